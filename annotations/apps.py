@@ -1,0 +1,10 @@
+"""The app of what people own: projects, cases, fields, cells, their review and their approval."""
+
+from django.apps import AppConfig
+
+
+class AnnotationsConfig(AppConfig):
+    """Annotations works without any model: pre-labels enter through its services."""
+
+    name = "annotations"
+    default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,21 @@
+"""What every table here has: a UUID key, a time of creation, and a history kept by the database."""
+
+import uuid
+from collections.abc import Callable
+
+import pghistory
+from django.db import models
+
+history: Callable[[type[models.Model]], type[models.Model]] = pghistory.track(
+    pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent()
+)
+
+
+class Row(models.Model):
+    """A row with a key that a client may choose and the moment it was written."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        abstract = True
