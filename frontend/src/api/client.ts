@@ -1,0 +1,88 @@
+// Every request to the API goes through here: JSON, the CSRF token, one kind of error, and word when the session ended.
+
+import { ApiError, toApiError, unreachable } from "./errors";
+
+export { ApiError } from "./errors";
+
+type Method = "GET" | "POST" | "PATCH" | "PUT" | "DELETE";
+export type Query = Readonly<Record<string, string | number | undefined>>;
+
+/** Hears two things: `expired` (an answer said the session is over) and `unreachable` (no answer came). */
+export const connection = new EventTarget();
+
+export function csrfToken(cookie: string = document.cookie): string {
+  const match = /(?:^|;\s*)csrftoken=([^;]*)/.exec(cookie);
+  return match?.[1] ? decodeURIComponent(match[1]) : "";
+}
+
+export function withQuery(path: string, query: Query = {}): string {
+  const params = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) if (value !== undefined && value !== "") params.set(name, String(value));
+  const search = params.toString();
+  return search ? `${path}?${search}` : path;
+}
+
+/** Tell whoever listens that an answer ended the session or never came, and hand the error on. */
+export function announced(error: ApiError): ApiError {
+  if (error.signedOut) connection.dispatchEvent(new Event("expired"));
+  if (error.unreachable) connection.dispatchEvent(new Event("unreachable"));
+  return error;
+}
+
+export function parsed(body: string): unknown {
+  try {
+    return JSON.parse(body) as unknown;
+  } catch {
+    return null;
+  }
+}
+
+async function answer(method: Method, path: string, body: unknown, signal?: AbortSignal): Promise<Response> {
+  const headers: Record<string, string> = { Accept: "application/json" };
+  if (body !== undefined) headers["Content-Type"] = "application/json";
+  if (method !== "GET") headers["X-CSRFToken"] = csrfToken();
+  try {
+    const payload = body === undefined ? null : JSON.stringify(body);
+    return await fetch(path, { method, headers, body: payload, credentials: "same-origin", signal: signal ?? null });
+  } catch (error) {
+    if (signal?.aborted) throw error;
+    throw announced(unreachable());
+  }
+}
+
+/**
+ * Send one request and return the answer's JSON (undefined for 204).
+ * Throws ApiError for every answer outside 200–299 and for no answer at all.
+ */
+export async function request<Answer>(method: Method, path: string, body?: unknown, signal?: AbortSignal): Promise<Answer> {
+  const response = await answer(method, path, body, signal);
+  const content = response.status === 204 ? undefined : parsed(await response.text());
+  if (!response.ok) throw announced(toApiError(response.status, content ?? null));
+  return content as Answer;
+}
+
+export const api = {
+  get: <Answer>(path: string, query?: Query, signal?: AbortSignal) =>
+    request<Answer>("GET", withQuery(path, query), undefined, signal),
+  post: <Answer>(path: string, body: unknown = {}) => request<Answer>("POST", path, body),
+  patch: <Answer>(path: string, body: unknown) => request<Answer>("PATCH", path, body),
+  delete: (path: string) => request<undefined>("DELETE", path),
+};
+
+/** Where a list goes on: servers name themselves in `next`, which need not be the name this browser used. */
+export function pathOf(url: string): string {
+  const { pathname, search } = new URL(url, window.location.origin);
+  return pathname + search;
+}
+
+/** All pages of a list, in order, stopping after `most` pages. */
+export async function allPages<Item>(path: string, query: Query, most = 40): Promise<Item[]> {
+  const items: Item[] = [];
+  let next: string | null = withQuery(path, query);
+  for (let page = 0; next !== null && page < most; page += 1) {
+    const found: { results: Item[]; next: string | null } = await api.get(next);
+    items.push(...found.results);
+    next = found.next && pathOf(found.next);
+  }
+  return items;
+}

@@ -1,0 +1,7 @@
+// What the rest of the application may use of the API.
+
+export { ApiError, api, connection } from "./client";
+export { sentenceOf } from "./errors";
+export { keys } from "./keys";
+export * from "./queries";
+export type * from "./types";

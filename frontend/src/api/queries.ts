@@ -1,0 +1,79 @@
+// Reading: one hook for each thing a page shows.
+
+import { skipToken, useQuery } from "@tanstack/react-query";
+
+import { allPages, api } from "./client";
+import { keys } from "./keys";
+import { useRefreshEvery } from "./live";
+import type { Case, Differential, Field, Job, Member, ModelVersion, Page, Project, Session, Slide, Uuid } from "./types";
+
+export const useSession = () =>
+  useQuery({ queryKey: keys.session, queryFn: ({ signal }) => api.get<Session>("/api/session", {}, signal), staleTime: Infinity });
+
+export const useProjects = () =>
+  useQuery({ queryKey: keys.projects, queryFn: () => allPages<Project>("/api/projects", {}) });
+
+export const useProject = (id: Uuid | undefined) =>
+  useQuery({
+    queryKey: keys.project(id ?? ""),
+    queryFn: id ? ({ signal }) => api.get<Project>(`/api/projects/${id}`, {}, signal) : skipToken,
+    staleTime: 30_000,
+  });
+
+export const useMembers = (project: Uuid) =>
+  useQuery({ queryKey: keys.members(project), queryFn: () => allPages<Member>(`/api/projects/${project}/members`, {}) });
+
+export const useModels = (project: Uuid | undefined) =>
+  useQuery({
+    queryKey: keys.models(project ?? ""),
+    queryFn: project ? () => allPages<ModelVersion>("/api/models", { project }) : skipToken,
+    staleTime: 60_000,
+  });
+
+/** The cases of a project, newest first as the server lists them. */
+export const useCases = (project: Uuid) =>
+  useQuery({
+    queryKey: keys.cases(project),
+    queryFn: () => allPages<Case>("/api/cases", { project }),
+    refetchInterval: useRefreshEvery(),
+  });
+
+export const useCase = (id: Uuid | undefined) =>
+  useQuery({
+    queryKey: keys.case(id ?? ""),
+    queryFn: id ? ({ signal }) => api.get<Case>(`/api/cases/${id}`, {}, signal) : skipToken,
+    refetchInterval: useRefreshEvery(),
+  });
+
+export const useCount = (caseId: Uuid) =>
+  useQuery({
+    queryKey: keys.count(caseId),
+    queryFn: ({ signal }) => api.get<Differential>(`/api/cases/${caseId}/count`, {}, signal),
+    refetchInterval: useRefreshEvery(),
+  });
+
+export const useSlides = (caseId: Uuid) =>
+  useQuery({ queryKey: keys.slides(caseId), queryFn: () => allPages<Slide>("/api/slides", { case: caseId }) });
+
+/** Every field of a case: the page's grid, its filter and the filmstrip all read this one list. */
+export const useFields = (caseId: Uuid | undefined) =>
+  useQuery({
+    queryKey: keys.fields(caseId ?? ""),
+    queryFn: caseId ? () => allPages<Field>("/api/fields", { case: caseId }) : skipToken,
+    refetchInterval: useRefreshEvery(),
+  });
+
+export const useField = (id: Uuid | undefined) =>
+  useQuery({
+    queryKey: keys.field(id ?? ""),
+    queryFn: id ? ({ signal }) => api.get<Field>(`/api/fields/${id}`, {}, signal) : skipToken,
+    refetchInterval: useRefreshEvery(),
+  });
+
+/** The newest hundred or so jobs of a project. */
+export const useJobs = (project: Uuid | undefined) =>
+  useQuery({
+    queryKey: keys.jobs(project ?? ""),
+    queryFn: project ? async ({ signal }) => (await api.get<Page<Job>>("/api/jobs", { project }, signal)).results : skipToken,
+    refetchInterval: useRefreshEvery(),
+  });
