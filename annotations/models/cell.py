@@ -10,7 +10,7 @@ from django.db.models import Q
 from annotations.models.base import Row, history
 from annotations.models.label import Label
 from annotations.models.specimen import Field
-from annotations.states import CellStatus
+from annotations.states import VISIBLE, CellStatus
 
 FROM_A_MODEL = (CellStatus.PROPOSED, CellStatus.SUPERSEDED)  # no person has touched it
 BY_HAND = (CellStatus.ADDED, CellStatus.REMOVED)  # no model had a part in it
@@ -90,6 +90,16 @@ class Cell(Row):
     def __str__(self) -> str:
         return f"{self.label or 'unidentified'} at {self.x:.0f}, {self.y:.0f}"
 
+    @property
+    def box(self) -> tuple[float, float, float, float]:
+        """x, y, width, height in field pixels."""
+        return self.x, self.y, self.width, self.height
+
+    @property
+    def is_visible(self) -> bool:
+        """Whether the cell is on the field now, rather than rejected, removed or superseded."""
+        return self.status in VISIBLE
+
 
 class Operation(models.Model):
     """One edit a person made, under the id their browser gave it; replaying it changes nothing twice."""
@@ -99,7 +109,7 @@ class Operation(models.Model):
     cell = models.ForeignKey(Cell, models.CASCADE, related_name="operations")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     content = models.JSONField()
-    revision = models.PositiveBigIntegerField()
+    cell_version = models.PositiveIntegerField()  # the cell's version that this operation made
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

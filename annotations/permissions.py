@@ -1,0 +1,81 @@
+"""Who may do what: each role's rights as data, and the checks that read it."""
+
+import uuid
+
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+from django.db.models import QuerySet, TextChoices
+
+from annotations.errors import NotAllowed, NotFound, WrongState
+from annotations.models import Field, Membership, Project, Role
+from annotations.states import FieldState, words
+
+Person = AbstractBaseUser | AnonymousUser
+
+
+class Right(TextChoices):
+    """What a role may carry. The value completes the sentence "Your role may not …"."""
+
+    VIEW = "see this project"
+    ANNOTATE = "change cells"
+    UPLOAD = "add cases and fields"
+    PRELABEL = "start or stop pre-labelling"
+    EXPORT = "export data"
+    APPROVE = "approve, return or reopen"
+    MANAGE = "manage members and labels"
+
+
+WORK = frozenset({Right.VIEW, Right.ANNOTATE, Right.UPLOAD, Right.PRELABEL})
+RIGHTS: dict[Role, frozenset[Right]] = {
+    Role.VIEWER: frozenset({Right.VIEW}),
+    Role.ANNOTATOR: WORK,
+    Role.PATHOLOGIST: WORK | {Right.APPROVE, Right.EXPORT},
+    Role.ADMINISTRATOR: WORK | {Right.MANAGE, Right.EXPORT},  # signing counts is a pathologist's act
+}
+
+# Who may change a field's cells, by its state. Nobody: an approved field is reopened first.
+EDITORS: dict[FieldState, Right | None] = {
+    FieldState.STORED: Right.ANNOTATE,
+    FieldState.DRAFT: Right.ANNOTATE,
+    FieldState.IN_REVIEW: Right.APPROVE,
+    FieldState.APPROVED: None,
+}
+
+
+def role_of(person: Person, project_id: uuid.UUID) -> Role | None:
+    """The person's role in the project, or None for an outsider."""
+    role = Membership.objects.filter(project_id=project_id, user_id=person.pk).values_list("role", flat=True).first()
+    return Role(role) if role else None
+
+
+def check_can(person: Person, project_id: uuid.UUID, right: Right) -> None:
+    """Raise NotFound for an outsider (who learns nothing), NotAllowed for a member whose role lacks the right."""
+    role = role_of(person, project_id)
+    if role is None:
+        raise NotFound("There is no such thing here, or you are not a member of its project.")
+    if right not in RIGHTS[role]:
+        raise NotAllowed(f"As {role.value} of this project you may not {right.value}.")
+
+
+def check_can_edit(person: Person, field: Field) -> None:
+    """Raise unless the person may change this field's cells in the state it is in now."""
+    right = EDITORS[FieldState(field.state)]
+    check_can(person, field.project_id, right or Right.VIEW)
+    if right is None:
+        raise WrongState(f"This field is {words(field.state)}: its cells cannot be changed unless it is reopened.")
+
+
+def visible_projects(person: Person) -> QuerySet[Membership, uuid.UUID]:
+    """The keys of the projects the person is a member of."""
+    return Membership.objects.filter(user_id=person.pk).values_list("project_id", flat=True)
+
+
+def may_steer_job(person: Person, project_id: uuid.UUID | None) -> None:
+    """Raise unless the person may cancel or retry a job of this project."""
+    if project_id is None:
+        raise NotAllowed("Only the server steers this job.")
+    check_can(person, project_id, Right.PRELABEL)
+
+
+def projects_of(person: Person) -> QuerySet[Project]:
+    """The projects the person is a member of."""
+    return Project.objects.filter(pk__in=visible_projects(person))

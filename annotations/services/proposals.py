@@ -1,0 +1,104 @@
+"""The door for pre-labels: what a model says of a field becomes cells, once."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+
+import numpy as np
+from django.db import transaction
+from django.db.models import F
+
+from annotations.errors import NotFound, WrongState
+from annotations.models import Cell, Field, ProposalSet
+from annotations.services import labels, tally
+from annotations.services.cells import announce
+from annotations.states import CellStatus, FieldState, words
+
+# A proposal that overlaps a cell people have decided on by at least this IoU is that cell again.
+SAME_CELL = 0.5
+DECIDED = (CellStatus.ACCEPTED, CellStatus.CORRECTED, CellStatus.REJECTED, CellStatus.ADDED)
+
+
+@dataclass(frozen=True)
+class Detection:
+    """One cell as a model sees it: label code, box (x, y, width, height in field pixels), score in 0–1."""
+
+    code: str
+    box: tuple[float, float, float, float]
+    score: float
+
+
+@transaction.atomic
+def write(*, field_id: uuid.UUID, produced_by: str, detections: Sequence[Detection]) -> int | None:
+    """Write a model's proposals on a field; None when that model has already spoken on it.
+
+    Proposals nobody touched before give way to the new ones; cells a person touched stay as they are, and proposals
+    on top of them are left out. Boxes are clamped to the field. A code the label set does not know becomes an
+    unidentified cell that remembers the word. Raises NotFound, or WrongState once the field is submitted.
+    """
+    field = Field.objects.select_for_update().filter(pk=field_id).first()
+    if field is None:
+        raise NotFound("There is no such field.")
+    if field.state not in (FieldState.STORED, FieldState.DRAFT):
+        raise WrongState(f"This field is {words(field.state)}: it takes no more proposals.")
+    mark, new = ProposalSet.objects.get_or_create(field=field, produced_by=produced_by, defaults={"count": 0})
+    if not new:
+        return None
+    field.revision, field.produced_by = field.revision + 1, produced_by
+    _supersede(field)
+    cells = _cells(field, produced_by, _fresh(field, _inside(field, detections)))
+    Cell.objects.bulk_create(cells, batch_size=2000)
+    ProposalSet.objects.filter(pk=mark.pk).update(count=len(cells))
+    tally.refresh(field)
+    transaction.on_commit(partial(announce, field))
+    return len(cells)
+
+
+def _supersede(field: Field) -> None:
+    Cell.objects.filter(field=field, status=CellStatus.PROPOSED).update(
+        status=CellStatus.SUPERSEDED, version=F("version") + 1, revision=field.revision
+    )
+
+
+def _inside(field: Field, detections: Sequence[Detection]) -> list[Detection]:
+    clamped = [Detection(d.code, _clamp(d.box, field), min(max(float(d.score), 0.0), 1.0)) for d in detections]
+    return [d for d in clamped if d.box[2] > 0 and d.box[3] > 0]
+
+
+def _clamp(box: tuple[float, float, float, float], field: Field) -> tuple[float, float, float, float]:
+    x, y, width, height = (float(value) for value in box)
+    left, top = min(max(x, 0.0), field.width), min(max(y, 0.0), field.height)
+    right, bottom = min(max(x + width, 0.0), field.width), min(max(y + height, 0.0), field.height)
+    return left, top, right - left, bottom - top
+
+
+def _fresh(field: Field, detections: list[Detection]) -> list[Detection]:
+    """The detections that are not a cell people have already decided on."""
+    decided = Cell.objects.filter(field=field, status__in=DECIDED).values_list("x", "y", "width", "height")
+    if not decided or not detections:
+        return detections
+    best = overlap(np.array([d.box for d in detections]), np.array(decided)).max(axis=1)  # [N]
+    return [d for d, iou in zip(detections, best, strict=True) if iou < SAME_CELL]
+
+
+def overlap(a: np.ndarray, b: np.ndarray) -> np.ndarray:
+    """Intersection over union of boxes x, y, width, height: [N, 4] and [M, 4] to [N, M]."""
+    low = np.maximum(a[:, None, :2], b[None, :, :2])  # [N, M, 2]
+    high = np.minimum(a[:, None, :2] + a[:, None, 2:], b[None, :, :2] + b[None, :, 2:])  # [N, M, 2]
+    shared = np.clip(high - low, 0, None).prod(axis=2)  # [N, M]
+    return np.asarray(shared / (a[:, 2:].prod(axis=1)[:, None] + b[:, 2:].prod(axis=1)[None, :] - shared))
+
+
+def _cells(field: Field, produced_by: str, detections: list[Detection]) -> list[Cell]:
+    keys = labels.by_code(field.project_id)
+    return [_cell(field, produced_by, detection, keys.get(detection.code)) for detection in detections]
+
+
+def _cell(field: Field, produced_by: str, detection: Detection, label: uuid.UUID | None) -> Cell:
+    x, y, width, height = detection.box
+    said = {"label": detection.code, "label_id": str(label) if label else "", "box": list(detection.box)}
+    return Cell(
+        field=field, label_id=label, x=x, y=y, width=width, height=height, status=CellStatus.PROPOSED,
+        score=detection.score, produced_by=produced_by, proposal=said, revision=field.revision,
+    )  # fmt: skip

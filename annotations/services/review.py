@@ -1,0 +1,88 @@
+"""The moves of a field through its review: submit, approve, return, reopen."""
+
+import uuid
+from functools import partial
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import transaction
+from django.db.models import F, Q
+from django.utils import timezone
+from jobs.announce import look_again
+
+from annotations import signals
+from annotations.errors import BadInput, WrongState
+from annotations.models import Cell, Field
+from annotations.permissions import Right, check_can
+from annotations.services import tally
+from annotations.services.cells import announce, lock
+from annotations.states import VISIBLE, CellStatus, FieldState, check_move
+
+MOVED = ["state", "threshold", "submitted_by", "approved_by", "approved_at", "reason", "revision"]
+
+
+@transaction.atomic
+def submit(*, field_id: uuid.UUID, threshold: float, by: AbstractBaseUser) -> Field:
+    """Hand a field in: proposals at or above the threshold are accepted by this person, the others rejected."""
+    field = lock(field_id, by)
+    check_can(by, field.project_id, Right.ANNOTATE)
+    check_move(field.state, FieldState.IN_REVIEW)
+    if not 0 <= threshold <= 1:
+        raise BadInput(f"The threshold is a score between 0 and 1, not {threshold:g}.")
+    field.state, field.threshold, field.reason = FieldState.IN_REVIEW, threshold, ""
+    field.submitted_by_id, field.revision = by.pk, field.revision + 1
+    _decide(field, Q(score__gte=threshold), CellStatus.ACCEPTED, by)
+    _decide(field, Q(score__lt=threshold), CellStatus.REJECTED, by)
+    return _moved(field)
+
+
+def _decide(field: Field, which: Q, status: CellStatus, by: AbstractBaseUser) -> None:
+    Cell.objects.filter(which, field=field, status=CellStatus.PROPOSED).update(
+        status=status, updated_by=by, updated_at=timezone.now(), version=F("version") + 1, revision=field.revision
+    )
+
+
+@transaction.atomic
+def approve(*, field_id: uuid.UUID, by: AbstractBaseUser) -> Field:
+    """Sign a submitted field. From here on its cells have no write path."""
+    field = lock(field_id, by)
+    check_can(by, field.project_id, Right.APPROVE)
+    check_move(field.state, FieldState.APPROVED)
+    unnamed = Cell.objects.filter(field=field, status__in=VISIBLE, label__isnull=True).count()
+    if unnamed:
+        noun = "cell is" if unnamed == 1 else "cells are"
+        raise WrongState(f"{unnamed} {noun} still unidentified. Give each a label, or delete it, before approving.")
+    field.state, field.approved_by_id, field.approved_at = FieldState.APPROVED, by.pk, timezone.now()
+    transaction.on_commit(partial(signals.field_approved.send, Field, field_id=field.pk))
+    return _moved(field)
+
+
+@transaction.atomic
+def send_back(*, field_id: uuid.UUID, reason: str, by: AbstractBaseUser) -> Field:
+    """Return a submitted field to its annotator, saying why."""
+    return _back_to_draft(lock(field_id, by), FieldState.IN_REVIEW, reason, by)
+
+
+@transaction.atomic
+def reopen(*, field_id: uuid.UUID, reason: str, by: AbstractBaseUser) -> Field:
+    """Open an approved field again, saying why. Approvals of its case stand as history."""
+    return _back_to_draft(lock(field_id, by), FieldState.APPROVED, reason, by)
+
+
+def _back_to_draft(field: Field, expected: FieldState, reason: str, by: AbstractBaseUser) -> Field:
+    check_can(by, field.project_id, Right.APPROVE)
+    if field.state != expected:
+        raise WrongState(f"Only a field that is {expected.replace('_', ' ')} can take this step; this one is {field.state}.")
+    if not reason.strip():
+        raise BadInput("Say why: the reason is kept with the field.")
+    field.state, field.reason = FieldState.DRAFT, reason.strip()
+    field.approved_by, field.approved_at = None, None
+    return _moved(field)
+
+
+def _moved(field: Field) -> Field:
+    field.save(update_fields=MOVED)
+    tally.refresh(field)
+    transaction.on_commit(partial(announce, field))
+    transaction.on_commit(partial(look_again, f"field.{field.pk}", "field", field.pk, field.revision))
+    transaction.on_commit(partial(look_again, f"project.{field.project_id}", "case", field.case_id))
+    return field
