@@ -1,0 +1,102 @@
+"""Cases, their slides, their count, and the signing of it."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import Count, QuerySet
+from drf_spectacular.utils import extend_schema, extend_schema_view
+from rest_framework import mixins, status
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.viewsets import GenericViewSet
+
+from annotations.api.schema import answers, query
+from annotations.api.serializers import (
+    ApprovalSerializer,
+    ApproveCaseSerializer,
+    CaseSerializer,
+    DifferentialSerializer,
+    NewCaseSerializer,
+    NewSlideSerializer,
+    SlideSerializer,
+)
+from annotations.models import Approval, Case, Field, Slide
+from annotations.permissions import visible_projects
+from annotations.services import approvals, cases, counts
+
+
+@extend_schema_view(list=extend_schema(parameters=[query("project")]))
+class CaseViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, GenericViewSet[Case]):
+    """Cases of the projects you are a member of."""
+
+    queryset = Case.objects.none()
+    serializer_class = CaseSerializer
+    filterset_fields = ["project"]
+
+    def get_queryset(self) -> QuerySet[Case]:
+        return Case.objects.filter(project__in=visible_projects(self.request.user)).select_related("project")
+
+    def get_serializer(self, *args: Any, **kwargs: Any) -> Any:
+        shown = list(args[0]) if kwargs.get("many") else list(args[:1])
+        kwargs["context"] = {**self.get_serializer_context(), **context_of(shown)}
+        return self.get_serializer_class()(*args, **kwargs)
+
+    @answers("Create a case", NewCaseSerializer, CaseSerializer, status=201, conflict=True)
+    def create(self, request: Request) -> Response:
+        data = NewCaseSerializer(data=request.data)
+        data.is_valid(raise_exception=True)
+        project_id, code = data.validated_data["project"], data.validated_data["code"]
+        case = cases.create(project_id=project_id, code=code, by=request.user)
+        return Response(self.get_serializer(case).data, status=status.HTTP_201_CREATED)
+
+    @answers("The case's differential count", None, DifferentialSerializer)
+    @action(detail=True)
+    def count(self, request: Request, pk: str) -> Response:
+        return Response(DifferentialSerializer(counts.of_case(self.get_object())).data)
+
+    @answers("Sign the case's count", ApproveCaseSerializer, ApprovalSerializer, status=201, conflict=True)
+    @action(detail=True, methods=["post"])
+    def approve(self, request: Request, pk: str) -> Response:
+        data = ApproveCaseSerializer(data=request.data)
+        data.is_valid(raise_exception=True)
+        approval = approvals.approve_case(case_id=self.get_object().pk, by=request.user, **data.validated_data)
+        return Response(ApprovalSerializer(approval).data, status=status.HTTP_201_CREATED)
+
+    @extend_schema(summary="Every approval of the case, oldest first", responses=ApprovalSerializer(many=True))
+    @action(detail=True, pagination_class=None)
+    def approvals(self, request: Request, pk: str) -> Response:
+        signed = self.get_object().approvals.select_related("by")
+        return Response(ApprovalSerializer(signed, many=True).data)
+
+
+def context_of(shown: Iterable[Case]) -> dict[str, Any]:
+    """The field counts and latest approvals of these cases, in two queries."""
+    keys = [case.pk for case in shown if isinstance(case, Case)]
+    states: dict[Any, dict[str, int]] = defaultdict(dict)
+    rows = Field.objects.filter(case__in=keys).order_by().values_list("case", "state").annotate(Count("pk"))
+    for case, state, count in rows:
+        states[case][state] = count
+    latest = Approval.objects.filter(case__in=keys).select_related("by").order_by("created_at")
+    return {"states": states, "approvals": {approval.case_id: approval for approval in latest}}
+
+
+@extend_schema_view(list=extend_schema(parameters=[query("case")]))
+class SlideViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, GenericViewSet[Slide]):
+    """Slides of the cases you may see."""
+
+    queryset = Slide.objects.none()
+    serializer_class = SlideSerializer
+    filterset_fields = ["case"]
+
+    def get_queryset(self) -> QuerySet[Slide]:
+        return Slide.objects.filter(case__project__in=visible_projects(self.request.user))
+
+    @answers("Create a slide", NewSlideSerializer, SlideSerializer, status=201, conflict=True)
+    def create(self, request: Request) -> Response:
+        data = NewSlideSerializer(data=request.data)
+        data.is_valid(raise_exception=True)
+        values = dict(data.validated_data)
+        slide = cases.create_slide(case_id=values.pop("case"), by=request.user, **values)
+        return Response(SlideSerializer(slide).data, status=status.HTTP_201_CREATED)

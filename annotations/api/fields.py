@@ -1,0 +1,134 @@
+"""Fields: upload, list, the cells on them, the operations that change these, and the review."""
+
+import uuid
+from typing import Any
+
+from django.db.models import QuerySet
+from django.shortcuts import get_object_or_404
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema, extend_schema_view
+from rest_framework import mixins, status
+from rest_framework.decorators import action
+from rest_framework.parsers import MultiPartParser
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.viewsets import GenericViewSet
+
+from annotations import cell_wire
+from annotations.api.schema import answers, query
+from annotations.api.serializers import (
+    AppliedSerializer,
+    CellsSerializer,
+    DifferentialSerializer,
+    FieldSerializer,
+    OperationsSerializer,
+    ReasonSerializer,
+    StaleSerializer,
+    StoredFieldSerializer,
+    SubmitSerializer,
+    UploadSerializer,
+)
+from annotations.errors import BadInput
+from annotations.models import Field
+from annotations.permissions import visible_projects
+from annotations.services import cells, counts, fields, review
+from annotations.services.changes import Kind
+
+
+@extend_schema_view(list=extend_schema(parameters=[query("project"), query("case"), query("slide")]))
+class FieldViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, GenericViewSet[Field]):
+    """Fields of the projects you are a member of."""
+
+    queryset = Field.objects.none()
+    serializer_class = FieldSerializer
+    filterset_fields = ["project", "case", "slide", "state"]
+
+    def get_queryset(self) -> QuerySet[Field]:
+        mine = Field.objects.filter(project__in=visible_projects(self.request.user))
+        return mine.select_related("project", "created_by", "submitted_by", "approved_by")
+
+    @answers("Upload a photograph", UploadSerializer, StoredFieldSerializer, status=201, conflict=True)
+    def create(self, request: Request) -> Response:
+        data = UploadSerializer(data=request.data)
+        data.is_valid(raise_exception=True)
+        values = data.validated_data
+        stored = fields.store(
+            case_id=values["case"], slide_id=values["slide"], source=values["file"], source_name=values["file"].name, by=request.user
+        )
+        answer = {**FieldSerializer(stored.field).data, "duplicate": stored.duplicate, "removed": stored.removed}
+        return Response(answer, status=status.HTTP_200_OK if stored.duplicate else status.HTTP_201_CREATED)
+
+    def get_parsers(self) -> list[Any]:
+        return [MultiPartParser()] if getattr(self, "action_map", {}).get("post") == "create" else super().get_parsers()
+
+    @answers("The field's cells", None, CellsSerializer, parameters=[query("after", OpenApiTypes.INT)])
+    @action(detail=True)
+    def cells(self, request: Request, pk: str) -> Response:
+        field = self._light(pk)
+        after = request.query_params.get("after")
+        if after is not None and not after.isdecimal():
+            raise BadInput(f"“after” is a revision, a whole number, not “{after}”.")
+        found = cell_wire.of_field(field.pk, int(after) if after else None)
+        return Response({"revision": field.revision, "state": field.state, "cells": found})
+
+    @answers(
+        "Change cells", OperationsSerializer, AppliedSerializer, conflict=True, conflict_body=StaleSerializer
+    )
+    @action(detail=True, methods=["post"])
+    def operations(self, request: Request, pk: str) -> Response:
+        data = OperationsSerializer(data=request.data)
+        data.is_valid(raise_exception=True)
+        edits = [as_edit(operation) for operation in data.validated_data["operations"]]
+        done = cells.apply(field_id=uuid.UUID(pk), edits=edits, by=request.user)
+        return Response({"revision": done.revision, "state": done.state, "results": done.results})
+
+    @answers("The field's own count", None, DifferentialSerializer)
+    @action(detail=True)
+    def count(self, request: Request, pk: str) -> Response:
+        return Response(DifferentialSerializer(counts.of_field(self.get_object())).data)
+
+    @answers("Hand the field in for approval", SubmitSerializer, FieldSerializer, conflict=True)
+    @action(detail=True, methods=["post"])
+    def submit(self, request: Request, pk: str) -> Response:
+        data = SubmitSerializer(data=request.data)
+        data.is_valid(raise_exception=True)
+        return self._shown(review.submit(field_id=uuid.UUID(pk), threshold=data.validated_data["threshold"], by=request.user))
+
+    @answers("Approve a submitted field", None, FieldSerializer, conflict=True)
+    @action(detail=True, methods=["post"])
+    def approve(self, request: Request, pk: str) -> Response:
+        return self._shown(review.approve(field_id=uuid.UUID(pk), by=request.user))
+
+    @answers("Return a submitted field, with a reason", ReasonSerializer, FieldSerializer, conflict=True)
+    @action(detail=True, methods=["post"], url_path="return")
+    def send_back(self, request: Request, pk: str) -> Response:
+        return self._shown(review.send_back(field_id=uuid.UUID(pk), reason=_reason(request), by=request.user))
+
+    @answers("Reopen an approved field, with a reason", ReasonSerializer, FieldSerializer, conflict=True)
+    @action(detail=True, methods=["post"])
+    def reopen(self, request: Request, pk: str) -> Response:
+        return self._shown(review.reopen(field_id=uuid.UUID(pk), reason=_reason(request), by=request.user))
+
+    def _shown(self, field: Field) -> Response:
+        return Response(self.get_serializer(self.get_queryset().get(pk=field.pk)).data)
+
+    def _light(self, pk: str) -> Field:
+        """The field's revision and state alone, for somebody who may see it."""
+        mine = Field.objects.filter(project__in=visible_projects(self.request.user))
+        return get_object_or_404(mine.only("revision", "state"), pk=pk)
+
+
+def as_edit(operation: dict[str, Any]) -> cells.Edit:
+    """An operation that passed its shape check, as the service takes it."""
+    box = operation.get("box")
+    return cells.Edit(
+        id=operation["id"], kind=Kind(operation["kind"]), cell=operation["cell"], version=operation.get("version"),
+        label=operation.get("label"), has_label="label" in operation, box=tuple(box) if box else None,
+        status=operation.get("status"),
+    )  # fmt: skip
+
+
+def _reason(request: Request) -> str:
+    data = ReasonSerializer(data=request.data)
+    data.is_valid(raise_exception=True)
+    return str(data.validated_data["reason"])

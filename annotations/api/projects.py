@@ -1,0 +1,72 @@
+"""Projects and their members."""
+
+from collections import defaultdict
+from typing import Any
+
+from django.db.models import Count, QuerySet
+from drf_spectacular.utils import extend_schema
+from rest_framework import mixins, status
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.viewsets import GenericViewSet
+
+from annotations.api.schema import answers
+from annotations.api.serializers import MemberSerializer, NewProjectSerializer, ProjectSerializer
+from annotations.models import Field, Membership, Project, Role
+from annotations.permissions import Right, check_can, projects_of
+from annotations.services import projects
+
+
+class ProjectViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, GenericViewSet[Project]):
+    """The projects you are a member of."""
+
+    queryset = Project.objects.none()
+    serializer_class = ProjectSerializer
+
+    def get_queryset(self) -> QuerySet[Project]:
+        return projects_of(self.request.user).select_related("label_set").prefetch_related("label_set__labels")
+
+    def get_serializer_context(self) -> dict[str, Any]:
+        context = super().get_serializer_context()
+        if self.request and self.request.user.is_authenticated:
+            mine = Membership.objects.filter(user=self.request.user)
+            context |= {"roles": dict(mine.values_list("project_id", "role")), "states": self._states()}
+        return context
+
+    def _states(self) -> dict[Any, dict[str, int]]:
+        """Each project's fields by state, in one query."""
+        chosen = [self.kwargs["pk"]] if "pk" in self.kwargs else projects_of(self.request.user)
+        rows = Field.objects.filter(project__in=chosen).order_by().values_list("project", "state")
+        states: dict[Any, dict[str, int]] = defaultdict(dict)
+        for project, state, count in rows.annotate(Count("pk")):
+            states[project][state] = count
+        return states
+
+    @answers("Create a project", NewProjectSerializer, ProjectSerializer, status=201, conflict=True)
+    def create(self, request: Request) -> Response:
+        data = NewProjectSerializer(data=request.data)
+        data.is_valid(raise_exception=True)
+        project = projects.create(**data.validated_data, by=request.user)
+        return Response(self.get_serializer(self.get_queryset().get(pk=project.pk)).data, status=status.HTTP_201_CREATED)
+
+    @extend_schema(methods=["GET"], summary="List the members", responses=MemberSerializer(many=True))
+    @answers("Give a person a role in the project", MemberSerializer, MemberSerializer, methods=["POST"])
+    @action(detail=True, methods=["get", "post"], pagination_class=None)
+    def members(self, request: Request, pk: str) -> Response:
+        project = self.get_object()
+        if request.method == "GET":
+            return Response(MemberSerializer(project.memberships.select_related("user"), many=True).data)
+        data = MemberSerializer(data=request.data)
+        data.is_valid(raise_exception=True)
+        username, role = data.validated_data["user"]["username"], Role(data.validated_data["role"])
+        member = projects.set_member(project_id=project.pk, username=username, role=role, by=request.user)
+        return Response(MemberSerializer(member).data)
+
+    @answers("Take a person out of the project", None, None, status=204)
+    @action(detail=True, methods=["delete"], url_path=r"members/(?P<user_id>[0-9]+)")
+    def member(self, request: Request, pk: str, user_id: str) -> Response:
+        project = self.get_object()
+        check_can(request.user, project.pk, Right.MANAGE)
+        projects.remove_member(project_id=project.pk, user_id=int(user_id), by=request.user)
+        return Response(status=status.HTTP_204_NO_CONTENT)

@@ -1,0 +1,327 @@
+"""The shapes of what people own, as the API shows and takes them. They check shape; services decide."""
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from annotations.images.tiles import TILE_SIZE, levels
+from annotations.models import Approval, Case, Counting, Field, Label, LabelSet, Membership, Project, Role, Slide
+from annotations.services import approvals
+from annotations.services.changes import Kind
+from annotations.states import CellStatus, FieldState
+
+
+class ErrorSerializer(serializers.Serializer[Any]):
+    """Every refusal: a word for programs, a sentence for people, and per field what is wrong with the input."""
+
+    code = serializers.CharField()
+    detail = serializers.CharField()
+    errors = serializers.DictField(child=serializers.ListField(child=serializers.CharField()), required=False)
+
+
+class StateCountsSerializer(serializers.Serializer[Any]):
+    """How many fields are in each state."""
+
+    stored = serializers.IntegerField()
+    draft = serializers.IntegerField()
+    in_review = serializers.IntegerField()
+    approved = serializers.IntegerField()
+
+
+def state_counts(states: dict[str, int]) -> dict[str, int]:
+    """Counts by state, with a zero for every state that no field is in."""
+    return {state.value: states.get(state.value, 0) for state in FieldState}
+
+
+class LabelSerializer(serializers.ModelSerializer[Label]):
+    parent = serializers.UUIDField(source="parent_id", allow_null=True)
+    counting = serializers.ChoiceField(choices=Counting.choices)
+
+    class Meta:
+        model = Label
+        fields = ["id", "code", "name", "parent", "colour", "shortcut", "counting", "position"]
+
+
+class LabelSetSerializer(serializers.ModelSerializer[LabelSet]):
+    labels = LabelSerializer(many=True)
+
+    class Meta:
+        model = LabelSet
+        fields = ["id", "name", "version", "labels"]
+
+
+class ProjectSerializer(serializers.ModelSerializer[Project]):
+    role = serializers.SerializerMethodField()
+    label_set = LabelSetSerializer()
+    field_counts = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Project
+        fields = ["id", "name", "description", "synthetic", "role", "target", "threshold", "label_set", "field_counts"]
+
+    @extend_schema_field(serializers.ChoiceField(choices=Role.choices))
+    def get_role(self, project: Project) -> str:
+        return str(self.context["roles"][project.pk])
+
+    @extend_schema_field(StateCountsSerializer)
+    def get_field_counts(self, project: Project) -> dict[str, int]:
+        return state_counts(self.context["states"].get(project.pk, {}))
+
+
+class NewProjectSerializer(serializers.Serializer[Any]):
+    name = serializers.CharField(max_length=120)
+    description = serializers.CharField(max_length=2000, required=False, allow_blank=True, default="")
+
+
+class MemberSerializer(serializers.ModelSerializer[Membership]):
+    user_id = serializers.IntegerField(read_only=True)
+    username = serializers.CharField(source="user.username")
+    name = serializers.CharField(source="user.get_full_name", read_only=True)
+    role = serializers.ChoiceField(choices=Role.choices)
+
+    class Meta:
+        model = Membership
+        fields = ["user_id", "username", "name", "role"]
+
+
+class ApprovalSerializer(serializers.ModelSerializer[Approval]):
+    """A sealed count. `record` is the exact text that `sha256` is the hash of."""
+
+    case = serializers.UUIDField(source="case_id")
+    by = serializers.CharField(source="by.username")
+    at = serializers.DateTimeField(source="created_at")
+    predecessor = serializers.UUIDField(source="predecessor_id", allow_null=True)
+    whole = serializers.SerializerMethodField(help_text="the record still has the hash it was sealed under")
+    current = serializers.SerializerMethodField(help_text="no field of the case changed since")
+
+    class Meta:
+        model = Approval
+        fields = ["id", "case", "by", "at", "meaning", "justification", "sha256", "predecessor", "whole", "current", "record"]
+
+    def get_whole(self, approval: Approval) -> bool:
+        return approvals.is_whole(approval)
+
+    def get_current(self, approval: Approval) -> bool:
+        return approvals.is_current(approval)
+
+
+class ApproveCaseSerializer(serializers.Serializer[Any]):
+    password = serializers.CharField(write_only=True, trim_whitespace=False)
+    meaning = serializers.CharField(max_length=200)
+    justification = serializers.CharField(max_length=2000, required=False, allow_blank=True, default="")
+
+
+class CaseSerializer(serializers.ModelSerializer[Case]):
+    project = serializers.UUIDField(source="project_id")
+    synthetic = serializers.BooleanField(source="project.synthetic", read_only=True)
+    field_counts = serializers.SerializerMethodField()
+    approval = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Case
+        fields = ["id", "project", "code", "synthetic", "created_at", "field_counts", "approval"]
+        read_only_fields = ["created_at"]
+
+    @extend_schema_field(StateCountsSerializer)
+    def get_field_counts(self, case: Case) -> dict[str, int]:
+        return state_counts(self.context["states"].get(case.pk, {}))
+
+    @extend_schema_field(ApprovalSerializer(allow_null=True))
+    def get_approval(self, case: Case) -> dict[str, Any] | None:
+        latest = self.context["approvals"].get(case.pk)
+        return dict(ApprovalSerializer(latest).data) if latest else None
+
+
+class NewCaseSerializer(serializers.Serializer[Any]):
+    project = serializers.UUIDField()
+    code = serializers.CharField(max_length=60)
+
+
+class SlideSerializer(serializers.ModelSerializer[Slide]):
+    case = serializers.UUIDField(source="case_id")
+
+    class Meta:
+        model = Slide
+        fields = ["id", "case", "name", "pixel_size_um"]
+
+
+class NewSlideSerializer(serializers.Serializer[Any]):
+    case = serializers.UUIDField()
+    name = serializers.CharField(max_length=60)
+    pixel_size_um = serializers.FloatField(required=False, allow_null=True, default=None)
+
+
+class TilesSerializer(serializers.Serializer[Any]):
+    url = serializers.CharField(help_text="with {z}, {x} and {y} to fill in; z 0 is the whole field in one tile")
+    size = serializers.IntegerField()
+    levels = serializers.IntegerField()
+
+
+class FieldSerializer(serializers.ModelSerializer[Field]):
+    project = serializers.UUIDField(source="project_id")
+    case = serializers.UUIDField(source="case_id")
+    slide = serializers.UUIDField(source="slide_id")
+    state = serializers.ChoiceField(choices=FieldState.choices)
+    produced_by = serializers.SerializerMethodField()
+    synthetic = serializers.BooleanField(source="project.synthetic")
+    created_by = serializers.CharField(source="created_by.username", default=None, allow_null=True)
+    submitted_by = serializers.CharField(source="submitted_by.username", default=None, allow_null=True)
+    approved_by = serializers.CharField(source="approved_by.username", default=None, allow_null=True)
+    thumbnail = serializers.SerializerMethodField()
+    image = serializers.SerializerMethodField()
+    tiles = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Field
+        fields = [
+            "id", "project", "case", "slide", "name", "width", "height", "state", "threshold", "revision", "cell_count",
+            "proposal_count", "produced_by", "synthetic", "created_at", "created_by", "submitted_by", "approved_by",
+            "approved_at", "reason", "thumbnail", "image", "tiles",
+        ]  # fmt: skip
+
+    def get_produced_by(self, field: Field) -> str | None:
+        return field.produced_by or None
+
+    def get_thumbnail(self, field: Field) -> str:
+        return f"/api/fields/{field.pk}/thumbnail"
+
+    def get_image(self, field: Field) -> str:
+        return f"/api/fields/{field.pk}/image"
+
+    @extend_schema_field(TilesSerializer)
+    def get_tiles(self, field: Field) -> dict[str, object]:
+        url = f"/api/fields/{field.pk}/tiles/{{z}}/{{x}}/{{y}}"
+        return {"url": url, "size": TILE_SIZE, "levels": levels(field.width, field.height)}
+
+
+class StoredFieldSerializer(FieldSerializer):
+    """A field as the answer to an upload."""
+
+    duplicate = serializers.BooleanField(help_text="these bytes were already in the case; nothing was added")
+    removed = serializers.ListField(child=serializers.CharField(), help_text="metadata that was stripped")
+
+    class Meta(FieldSerializer.Meta):
+        fields = [*FieldSerializer.Meta.fields, "duplicate", "removed"]
+
+
+class UploadSerializer(serializers.Serializer[Any]):
+    case = serializers.UUIDField()
+    slide = serializers.UUIDField(required=False, allow_null=True, default=None)
+    file = serializers.FileField(allow_empty_file=True)
+
+
+class BoxField(serializers.ListField):
+    """x, y, width, height in field pixels, origin at the top left."""
+
+    child = serializers.FloatField()
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(min_length=4, max_length=4, **options)
+
+
+class ProposalSerializer(serializers.Serializer[Any]):
+    label = serializers.CharField(help_text="the code the model named")
+    box = BoxField()
+
+
+class CellSerializer(serializers.Serializer[Any]):
+    """One cell. `proposal` is what the model said and never changes."""
+
+    id = serializers.UUIDField()
+    label = serializers.UUIDField(allow_null=True)
+    box = BoxField()
+    status = serializers.ChoiceField(choices=CellStatus.choices)
+    version = serializers.IntegerField()
+    revision = serializers.IntegerField()
+    score = serializers.FloatField(allow_null=True)
+    produced_by = serializers.CharField(allow_null=True)
+    proposal = ProposalSerializer(allow_null=True)
+    updated_by = serializers.CharField(allow_null=True)
+    updated_at = serializers.DateTimeField()
+
+
+class CellsSerializer(serializers.Serializer[Any]):
+    revision = serializers.IntegerField()
+    state = serializers.ChoiceField(choices=FieldState.choices)
+    cells = CellSerializer(many=True)
+
+
+class OperationSerializer(serializers.Serializer[Any]):
+    """One edit, under an id the client made. `status` is only for `restore`."""
+
+    id = serializers.UUIDField()
+    kind = serializers.ChoiceField(choices=Kind.choices)
+    cell = serializers.UUIDField()
+    version = serializers.IntegerField(required=False, allow_null=True, min_value=1, max_value=2**31 - 1)
+    label = serializers.UUIDField(required=False, allow_null=True)
+    box = BoxField(required=False, allow_null=True)
+    status = serializers.ChoiceField(choices=CellStatus.choices, required=False, allow_null=True)
+
+
+class OperationsSerializer(serializers.Serializer[Any]):
+    operations = OperationSerializer(many=True)
+
+
+class ResultSerializer(serializers.Serializer[Any]):
+    operation = serializers.UUIDField()
+    applied = serializers.BooleanField(help_text="false: it was known already and changed nothing again")
+    cell = CellSerializer()
+
+
+class AppliedSerializer(serializers.Serializer[Any]):
+    revision = serializers.IntegerField()
+    state = serializers.ChoiceField(choices=FieldState.choices)
+    results = ResultSerializer(many=True)
+
+
+class ConflictSerializer(serializers.Serializer[Any]):
+    operation = serializers.UUIDField()
+    cell = CellSerializer()
+
+
+class StaleSerializer(ErrorSerializer):
+    """Any refusal of operations; `conflicts` comes with the code stale_cell."""
+
+    conflicts = ConflictSerializer(many=True, required=False)
+
+
+class SubmitSerializer(serializers.Serializer[Any]):
+    threshold = serializers.FloatField(min_value=0, max_value=1)
+
+
+class ReasonSerializer(serializers.Serializer[Any]):
+    reason = serializers.CharField(max_length=2000)
+
+
+class CountRowSerializer(serializers.Serializer[Any]):
+    label = serializers.UUIDField()
+    code = serializers.CharField()
+    name = serializers.CharField()
+    parent = serializers.UUIDField(allow_null=True)
+    counting = serializers.ChoiceField(choices=Counting.choices)
+    count = serializers.IntegerField()
+    draft = serializers.IntegerField()
+    percent = serializers.FloatField(allow_null=True)
+    low = serializers.FloatField(allow_null=True)
+    high = serializers.FloatField(allow_null=True)
+
+
+class CountFieldsSerializer(serializers.Serializer[Any]):
+    total = serializers.IntegerField()
+    approved = serializers.IntegerField()
+
+
+class DifferentialSerializer(serializers.Serializer[Any]):
+    """A count: `counted` is the denominator, cells of differential labels on approved fields."""
+
+    target = serializers.IntegerField()
+    counted = serializers.IntegerField()
+    draft = serializers.IntegerField()
+    complete = serializers.BooleanField()
+    unidentified = serializers.IntegerField()
+    rows = CountRowSerializer(many=True)
+    me_ratio = serializers.FloatField(allow_null=True)
+    me_definition = serializers.CharField()
+    interval = serializers.CharField()
+    fields = CountFieldsSerializer()  # type: ignore[assignment]

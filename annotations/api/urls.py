@@ -1,0 +1,19 @@
+"""Every route of this app, under /api/."""
+
+from django.urls import URLPattern, URLResolver
+from rest_framework.routers import SimpleRouter
+
+from annotations.api import exports, images
+from annotations.api.cases import CaseViewSet, SlideViewSet
+from annotations.api.fields import FieldViewSet
+from annotations.api.projects import ProjectViewSet
+
+router = SimpleRouter(trailing_slash=False, use_regex_path=True)
+router.register("projects", ProjectViewSet)
+router.register("cases", CaseViewSet)
+router.register("slides", SlideViewSet)
+router.register("fields", FieldViewSet)
+for _, viewset, _ in router.registry:
+    viewset.lookup_value_regex = "[0-9a-f-]{36}"
+
+urlpatterns: list[URLPattern | URLResolver] = [*images.urlpatterns, *exports.urlpatterns, *router.urls]
