@@ -21,6 +21,7 @@ class Right(TextChoices):
     PRELABEL = "start or stop pre-labelling"
     EXPORT = "export data"
     APPROVE = "approve, return or reopen"
+    DEPLOY = "choose the model in use"
     MANAGE = "manage members and labels"
 
 
@@ -28,8 +29,8 @@ WORK = frozenset({Right.VIEW, Right.ANNOTATE, Right.UPLOAD, Right.PRELABEL})
 RIGHTS: dict[Role, frozenset[Right]] = {
     Role.VIEWER: frozenset({Right.VIEW}),
     Role.ANNOTATOR: WORK,
-    Role.PATHOLOGIST: WORK | {Right.APPROVE, Right.EXPORT},
-    Role.ADMINISTRATOR: WORK | {Right.MANAGE, Right.EXPORT},  # signing counts is a pathologist's act
+    Role.PATHOLOGIST: WORK | {Right.APPROVE, Right.EXPORT, Right.DEPLOY},
+    Role.ADMINISTRATOR: WORK | {Right.MANAGE, Right.EXPORT, Right.DEPLOY},  # signing counts is a pathologist's act
 }
 
 # Who may change a field's cells, by its state. Nobody: an approved field is reopened first.
