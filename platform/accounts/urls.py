@@ -1,0 +1,11 @@
+"""The routes of sessions and tokens under /api/."""
+
+from django.urls import path
+
+from accounts.api import CurrentTokenView, SessionView, TokensView
+
+urlpatterns = [
+    path("session", SessionView.as_view(), name="session"),
+    path("tokens", TokensView.as_view(), name="tokens"),
+    path("tokens/current", CurrentTokenView.as_view(), name="current-token"),
+]

@@ -1,0 +1,110 @@
+"""Jobs over the API: list, read, cancel, retry. Who may see and steer them is asked of the app above."""
+
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Q, QuerySet
+from django.utils.module_loading import import_string
+from django_filters import rest_framework as filters
+from drf_spectacular.utils import extend_schema, extend_schema_view
+from rest_framework import mixins, serializers, viewsets
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from jobs import services
+from jobs.models import Job, JobState
+
+
+class JobSerializer(serializers.ModelSerializer[Job]):
+    """A job as people see it."""
+
+    created_by = serializers.SlugRelatedField("username", read_only=True, allow_null=True)
+
+    class Meta:
+        model = Job
+        fields = [
+            "id",
+            "kind",
+            "project",
+            "title",
+            "state",
+            "done",
+            "total",
+            "message",
+            "error",
+            "created_by",
+            "created_at",
+            "started_at",
+            "finished_at",
+            "attempt",
+        ]
+        read_only_fields = fields
+
+
+class JobErrorSerializer(serializers.Serializer[Any]):
+    """What every refusal looks like."""
+
+    code = serializers.CharField()
+    detail = serializers.CharField()
+    errors = serializers.DictField(child=serializers.ListField(child=serializers.CharField()), required=False)
+
+    class Meta:
+        ref_name = "Error"
+
+
+class JobFilter(filters.FilterSet):
+    """?project= and ?state="""
+
+    project = filters.UUIDFilter(help_text="Only this project's jobs")
+    state = filters.ChoiceFilter(choices=JobState.choices, help_text="Only jobs in this state")
+
+    class Meta:
+        model = Job
+        fields = ["project", "state"]
+
+
+@extend_schema_view(
+    list=extend_schema(summary="List jobs, newest first"),
+    retrieve=extend_schema(summary="Read a job", responses={200: JobSerializer, 404: JobErrorSerializer}),
+)
+class JobViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet[Job]):
+    """Background work that you may see: that of your projects, and your own."""
+
+    queryset = Job.objects.all()
+    serializer_class = JobSerializer
+    filterset_class = JobFilter
+    lookup_value_converter = "uuid"
+
+    def get_queryset(self) -> QuerySet[Job]:
+        """The jobs this person may see: one without a project is seen by who asked for it."""
+        visible: Callable[..., Any] = import_string(settings.JOBS_VISIBLE_TO)
+        mine = Q(project__isnull=True, created_by_id=self.request.user.pk)
+        return Job.objects.filter(Q(project__in=visible(self.request.user)) | mine).select_related("created_by")
+
+    @extend_schema(
+        summary="Cancel a job",
+        request=None,
+        responses={code: JobErrorSerializer for code in (403, 404, 409)} | {200: JobSerializer},
+    )
+    @action(detail=True, methods=["post"])
+    def cancel(self, request: Request, pk: uuid.UUID) -> Response:
+        """A pending job never begins; a running one stops before its next item."""
+        return self._steer(services.cancel)
+
+    @extend_schema(
+        summary="Try a failed or cancelled job again",
+        request=None,
+        responses={code: JobErrorSerializer for code in (403, 404, 409)} | {200: JobSerializer},
+    )
+    @action(detail=True, methods=["post"])
+    def retry(self, request: Request, pk: uuid.UUID) -> Response:
+        """The job begins anew; what it finished before is not done twice."""
+        return self._steer(services.retry)
+
+    def _steer(self, service: Callable[..., Job]) -> Response:
+        job = self.get_object()
+        import_string(settings.JOBS_MAY_STEER)(self.request.user, job.project)
+        return Response(self.get_serializer(service(job_id=job.pk)).data)

@@ -1,0 +1,99 @@
+"""Everything that writes jobs on behalf of people: enqueue, cancel, retry."""
+
+import logging
+import uuid
+from functools import partial
+from typing import Any
+
+from celery import current_app
+from django.conf import settings
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import transaction
+from django.utils import timezone
+
+from jobs import announce
+from jobs.errors import NoSuchJob, WrongJobState
+from jobs.models import OVER, Job, JobState
+
+logger = logging.getLogger(__name__)
+
+
+def enqueue(
+    *,
+    kind: str,
+    project: uuid.UUID | None,
+    title: str,
+    payload: dict[str, Any],
+    by: AbstractBaseUser | None,
+    queue: str | None = None,
+) -> Job:
+    """Save the job's row; after commit its message goes to the queue (the kind's own where none is named).
+
+    kind is the name of a Celery task that takes the job's id as its one argument; payload holds ids, not things.
+    """
+    route = settings.CELERY_TASK_ROUTES.get(kind, {"queue": "default"})
+    job = Job.objects.create(
+        kind=kind,
+        project=project,
+        title=title[:200],
+        payload=payload,
+        created_by=by,
+        queue=queue or route["queue"],
+        attempt_limit=settings.JOB_ATTEMPTS,
+    )
+    transaction.on_commit(partial(send, job.pk))
+    told(job)
+    return job
+
+
+@transaction.atomic
+def cancel(*, job_id: uuid.UUID) -> Job:
+    """Mark the job cancelled: one that has not begun never will; a running one stops before its next item."""
+    job = _locked(job_id)
+    if job.state in OVER:
+        raise WrongJobState(f"This job has {job.state} already." if job.state == "failed" else f"This job is {job.state} already.")
+    job.state, job.finished_at, job.message = JobState.CANCELLED, timezone.now(), "Cancelled."
+    job.save(update_fields=["state", "finished_at", "message"])
+    told(job)
+    return job
+
+
+@transaction.atomic
+def retry(*, job_id: uuid.UUID) -> Job:
+    """Send a failed or cancelled job again, from its beginning, with as many attempts as a new one has."""
+    job = _locked(job_id)
+    if job.state not in (JobState.FAILED, JobState.CANCELLED):
+        raise WrongJobState(f"Only a failed or cancelled job can be tried again; this one is {job.state}.")
+    job.state, job.finished_at, job.error, job.message, job.done = JobState.PENDING, None, "", "", 0
+    job.attempt_limit = job.attempt + settings.JOB_ATTEMPTS
+    job.sent_at = None
+    job.save()
+    transaction.on_commit(partial(send, job.pk))
+    told(job)
+    return job
+
+
+def send(job_id: uuid.UUID) -> None:
+    """Put the job's message on its queue. Where Redis is down the row stays pending, and the sweeper sends it later."""
+    job = Job.objects.filter(pk=job_id, state=JobState.PENDING).first()
+    if job is None:
+        return
+    try:
+        current_app.send_task(job.kind, args=[str(job.pk)], queue=job.queue, retry=False)
+    except Exception as error:  # kombu raises whatever its transport does
+        logger.warning("Job %s waits for its queue: %s", job.pk, error)
+        return
+    Job.objects.filter(pk=job_id).update(sent_at=timezone.now())
+
+
+def told(job: Job) -> None:
+    """Tell those who watch the job's project to look at it again."""
+    if job.project is not None:
+        announce.look_again(announce.project_group(job.project), "job", job.pk)
+
+
+def _locked(job_id: uuid.UUID) -> Job:
+    job = Job.objects.select_for_update().filter(pk=job_id).first()
+    if job is None:
+        raise NoSuchJob("There is no such job.")
+    return job

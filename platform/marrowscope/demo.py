@@ -1,0 +1,81 @@
+"""The demo project of a first start: two synthetic cases, pre-labelled by the real worker with the starter model."""
+
+import io
+import secrets
+from pathlib import Path
+
+from accounts.models import User
+from django.conf import settings
+
+from annotations.models import Case, Membership, Project, Role
+from annotations.services import cases, fields, projects
+from inference.services import models, prelabel
+from inference.smears import generate
+
+NAME = "Synthetic demo"
+STARTER = Path(settings.BASE_DIR) / "inference" / "starter"
+CASES = {"DEMO-1": range(1, 7), "DEMO-2": range(7, 13)}  # each field's number is its seed
+CAST = {"adam": Role.ADMINISTRATOR, "rui": Role.PATHOLOGIST, "ana": Role.ANNOTATOR}
+
+
+def ensure() -> Project:
+    """Make the demo project unless it is there. Interrupted half way, the next call goes on where it stopped."""
+    password = demo_password()
+    people = {name: _person(name, password) for name in CAST}
+    project = _project(people)
+    if missing := _missing(project):
+        for code, seed in missing:
+            print(f"Making synthetic field {seed} of 12 for case {code}", flush=True)
+            _store(project, code, seed, people["rui"])
+        _prelabel(project, people)
+    return project
+
+
+def demo_password() -> str:
+    """The one password of the demo's people: made at the first start and kept with the data."""
+    path = Path(settings.VAR_DIR) / "demo-password"
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_hex(4))
+    return path.read_text()
+
+
+def _person(name: str, password: str) -> User:
+    user, new = User.objects.get_or_create(username=name, defaults={"is_staff": name == "adam", "first_name": name.title()})
+    if new:
+        user.set_password(password)
+        user.save()
+    return user
+
+
+def _project(people: dict[str, User]) -> Project:
+    project = Project.objects.filter(name=NAME).first()
+    if project is None:
+        description = "Photographs drawn by a program, not taken of a patient. For trying Marrowscope out."
+        project = projects.create(name=NAME, description=description, synthetic=True, by=people["adam"])
+    for name, role in CAST.items():
+        Membership.objects.get_or_create(project=project, user=people[name], defaults={"role": role})
+    return project
+
+
+def _missing(project: Project) -> list[tuple[str, int]]:
+    """The demo's fields that are not stored yet."""
+    stored = {code: Case.objects.filter(project=project, code=code).first() for code in CASES}
+    count = {code: case.fields.count() if case else 0 for code, case in stored.items()}
+    return [(code, seed) for code, seeds in CASES.items() for seed in list(seeds)[count[code] :]]
+
+
+def _store(project: Project, code: str, seed: int, by: User) -> None:
+    case = Case.objects.filter(project=project, code=code).first()
+    case = case or cases.create(project_id=project.pk, code=code, by=by)
+    photograph = io.BytesIO()
+    generate(seed=seed).image.save(photograph, "JPEG", quality=92)
+    photograph.seek(0)
+    fields.store(case_id=case.pk, source=photograph, source_name=f"synthetic-{seed}.jpg", by=by)
+
+
+def _prelabel(project: Project, people: dict[str, User]) -> None:
+    starter = models.register(STARTER, name="starter", by=people["adam"])
+    models.deploy(project_id=project.pk, model_id=starter.pk, by=people["adam"])
+    prelabel.start(project_id=project.pk, by=people["rui"])

@@ -1,0 +1,117 @@
+"""The only place where errors and HTTP meet: every refusal of the API has one shape.
+
+{"code": a word for programs, "detail": a sentence for people, "errors": {field: [sentences]} where input was wrong}
+"""
+
+import logging
+from typing import Any
+
+import redis.exceptions
+from django.core.exceptions import PermissionDenied, RequestDataTooBig, TooManyFilesSent
+from django.db import InterfaceError, OperationalError
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from kombu.exceptions import OperationalError as BrokerError
+from rest_framework import exceptions
+from rest_framework.response import Response
+from rest_framework.views import set_rollback
+
+from jobs.errors import DomainError
+
+logger = logging.getLogger(__name__)
+
+NOT_FOUND = "There is no such thing here."
+# What is wrong for a reason of ours: (kinds, status, code, sentence)
+DOWN: list[tuple[tuple[type[Exception], ...], int, str, str]] = [
+    (
+        (OperationalError, InterfaceError),
+        503,
+        "database_unavailable",
+        "The database does not answer. Nothing was changed; try again in a moment.",
+    ),
+    (
+        (redis.exceptions.ConnectionError, redis.exceptions.TimeoutError, BrokerError),
+        503,
+        "redis_unavailable",
+        "The message server does not answer. Try again in a moment.",
+    ),
+    ((RequestDataTooBig, TooManyFilesSent), 413, "too_large", "The request is larger than this server accepts."),
+]
+
+
+def as_response(exc: Exception, context: dict[str, Any]) -> Response | None:
+    """What the API answers to an exception; None for a surprise, which becomes a 500."""
+    if isinstance(exc, DomainError):
+        set_rollback()
+        return Response(exc.body(), status=exc.status)
+    for kinds, status, code, sentence in DOWN:
+        if isinstance(exc, kinds):
+            logger.warning("%s: %s", code, exc)
+            return Response({"code": code, "detail": sentence}, status=status)
+    api = _of_rest_framework(exc)
+    if api is None:
+        return None
+    set_rollback()
+    return Response(_body(api), status=api.status_code, headers=_headers(api))
+
+
+def _of_rest_framework(exc: Exception) -> exceptions.APIException | None:
+    if isinstance(exc, Http404):
+        return exceptions.NotFound(NOT_FOUND)
+    if isinstance(exc, PermissionDenied):
+        return exceptions.PermissionDenied()
+    return exc if isinstance(exc, exceptions.APIException) else None
+
+
+def _body(exc: exceptions.APIException) -> dict[str, object]:
+    if isinstance(exc, exceptions.ValidationError):
+        errors = _by_field(exc.detail)
+        return {"code": "invalid", "detail": _first_sentence(errors), "errors": errors}
+    code = "too_many_requests" if isinstance(exc, exceptions.Throttled) else exc.get_codes()
+    return {"code": code if isinstance(code, str) else exc.default_code, "detail": str(exc.detail)}
+
+
+def _by_field(detail: Any, place: str = "") -> dict[str, list[str]]:
+    """The serializers' nested complaints as one level: {"operations.0.box": ["…"]}; "" is the request as a whole."""
+    if isinstance(detail, dict):
+        places = {f"{place}.{key}" if place else _name(str(key)): value for key, value in detail.items()}
+        return {where: said for key, value in places.items() for where, said in _by_field(value, key).items()}
+    if isinstance(detail, list) and any(isinstance(item, (dict, list)) for item in detail):
+        return _by_field({str(number): item for number, item in enumerate(detail) if item}, place)
+    return {place: [str(item) for item in (detail if isinstance(detail, list) else [detail])]}
+
+
+def _name(key: str) -> str:
+    return "" if key == "non_field_errors" else key
+
+
+def _first_sentence(errors: dict[str, list[str]]) -> str:
+    place, sentences = next(iter(errors.items()), ("", ["The request is not valid."]))
+    return f"{place}: {sentences[0]}" if place else sentences[0]
+
+
+def _headers(exc: exceptions.APIException) -> dict[str, str]:
+    headers = {}
+    if header := getattr(exc, "auth_header", None):
+        headers["WWW-Authenticate"] = header
+    if wait := getattr(exc, "wait", None):
+        headers["Retry-After"] = str(int(wait))
+    return headers
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """A surprise: what happened is in the server's log."""
+    return _plain(500, "server_error", "Something went wrong on the server. What you sent may not have been saved.")
+
+
+def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """A path that no route takes."""
+    return _plain(404, "not_found", NOT_FOUND)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """A request that Django refuses before any view sees it."""
+    return _plain(400, "bad_request", "The request cannot be understood.")
+
+
+def _plain(status: int, code: str, sentence: str) -> HttpResponse:
+    return JsonResponse({"code": code, "detail": sentence}, status=status)
