@@ -6,9 +6,12 @@ from collections.abc import Callable
 import pghistory
 from django.db import models
 
-history: Callable[[type[models.Model]], type[models.Model]] = pghistory.track(
-    pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent()
-)
+def history(model: type[models.Model]) -> type[models.Model]:
+    """Have the database log every row of this model that is written. Each model gets its own trackers: they bind to it."""
+    track: Callable[[type[models.Model]], type[models.Model]] = pghistory.track(
+        pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent()
+    )
+    return track(model)
 
 
 class Row(models.Model):

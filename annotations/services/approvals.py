@@ -5,12 +5,11 @@ import json
 import uuid
 from dataclasses import asdict
 from datetime import UTC, datetime
-from functools import partial
 from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
-from jobs.announce import look_again
+from jobs.announce import look_again, project_group
 
 from annotations import RESEARCH_USE
 from annotations.errors import BadInput, NotAllowed, NotFound, WrongState
@@ -44,7 +43,7 @@ def approve_case(
         case=case, by=by, meaning=meaning.strip(), justification=justification.strip(), record=record,
         sha256=sha256(record), predecessor=predecessor,
     )  # fmt: skip
-    transaction.on_commit(partial(look_again, f"project.{case.project_id}", "case", case.pk))
+    look_again(project_group(case.project_id), "case", case.pk)
     return approval
 
 

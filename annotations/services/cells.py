@@ -8,12 +8,11 @@ request follow each other, so only the first of them must have seen the server's
 import uuid
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
-from functools import partial
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import IntegrityError, transaction
 from django.utils import timezone
-from jobs.announce import look_again
+from jobs.announce import field_group, look_again, project_group
 
 from annotations import cell_wire
 from annotations.errors import BadInput, NotFound, OperationReused, StaleCell
@@ -187,10 +186,10 @@ def _write(work: _Work) -> None:
         Cell.objects.bulk_update(changed, CHANGED)
     Operation.objects.bulk_create(work.log)
     tally.refresh(work.field)
-    transaction.on_commit(partial(announce, work.field))
+    announce(work.field)
 
 
 def announce(changed: Field) -> None:
-    """Tell everyone on the field, and on its project's lists, to look again."""
-    look_again(f"field.{changed.pk}", "cells", changed.pk, changed.revision)
-    look_again(f"project.{changed.project_id}", "field", changed.pk, changed.revision)
+    """Tell everyone on the field, and on its project's lists, to look again once this is committed."""
+    look_again(field_group(changed.pk), "cells", changed.pk, changed.revision)
+    look_again(project_group(changed.project_id), "field", changed.pk, changed.revision)

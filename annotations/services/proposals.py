@@ -3,7 +3,6 @@
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
 
 import numpy as np
 from django.db import transaction
@@ -51,7 +50,7 @@ def write(*, field_id: uuid.UUID, produced_by: str, detections: Sequence[Detecti
     Cell.objects.bulk_create(cells, batch_size=2000)
     ProposalSet.objects.filter(pk=mark.pk).update(count=len(cells))
     tally.refresh(field)
-    transaction.on_commit(partial(announce, field))
+    announce(field)
     return len(cells)
 
 

@@ -7,7 +7,7 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
-from jobs.announce import look_again
+from jobs.announce import field_group, look_again, project_group
 
 from annotations import signals
 from annotations.errors import BadInput, WrongState
@@ -82,7 +82,7 @@ def _back_to_draft(field: Field, expected: FieldState, reason: str, by: Abstract
 def _moved(field: Field) -> Field:
     field.save(update_fields=MOVED)
     tally.refresh(field)
-    transaction.on_commit(partial(announce, field))
-    transaction.on_commit(partial(look_again, f"field.{field.pk}", "field", field.pk, field.revision))
-    transaction.on_commit(partial(look_again, f"project.{field.project_id}", "case", field.case_id))
+    announce(field)
+    look_again(field_group(field.pk), "field", field.pk, field.revision)
+    look_again(project_group(field.project_id), "case", field.case_id)
     return field

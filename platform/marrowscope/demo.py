@@ -2,7 +2,6 @@
 
 import io
 import secrets
-from pathlib import Path
 
 from accounts.models import User
 from django.conf import settings
@@ -13,7 +12,7 @@ from inference.services import models, prelabel
 from inference.smears import generate
 
 NAME = "Synthetic demo"
-STARTER = Path(settings.BASE_DIR) / "inference" / "starter"
+STARTER = settings.ROOT / "inference" / "starter"
 CASES = {"DEMO-1": range(1, 7), "DEMO-2": range(7, 13)}  # each field's number is its seed
 CAST = {"adam": Role.ADMINISTRATOR, "rui": Role.PATHOLOGIST, "ana": Role.ANNOTATOR}
 
@@ -33,7 +32,7 @@ def ensure() -> Project:
 
 def demo_password() -> str:
     """The one password of the demo's people: made at the first start and kept with the data."""
-    path = Path(settings.VAR_DIR) / "demo-password"
+    path = settings.VAR / "demo-password"
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
         path.touch(mode=0o600)
