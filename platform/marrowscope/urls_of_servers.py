@@ -1,7 +1,7 @@
 """Turns the URLs of PostgreSQL, Redis and storage into what Django and Celery want to be told."""
 
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -31,7 +31,8 @@ def broker(redis_url: str) -> str:
     """Celery's word for the same Redis: it calls a socket's URL redis+socket://."""
     parts = urlsplit(redis_url)
     if parts.scheme == "unix":
-        return f"redis+socket://{parts.path}"
+        number = parse_qs(parts.query).get("db", ["0"])[-1]
+        return f"redis+socket://{parts.path}?virtual_host={number}"
     if parts.scheme not in ("redis", "rediss"):
         raise ImproperlyConfigured(f"REDIS_URL starts with {parts.scheme or 'nothing'}. Write it as redis://host:6379.")
     return redis_url
