@@ -1,0 +1,11 @@
+"""Every route of this app, under /api/."""
+
+from django.urls import URLPattern, path
+
+from inference.api.views import InUseView, ModelsView, PrelabelView
+
+urlpatterns: list[URLPattern] = [
+    path("models", ModelsView.as_view(), name="models"),
+    path("projects/<uuid:project_id>/model", InUseView.as_view(), name="project-model"),
+    path("projects/<uuid:project_id>/prelabel", PrelabelView.as_view(), name="project-prelabel"),
+]

@@ -1,0 +1,16 @@
+"""The app of what machines do: model versions, pre-labelling, retraining."""
+
+from django.apps import AppConfig
+
+
+class InferenceConfig(AppConfig):
+    """Hears when a field is stored, and nothing else of the web process; torch stays in the workers."""
+
+    name = "inference"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from annotations.signals import field_stored
+        from inference.services import prelabel
+
+        field_stored.connect(prelabel.hear, dispatch_uid="inference.prelabel")

@@ -1,0 +1,115 @@
+"""Looks at fields with a detector: decodes pictures ahead in threads and keeps models in memory between jobs.
+
+The only module of the platform that reaches torch, and only once it is asked to look: web processes never load it.
+"""
+
+import os
+from collections import OrderedDict
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from PIL import Image
+
+from annotations.images import storage
+from annotations.models import Field
+from annotations.services.proposals import Detection
+from inference.models import ModelVersion
+from inference.services import checkpoints
+
+if TYPE_CHECKING:
+    from inference.detectors.base import Detection as Seen
+    from inference.detectors.predictor import Predictor
+
+# What a model says below this is noise that would only fill the tables; the viewer's slider starts here.
+MIN_SCORE = 0.1
+BATCH = 4  # fields in one forward pass; on two cores more only delays the first proposals
+READERS = min(4, os.cpu_count() or 1)  # a 5-megapixel JPEG takes about 50 ms to decode: a GPU wants several at once
+MODELS_KEPT = 2  # the champion and a challenger; more would crowd a small GPU
+
+_kept: "OrderedDict[str, Predictor]" = OrderedDict()
+
+
+@dataclass(frozen=True)
+class Looked:
+    """One field and what the model saw on it, or the sentence that says why it could not look."""
+
+    field: Field
+    detections: list[Detection] = field(default_factory=list)
+    error: str = ""
+
+
+def look(model: ModelVersion, batches: Iterable[Sequence[Field]]) -> Iterator[Looked]:
+    """Each field's detections, in order, one at a time; boxes in field pixels, scores at or above MIN_SCORE.
+
+    The next batch is decoded while the model looks at this one and the caller writes. A field that cannot be read or
+    looked at comes with its error and the others go on. Raises BadCheckpoint when the model itself cannot be had.
+    """
+    predictor = predictor_of(model)
+    with ThreadPoolExecutor(READERS, "read") as pool:
+        ahead: list[tuple[Field, Future[Image.Image]]] = []
+        for batch in batches:
+            coming = [(one, pool.submit(_read, one)) for one in batch]
+            yield from _see(predictor, ahead)
+            ahead = coming
+        yield from _see(predictor, ahead)
+
+
+def predictor_of(model: ModelVersion) -> "Predictor":
+    """The model, ready to look: from memory when this process has used the same checkpoint before."""
+    if model.sha256 not in _kept:
+        _kept[model.sha256] = _load(model)
+        while len(_kept) > MODELS_KEPT:
+            _kept.popitem(last=False)
+    _kept.move_to_end(model.sha256)
+    return _kept[model.sha256]
+
+
+def _load(model: ModelVersion) -> "Predictor":
+    from inference.detectors.checkpoint import CheckpointError
+    from inference.detectors.predictor import Predictor
+
+    try:
+        return Predictor.load(checkpoints.fetch(model))
+    except CheckpointError as error:
+        raise checkpoints.BadCheckpoint(f"{model.word} cannot be used: {error}") from error
+
+
+def _read(one: Field) -> Image.Image:
+    """The field's picture, decoded, RGB."""
+    with Image.open(storage.local_path(one)) as picture:
+        return picture.convert("RGB")
+
+
+def _see(predictor: "Predictor", batch: "list[tuple[Field, Future[Image.Image]]]") -> Iterator[Looked]:
+    whole: list[tuple[Field, Image.Image]] = []
+    for one, coming in batch:
+        try:
+            whole.append((one, coming.result()))
+        except Exception as error:  # whatever is wrong with one field's bytes is that field's trouble alone
+            yield Looked(one, error=f"its picture cannot be read ({error})")
+    yield from _detect(predictor, whole)
+
+
+def _detect(predictor: "Predictor", whole: list[tuple[Field, Image.Image]]) -> Iterator[Looked]:
+    """One forward pass for all; when it fails, one for each, so that only the field to blame goes without."""
+    if not whole:
+        return
+    try:
+        seen = predictor.predict([picture for _, picture in whole], min_score=MIN_SCORE)
+    except Exception as error:
+        if len(whole) == 1:
+            yield Looked(whole[0][0], error=f"the model stumbled over it ({type(error).__name__}: {error})")
+        else:
+            for pair in whole:
+                yield from _detect(predictor, [pair])
+        return
+    for (one, _), detections in zip(whole, seen, strict=True):
+        yield Looked(one, [_as_proposal(detection) for detection in detections])
+
+
+def _as_proposal(seen: "Seen") -> Detection:
+    """From the detector's corners x1, y1, x2, y2 to the x, y, width, height that cells have; both in field pixels."""
+    x1, y1, x2, y2 = seen.box
+    return Detection(code=seen.label, box=(x1, y1, x2 - x1, y2 - y1), score=seen.score)

@@ -1,0 +1,101 @@
+"""What a pre-label job does while it runs: look, write, count, and end with a sentence.
+
+Whatever happens to workers, a field carries a model's proposals once: they are written in one transaction with their
+mark, only while the job is still this worker's; and a job that is delivered again leaves out the fields that carry it.
+"""
+
+import uuid
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from jobs.errors import JobFailed
+from jobs.running import Progress
+
+from annotations.errors import NotFound, WrongState
+from annotations.models import Field
+from annotations.services import proposals
+from inference import runner
+from inference.models import ModelVersion
+from inference.services import prelabel
+
+NAMED = 3  # broken fields that the last sentence names
+
+
+@dataclass
+class Outcome:
+    """What became of the fields so far."""
+
+    tried: set[uuid.UUID] = field(default_factory=set)
+    settled: int = 0  # of the tried: those that are over, in whatever way
+    looked: int = 0
+    cells: int = 0
+    broken: list[str] = field(default_factory=list)
+
+    def sentence(self) -> str:
+        """What a person reads when the job is over."""
+        if not self.tried:
+            return "There was nothing left to do."
+        told = f"{_count(self.cells, 'cell')} proposed on {_count(self.looked, 'field')}."
+        passed = len(self.tried) - self.looked - len(self.broken)
+        if passed:
+            told += f" {_count(passed, 'field')} had been done or submitted meanwhile."
+        if self.broken:
+            told += f" {_count(len(self.broken), 'field')} could not be done: {_some(self.broken)}"
+        return told
+
+
+def run(progress: Progress) -> None:
+    """Look at the job's fields until none is left. One broken field does not stop the others.
+
+    Raises JobFailed when no field at all could be done, or the model cannot be used; and what Progress raises when
+    the job is cancelled, lost or handed back: between two fields, never within one.
+    """
+    outcome = Outcome()
+    while found := prelabel.next_fields(progress.job, outcome.tried):
+        model, fields = found
+        total = max(len(progress.job.payload.get("fields", ())), len(outcome.tried) + len(fields))
+        progress.update(done=total - len(fields), total=total, message=f"{model.word} is looking for cells")
+        _round(progress, model, fields, outcome)
+    if outcome.broken and len(outcome.broken) == len(outcome.tried):
+        raise JobFailed(f"None of {_count(len(outcome.broken), 'field')} could be done: {_some(outcome.broken)}")
+    progress.update(message=outcome.sentence())
+
+
+def _round(progress: Progress, model: ModelVersion, fields: Sequence[Field], outcome: Outcome) -> None:
+    before = progress.job.done - outcome.settled
+    for looked in runner.look(model, _batches(model, fields, outcome)):
+        _keep(progress, model, looked, outcome)
+        outcome.settled += 1
+        progress.update(done=before + outcome.settled)
+
+
+def _batches(model: ModelVersion, fields: Sequence[Field], outcome: Outcome) -> Iterator[list[Field]]:
+    """The fields in batches, without those that another job has done since this one began."""
+    for start in range(0, len(fields), runner.BATCH):
+        batch = [one.pk for one in fields[start : start + runner.BATCH]]
+        outcome.tried.update(batch)
+        left = list(prelabel.unseen(Field.objects.filter(pk__in=batch), model))
+        outcome.settled += len(batch) - len(left)
+        yield left
+
+
+def _keep(progress: Progress, model: ModelVersion, looked: runner.Looked, outcome: Outcome) -> None:
+    if looked.error:
+        outcome.broken.append(f"{looked.field.name}: {looked.error}")
+        return
+    try:
+        with progress.writing():
+            written = proposals.write(field_id=looked.field.pk, produced_by=model.word, detections=looked.detections)
+    except (NotFound, WrongState):  # deleted or submitted while the model looked: nothing to be sorry for
+        return
+    if written is not None:
+        outcome.looked, outcome.cells = outcome.looked + 1, outcome.cells + written
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def _some(sentences: list[str]) -> str:
+    more = len(sentences) - NAMED
+    return "; ".join(sentences[:NAMED]) + (f"; and {more} more." if more > 0 else ".")
