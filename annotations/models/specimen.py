@@ -106,7 +106,7 @@ class Field(Row):
         triggers = [
             pgtrigger.Trigger(
                 name="field_belongs_where_its_slide_does",
-                operation=pgtrigger.Insert | pgtrigger.UpdateOf("project", "case", "slide"),
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("project_id", "case_id", "slide_id"),
                 when=pgtrigger.Before,
                 func="""
                     SELECT c.id, c.project_id INTO NEW.case_id, NEW.project_id
