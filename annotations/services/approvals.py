@@ -28,7 +28,7 @@ def approve_case(
     The signer proves who they are by their password. A count short of the project's target needs a justification.
     An earlier approval stands, and is named as the predecessor of this one.
     """
-    case = Case.objects.select_for_update().select_related("project__label_set").filter(pk=case_id).first()
+    case = Case.objects.select_for_update(of=["self"]).select_related("project").filter(pk=case_id).first()
     if case is None:
         raise NotFound("There is no such case.")
     check_can(by, case.project_id, Right.APPROVE)

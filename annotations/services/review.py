@@ -52,6 +52,7 @@ def approve(*, field_id: uuid.UUID, by: AbstractBaseUser) -> Field:
         noun = "cell is" if unnamed == 1 else "cells are"
         raise WrongState(f"{unnamed} {noun} still unidentified. Give each a label, or delete it, before approving.")
     field.state, field.approved_by_id, field.approved_at = FieldState.APPROVED, by.pk, timezone.now()
+    field.revision += 1
     transaction.on_commit(partial(signals.field_approved.send, Field, field_id=field.pk))
     return _moved(field)
 
@@ -75,7 +76,7 @@ def _back_to_draft(field: Field, expected: FieldState, reason: str, by: Abstract
     if not reason.strip():
         raise BadInput("Say why: the reason is kept with the field.")
     field.state, field.reason = FieldState.DRAFT, reason.strip()
-    field.approved_by, field.approved_at = None, None
+    field.approved_by, field.approved_at, field.revision = None, None, field.revision + 1
     return _moved(field)
 
 

@@ -4,9 +4,11 @@ Adam administers, Rui is the pathologist, Ana annotates, Vera only looks. Zoe is
 """
 
 import uuid
+from functools import cache
 
 import pytest
 from accounts.models import User
+from django.contrib.auth.hashers import make_password
 from rest_framework.test import APIClient
 
 from annotations.models import Case, Field, Label, Membership, Project, Role, Slide
@@ -17,12 +19,18 @@ CAST = {"adam": Role.ADMINISTRATOR, "rui": Role.PATHOLOGIST, "ana": Role.ANNOTAT
 PASSWORD = "correct horse"
 
 
+@cache
+def hashed() -> str:
+    """The password as the database keeps it: slow to make on purpose, so made once."""
+    return make_password(PASSWORD)
+
+
 @pytest.fixture
 def people(db) -> dict[str, User]:
     """Every one of the cast, by name; all have the same password."""
     made = {name: User(username=name, is_staff=name == "adam") for name in CAST}
     for user in made.values():
-        user.set_password(PASSWORD)
+        user.password = hashed()
         user.save()
     return made
 

@@ -81,7 +81,7 @@ def test_the_database_refuses_a_score_without_its_model(field, change):
 def test_the_database_keeps_what_the_model_said(field):
     propose(field, ("lymphocyte", 0.9))
 
-    with pytest.raises(Exception, match="proposal"), transaction.atomic():
+    with pytest.raises(Exception, match="cell_proposal_never_changes"), transaction.atomic():
         Cell.objects.update(proposal={"label": "monocyte"})
 
 

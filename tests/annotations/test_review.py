@@ -90,7 +90,7 @@ def test_the_database_refuses_an_unsigned_approval(submitted):
 
 
 def test_the_database_refuses_to_change_a_photograph(field):
-    with pytest.raises(Exception, match="sha256"), transaction.atomic():
+    with pytest.raises(Exception, match="field_bytes_never_change"), transaction.atomic():
         Field.objects.update(sha256="0" * 64)
 
 

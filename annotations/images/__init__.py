@@ -1,0 +1,1 @@
+"""Photographs: what may be kept of an upload, where its bytes lie, and how they come back as tiles."""
