@@ -3,11 +3,13 @@
 The only module of the platform that reaches torch, and only once it is asked to look: web processes never load it.
 """
 
+import hashlib
 import os
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
+from io import BytesIO
 from typing import TYPE_CHECKING
 
 from PIL import Image
@@ -77,8 +79,11 @@ def _load(model: ModelVersion) -> "Predictor":
 
 
 def _read(one: Field) -> Image.Image:
-    """The field's picture, decoded, RGB."""
-    with Image.open(storage.local_path(one)) as picture:
+    """The field's picture, decoded, RGB. Only the very bytes that were stored are looked at."""
+    content = storage.local_path(one).read_bytes()
+    if hashlib.sha256(content).hexdigest() != one.sha256:
+        raise storage.FileDamaged("its stored file is not what was uploaded")
+    with Image.open(BytesIO(content)) as picture:
         return picture.convert("RGB")
 
 

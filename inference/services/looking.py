@@ -58,7 +58,8 @@ def run(progress: Progress) -> None:
         _round(progress, model, fields, outcome)
     if outcome.broken and len(outcome.broken) == len(outcome.tried):
         raise JobFailed(f"None of {_count(len(outcome.broken), 'field')} could be done: {_some(outcome.broken)}")
-    progress.update(message=outcome.sentence())
+    total = max(progress.job.total, len(progress.job.payload.get("fields", ())))
+    progress.update(done=total, total=total, message=outcome.sentence())
 
 
 def _round(progress: Progress, model: ModelVersion, fields: Sequence[Field], outcome: Outcome) -> None:

@@ -18,6 +18,7 @@ CODES = ["lymphocyte", "monocyte"]
 def make_checkpoint(folder: Path, *, seed: int = 0, codes: list[str] = CODES) -> Path:
     """A checkpoint folder of the light detector with random weights, written by the detectors' own code."""
     import torch
+
     from inference.detectors import checkpoint, registry
 
     torch.manual_seed(seed)
