@@ -1,4 +1,4 @@
-"""What may be kept of an upload: a whole photograph within the limits, without anything that tells where it came from."""
+"""What may be kept of an upload: a whole photograph within the limits, with nothing that tells where it came from."""
 
 import hashlib
 import logging
@@ -10,13 +10,13 @@ from typing import BinaryIO
 
 import pyvips
 from django.conf import settings
+from jobs.errors import DomainError
 from PIL import Image
 
 from annotations.errors import BadImage, TooLarge
 from annotations.images import colours, jpeg, png
 from annotations.images.kinds import Kind, recognise
-from annotations.images.parts import Parts, damaged
-from jobs.errors import DomainError
+from annotations.images.parts import Parts, damaged, too_deep
 
 log = logging.getLogger(__name__)
 
@@ -33,9 +33,9 @@ TURNS = {
     8: Image.Transpose.ROTATE_90,
 }
 TIFF_BITS = 258
-TIFF_NAMES = {700: "XMP", 33723: "IPTC", 34377: "IPTC", 34665: "EXIF", 34853: "EXIF", 34675: "colour profile"} | dict.fromkeys(
-    (269, 270, 271, 272, 285, 305, 306, 315, 316, 33432), "text"
-)  # document, description, maker, model, page, software, time, artist, host, copyright
+TIFF_NAMES = {700: "XMP", 33723: "IPTC", 34377: "IPTC", 34665: "EXIF", 34853: "EXIF", 34675: "colour profile"}
+# Document, description, maker, model, page, software, time, artist, host, copyright.
+TIFF_NAMES |= dict.fromkeys((269, 270, 271, 272, 285, 305, 306, 315, 316, 33432), "text")
 # One decoded picture at the limit takes about a gigabyte while it is turned and packed again: two at once, not twenty.
 _decoding = threading.BoundedSemaphore(2)
 
@@ -104,6 +104,8 @@ def prepare(source: BinaryIO, *, limits: Limits) -> Prepared:
     """
     data = receive(source, limits=limits)
     kind = recognise(data)
+    # Pillow has a limit of its own, which must not speak before ours does.
+    Image.MAX_IMAGE_PIXELS = max(Image.MAX_IMAGE_PIXELS or 0, limits.pixels)
     try:
         with _decoding:
             picture = READERS[kind](data, limits)
@@ -191,7 +193,7 @@ def _tiff(data: bytes, limits: Limits) -> _Picture:
     image = _open(data, Kind.TIFF, limits)
     tags = getattr(image, "tag_v2", {})
     if max(tags.get(TIFF_BITS, (8,))) > 8:
-        raise BadImage(f"The TIFF {colours.DEEP}")
+        raise too_deep("TIFF")
     if _has_more_pages(image):
         raise BadImage("The TIFF has more than one page: a field is one picture. Save the page you want.")
     removed = list(dict.fromkeys(TIFF_NAMES[tag] for tag in tags if tag in TIFF_NAMES))
@@ -213,10 +215,7 @@ def _bmp(data: bytes, limits: Limits) -> _Picture:
 
 def _open(data: bytes, kind: Kind, limits: Limits) -> Image.Image:
     """Read a header with Pillow and check the size it says."""
-    try:
-        image = Image.open(BytesIO(data), formats=[kind])
-    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
-        raise TooLarge(f"The {kind} has more than {limits.pixels / 1e6:g} megapixels, the most a field may have.") from error
+    image = Image.open(BytesIO(data), formats=[kind])
     _check_size(*image.size, limits)
     return image
 

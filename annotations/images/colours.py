@@ -5,6 +5,7 @@ from io import BytesIO
 from PIL import Image, ImageChops, ImageCms
 
 from annotations.errors import BadImage
+from annotations.images.parts import too_deep
 
 PLAIN = {"1", "L", "P", "PA", "LA", "RGB", "RGBA", "RGBX", "La", "RGBa"}
 SAME = 3  # of 255: two builds of the sRGB profile may differ so much by rounding
@@ -12,13 +13,12 @@ REFUSED = {
     "CMYK": "is in printing colours (CMYK), which have no exact RGB. Save it as RGB.",
     "LAB": "is in Lab colours, which RGB holds only in part. Save it as RGB.",
 }
-DEEP = "has more than 8 bits a channel; only 8 can be kept without loss. Save it as an 8-bit RGB picture."
 
 
 def flatten(image: Image.Image, kind: str) -> Image.Image:
-    """The picture as L or RGB with the same colours. Raises BadImage for depth, transparency or colours that would go."""
+    """The picture as L or RGB with the same colours. Raises BadImage where depth or colours would go."""
     if image.mode not in PLAIN:
-        raise BadImage(f"The {kind} {REFUSED.get(image.mode, DEEP)}")
+        raise BadImage(f"The {kind} {REFUSED[image.mode]}") if image.mode in REFUSED else too_deep(kind)
     if image.has_transparency_data:
         image = image.convert("RGBA")
         if image.getchannel("A").getextrema() != (255, 255):

@@ -8,7 +8,7 @@ import struct
 from collections.abc import Iterator
 
 from annotations.errors import BadImage
-from annotations.images.parts import Parts, cut_off, damaged
+from annotations.images.parts import Parts, cut_off, damaged, too_deep
 
 SOI, EOI, SOS, COM = 0xD8, 0xD9, 0xDA, 0xFE
 APP0, APP14 = 0xE0, 0xEE
@@ -104,9 +104,10 @@ def _read_frame(marker: int, payload: bytes, parts: Parts) -> None:
         raise damaged("JPEG")
     depth, height, width, components = struct.unpack_from(">BHHB", payload)
     if marker in OTHER_FRAMES:
-        raise BadImage("This kind of JPEG (lossless, hierarchical or arithmetic) is not shown by browsers. Save it as an ordinary JPEG or a PNG.")
+        kind = "This kind of JPEG (lossless, hierarchical or arithmetic)"
+        raise BadImage(f"{kind} is not shown by browsers. Save it as an ordinary JPEG or a PNG.")
     if depth != 8:
-        raise BadImage(f"The JPEG has {depth} bits a channel; only 8 can be kept without loss. Save it as an 8-bit RGB picture.")
+        raise too_deep("JPEG")
     if components not in (1, 3):
         raise BadImage("The JPEG is in printing colours (CMYK), which have no exact RGB. Save it as RGB.")
     if not width or not height:

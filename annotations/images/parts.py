@@ -34,3 +34,10 @@ def cut_off(kind: str) -> BadImage:
 def damaged(kind: str) -> BadImage:
     """The refusal of a file that cannot be decoded to its last pixel."""
     return BadImage(f"The {kind} is damaged: it cannot be read to its last pixel.")
+
+
+def too_deep(kind: str) -> BadImage:
+    """The refusal of more than 8 bits a channel, half of which would go silently."""
+    return BadImage(
+        f"The {kind} has more than 8 bits a channel; only 8 can be kept without loss. Save it as an 8-bit RGB picture."
+    )

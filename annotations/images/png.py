@@ -8,7 +8,7 @@ import zlib
 from collections.abc import Iterator
 
 from annotations.errors import BadImage
-from annotations.images.parts import Parts, cut_off, damaged
+from annotations.images.parts import Parts, cut_off, damaged, too_deep
 
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
 PICTURE = {b"IHDR", b"PLTE", b"tRNS", b"IDAT", b"IEND"}
@@ -67,7 +67,7 @@ def _read_header(payload: bytes, parts: Parts) -> None:
     if not width or not height:
         raise BadImage("The PNG has no pixels: its width or height is zero.")
     if depth > 8:
-        raise BadImage(f"The PNG has {depth} bits a channel; only 8 can be kept without loss. Save it as an 8-bit RGB picture.")
+        raise too_deep("PNG")
     parts.width, parts.height = width, height
 
 

@@ -1,0 +1,55 @@
+"""Cases and their slides."""
+
+import uuid
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import IntegrityError, transaction
+from jobs.announce import look_again
+
+from annotations.errors import AlreadyThere, BadInput, NotFound
+from annotations.models import Case, Slide
+from annotations.permissions import Right, check_can
+
+LONGEST = 60  # characters of a code or a name
+
+
+@transaction.atomic
+def create(*, project_id: uuid.UUID, code: str, by: AbstractBaseUser) -> Case:
+    """Open a case under a pseudonym. Raises NotFound, NotAllowed, BadInput, AlreadyThere."""
+    check_can(by, project_id, Right.UPLOAD)
+    code = _checked(code, "The code of a case")
+    try:
+        with transaction.atomic():
+            case = Case.objects.create(project_id=project_id, code=code)
+    except IntegrityError:
+        raise AlreadyThere(f"There is already a case “{code}” in this project.") from None
+    look_again(f"project.{project_id}", "case", case.pk)
+    return case
+
+
+@transaction.atomic
+def create_slide(*, case_id: uuid.UUID, name: str, by: AbstractBaseUser, pixel_size_um: float | None = None) -> Slide:
+    """Add a slide; pixel_size_um: micrometres a pixel. Raises NotFound, NotAllowed, BadInput, AlreadyThere."""
+    case = Case.objects.filter(pk=case_id).first()
+    if case is None:
+        raise NotFound("There is no such case.")
+    check_can(by, case.project_id, Right.UPLOAD)
+    name = _checked(name, "The name of a slide")
+    if pixel_size_um is not None and not 0 < pixel_size_um < float("inf"):
+        raise BadInput(f"The size of a pixel is a length in micrometres above zero, not {pixel_size_um:g}.")
+    try:
+        with transaction.atomic():
+            slide = Slide.objects.create(case=case, name=name, pixel_size_um=pixel_size_um)
+    except IntegrityError:
+        raise AlreadyThere(f"The case {case.code} already has a slide “{name}”.") from None
+    look_again(f"project.{case.project_id}", "case", case.pk)
+    return slide
+
+
+def _checked(text: str, what: str) -> str:
+    text = text.strip()
+    if not 0 < len(text) <= LONGEST:
+        raise BadInput(f"{what} has 1 to {LONGEST} characters; this one has {len(text)}.")
+    if not text.isprintable():
+        raise BadInput(f"{what} consists of printable characters only.")
+    return text
