@@ -1,0 +1,147 @@
+"""The detector without the web: `python -m inference train|evaluate|predict`."""
+
+import argparse
+import json
+import logging
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from inference.detectors.checkpoint import CheckpointError
+from inference.detectors.faster_rcnn import WeightsMissing
+from inference.detectors.predictor import Predictor
+from inference.detectors.registry import ARCHITECTURES, UnknownArchitecture
+from inference.training import data, loop, recipes, runs
+from inference.training.resume import ResumeError
+
+NOTICE = "For Research Use Only. Not for use in diagnostic procedures."
+MODEL = "model."  # before a setting that is the architecture's and not the recipe's
+REFUSALS = (CheckpointError, WeightsMissing, UnknownArchitecture, ResumeError,
+            data.DataError, recipes.RecipeError, loop.TrainingDiverged)  # fmt: skip
+
+log = logging.getLogger("inference")
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """Run one command; 0 when it is done, 1 with a sentence on stderr when it cannot be."""
+    arguments = _parser().parse_args(words)
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s", datefmt="%H:%M:%S")
+    logging.getLogger("faster_coco_eval").setLevel(logging.WARNING)  # it logs every table it makes
+    if arguments.threads:
+        import torch
+
+        torch.set_num_threads(arguments.threads)
+    try:
+        arguments.run(arguments)
+    except REFUSALS as refusal:
+        print(refusal, file=sys.stderr)
+        return 1
+    return 0
+
+
+def train(arguments: argparse.Namespace) -> None:
+    if arguments.dry_run:
+        print(data.dry_run(arguments.data, arguments.images))
+        return
+    settings = dict(arguments.set)
+    options = {
+        key.removeprefix(MODEL): json.loads(settings.pop(key)) for key in list(settings) if key.startswith(MODEL)
+    }
+    recipe = recipes.named(arguments.recipe).with_settings(settings)
+    plan = runs.Plan(arguments.data, arguments.out, recipe, arguments.architecture, options, arguments.val,
+                     arguments.images, arguments.start, arguments.device)  # fmt: skip
+    runs.train(plan, on_epoch=_say)
+    print(f"The checkpoint is in {arguments.out}. {NOTICE}")
+
+
+def evaluate(arguments: argparse.Namespace) -> None:
+    threshold = arguments.threshold
+    report = runs.evaluate(arguments.checkpoint, arguments.data, arguments.images, arguments.device, threshold)
+    arguments.out.write_text(json.dumps({"notice": NOTICE, **report}, indent=1))
+    for level in ("labels", "lineages", "any_cell"):
+        numbers = report[level]
+        print(f"{level}: AP {numbers['AP']:.3f}, AP50 {numbers['AP50']:.3f}, ECE {numbers['ECE']:.3f};", end=" ")
+        print(f"from score {threshold} recall {numbers['recall']:.3f}, precision {numbers['precision']:.3f}")
+
+
+def predict(arguments: argparse.Namespace) -> None:
+    """Write one JSON object a picture, boxes as [x, y, width, height] in its pixels."""
+    from PIL import Image
+
+    predictor = Predictor.load(arguments.checkpoint, arguments.device)
+    found = {}
+    for path in arguments.images:
+        with Image.open(path) as picture:
+            cells = predictor.predict([picture], arguments.min_score)[0]
+        found[str(path)] = [{"label": c.label, "score": round(c.score, 4), "box": _xywh(c.box)} for c in cells]
+    arguments.out.write_text(json.dumps({"notice": NOTICE, "images": found}, indent=1))
+    print(f"{sum(map(len, found.values()))} cells on {len(found)} images, in {arguments.out}. {NOTICE}")
+
+
+def _xywh(box: tuple[float, float, float, float]) -> list[float]:
+    x1, y1, x2, y2 = box
+    return [round(x1, 1), round(y1, 1), round(x2 - x1, 1), round(y2 - y1, 1)]
+
+
+def _say(epoch: loop.Epoch) -> None:
+    losses = ", ".join(f"{name} {value:.3f}" for name, value in epoch.losses.items())
+    score = f"; AP {epoch.metrics['score']:.3f}, AP50 {epoch.metrics['labels']['AP50']:.3f}" if epoch.metrics else ""
+    log.info("epoch %d of %d in %.0f s: %s%s%s", epoch.number, epoch.of, epoch.seconds, losses, score,
+             "; kept" if epoch.best else "")  # fmt: skip
+
+
+def _setting(word: str) -> tuple[str, str]:
+    key, equals, value = word.partition("=")
+    if not equals:
+        raise argparse.ArgumentTypeError(f"{word!r} is not key=value")
+    return key, value
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser("python -m inference", description=f"{__doc__} {NOTICE}")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    _train_parser(commands.add_parser("train", help="train a detector on a COCO file"))
+    _evaluate_parser(commands.add_parser("evaluate", help="measure a checkpoint on a COCO file"))
+    _predict_parser(commands.add_parser("predict", help="find cells on pictures"))
+    for command in commands.choices.values():
+        command.add_argument("--device", default="auto", help="cpu, cuda, or auto (default): cuda where there is one")
+        command.add_argument("--threads", type=int, help="CPU threads (default: torch's choice)")
+    return parser
+
+
+def _train_parser(parser: argparse.ArgumentParser) -> None:
+    parser.description = "Train a detector. A killed run goes on where it was when called again with the same words."
+    parser.add_argument("--data", type=Path, required=True, metavar="TRAIN.json", help="COCO file to train on")
+    parser.add_argument("--val", type=Path, metavar="VAL.json", help="COCO file to pick the epoch and calibrate by")
+    parser.add_argument("--images", type=Path, metavar="DIR", help="the pictures (default: images beside the file)")
+    parser.add_argument("--architecture", choices=list(ARCHITECTURES), default="lite_fpn")
+    parser.add_argument("--recipe", choices=list(recipes.RECIPES), default="fast")
+    parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="folder of the checkpoint")
+    parser.add_argument("--start", type=Path, metavar="CHECKPOINT", help="checkpoint to go on from")
+    setting = "change one setting of the recipe, or of the architecture as model.KEY=JSON; repeatable"
+    parser.add_argument("--set", type=_setting, action="append", default=[], metavar="KEY=VALUE", help=setting)
+    parser.add_argument("--dry-run", action="store_true", help="only say what is wrong with the data")
+    parser.set_defaults(run=train)
+
+
+def _evaluate_parser(parser: argparse.ArgumentParser) -> None:
+    parser.description = "Measure a checkpoint: COCO AP per class and lineage, count errors, calibration."
+    parser.add_argument("--checkpoint", type=Path, required=True, metavar="DIR")
+    parser.add_argument("--data", type=Path, required=True, metavar="TEST.json", help="COCO file to measure on")
+    parser.add_argument("--images", type=Path, metavar="DIR", help="the pictures (default: images beside the file)")
+    parser.add_argument("--out", type=Path, required=True, metavar="REPORT.json")
+    parser.add_argument("--threshold", type=float, default=0.7, help="score from which a cell counts (default 0.7)")
+    parser.set_defaults(run=evaluate)
+
+
+def _predict_parser(parser: argparse.ArgumentParser) -> None:
+    parser.description = "Find cells on pictures."
+    parser.add_argument("--checkpoint", type=Path, required=True, metavar="DIR")
+    parser.add_argument("--out", type=Path, required=True, metavar="FILE", help="JSON file to write")
+    parser.add_argument("--min-score", type=float, default=0.05, help="leave out cells below this score (default 0.05)")
+    parser.add_argument("images", type=Path, nargs="+", metavar="IMAGE")
+    parser.set_defaults(run=predict)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""Cell detectors behind one contract, their checkpoints and the predictor. Torch only: no Django here."""

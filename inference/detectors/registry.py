@@ -1,0 +1,30 @@
+"""From an architecture's name to the function that builds it."""
+
+from collections.abc import Callable
+from typing import Any
+
+from torch import nn
+
+from inference.detectors import faster_rcnn, lite_fpn
+
+Builder = Callable[..., nn.Module]
+
+ARCHITECTURES: dict[str, Builder] = {
+    "lite_fpn": lite_fpn.build,
+    "faster_rcnn": faster_rcnn.build_single_scale,
+    "faster_rcnn_fpn": faster_rcnn.build_pyramid,
+}
+
+
+class UnknownArchitecture(ValueError):
+    """No builder goes by that name, or it does not know an option."""
+
+
+def build(name: str, *, classes: int, **options: Any) -> nn.Module:
+    """A detector for `classes` labels (background not counted), untrained but for its backbone."""
+    if name not in ARCHITECTURES:
+        raise UnknownArchitecture(f"there is no architecture {name!r}; there are {', '.join(ARCHITECTURES)}")
+    try:
+        return ARCHITECTURES[name](classes=classes, **options)
+    except TypeError as wrong:
+        raise UnknownArchitecture(f"{name} cannot be built with {options}: {wrong}") from wrong

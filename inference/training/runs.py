@@ -1,0 +1,157 @@
+"""Whole runs on files, as the command line and jobs call them: train from COCO, measure a checkpoint on COCO."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import asdict, dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from PIL import Image
+from torch import Tensor, nn
+
+from inference.detectors import checkpoint, registry
+from inference.detectors.base import Output
+from inference.detectors.checkpoint import Description
+from inference.detectors.framing import Framing
+from inference.detectors.predictor import Predictor, choose_device
+from inference.training import calibration, data, loop, metrics
+from inference.training.canvases import Canvases
+from inference.training.data import Dataset
+from inference.training.recipes import Recipe
+
+LAST_LAYER = "roi_heads.box_predictor."
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What to train: files in, `out` folder for the checkpoint and the state a killed run goes on from.
+
+    val: picks the best epoch and calibrates the scores; without it the last epoch is kept, uncalibrated.
+    start: a checkpoint to begin with; its labels may differ, those in common keep what they have learnt.
+    """
+
+    train: Path
+    out: Path
+    recipe: Recipe
+    architecture: str = "lite_fpn"
+    options: dict[str, Any] = field(default_factory=dict)
+    val: Path | None = None
+    images: Path | None = None
+    start: Path | None = None
+    device: str = "auto"
+
+
+def train(plan: Plan, on_epoch: Callable[[loop.Epoch], None] = lambda epoch: None) -> Description:
+    """Train by the plan; the checkpoint of the best epoch stands in `plan.out` from the first epoch on."""
+    dataset = data.read(plan.train, plan.images)
+    val = data.read(plan.val, plan.images, labels=dataset.labels) if plan.val else None
+    description = _described(plan, dataset)
+    loop.fit(
+        _started(plan, description),
+        registry.build(plan.architecture, classes=len(dataset.labels), **_bare(plan)),
+        Canvases(dataset, plan.recipe),
+        plan.recipe,
+        evaluate=(lambda best: _validate(best, description, val)) if val else None,
+        keep=lambda best, found: _keep(plan.out, best, description, found),
+        state=plan.out / "resume.safetensors",
+        device=choose_device(plan.device),
+        on_epoch=on_epoch,
+    )
+    return checkpoint.read(plan.out)[1]
+
+
+def evaluate(folder: Path, path: Path, images: Path | None = None, device: str = "auto",
+             threshold: float = metrics.THRESHOLD) -> dict[str, Any]:  # fmt: skip
+    """Every metric of the checkpoint in `folder` on the COCO file at `path`."""
+    _, description = checkpoint.read(folder)
+    dataset = data.read(path, images, labels=description.labels)
+    dataset = replace(dataset, lineages={**dataset.lineages, **description.lineages})
+    predictor = Predictor.load(folder, device)
+    report = metrics.measure(dataset, predictor.outputs(pictures(dataset)), threshold)
+    return {"checkpoint": str(folder), "data": path.name, "data_sha256": dataset.sha256, **report}
+
+
+def pictures(dataset: Dataset) -> Iterator[Image.Image]:
+    """The dataset's pictures, one at a time."""
+    for sample in dataset.samples:
+        with Image.open(sample.path) as picture:
+            yield picture.convert("RGB")
+
+
+def _described(plan: Plan, dataset: Dataset) -> Description:
+    recipe = plan.recipe
+    factor = recipe.scale if recipe.longest_side is None else None
+    typical = dataset.typical_cell() * factor if factor else None
+    return Description(
+        architecture=plan.architecture,
+        labels=dataset.labels,
+        options=plan.options,
+        lineages=dataset.lineages,
+        framing=Framing(recipe.scale, recipe.longest_side, typical or None).as_dict(),
+        recipe=asdict(recipe),
+        dataset={"name": dataset.name, "sha256": dataset.sha256, "images": len(dataset.samples),
+                 "cells": int(sum(len(s.labels) for s in dataset.samples))},
+    )  # fmt: skip
+
+
+def _bare(plan: Plan) -> dict[str, Any]:
+    """The architecture's options without the fetching of weights that would be overwritten at once."""
+    closed = {"pretrained": False, "weights": None}
+    needless = "pretrained" if plan.architecture == "lite_fpn" else "weights"
+    return {**plan.options, needless: closed[needless]}
+
+
+def _started(plan: Plan, description: Description) -> nn.Module:
+    torch.manual_seed(plan.recipe.seed)
+    if plan.start is None:
+        return registry.build(plan.architecture, classes=len(description.labels), **plan.options)
+    before, known = checkpoint.read(plan.start)
+    if known.architecture != plan.architecture:
+        raise checkpoint.CheckpointError(
+            f"{plan.start} holds a {known.architecture}, which cannot begin the training of a {plan.architecture}"
+        )
+    model = registry.build(plan.architecture, classes=len(description.labels), **_bare(plan))
+    model.load_state_dict(_carried_over(before, model, known.labels, description.labels))
+    return model
+
+
+def _carried_over(before: nn.Module, model: nn.Module, old: list[str], new: list[str]) -> dict[str, Tensor]:
+    """All weights of `before`; of the last layer the rows of labels both know, others as `model` has them."""
+    weights, fresh = before.state_dict(), model.state_dict()
+    rows = [(0, 0)] + [(old.index(code) + 1, new.index(code) + 1) for code in new if code in old]
+    for name in [name for name in weights if name.startswith(LAST_LAYER)]:
+        each = fresh[name].shape[0] // (len(new) + 1)  # 1 row a label for scores, 4 for boxes
+        source, target = weights[name], fresh[name].clone()
+        for theirs, ours in rows:
+            target[ours * each : (ours + 1) * each] = source[theirs * each : (theirs + 1) * each]
+        weights[name] = target
+    return weights
+
+
+def _validate(model: nn.Module, description: Description, val: Dataset | None) -> dict[str, Any]:
+    """Metrics with scores calibrated on this same set: the temperature is one of them."""
+    assert val is not None
+    predictor = Predictor(model, description.labels, checkpoint.framing_of(description), device=_device_of(model))
+    outputs = predictor.outputs(pictures(val))
+    temperature, bias = calibration.fit(*_pairs(val, outputs))
+    predictor.temperature, predictor.bias = temperature, bias
+    calibrated = [{**found, "scores": predictor.calibrated(found["scores"])} for found in outputs]
+    return {**metrics.measure(val, calibrated), "calibration": {"temperature": temperature, "bias": bias}}
+
+
+def _device_of(model: nn.Module) -> str:
+    return str(next(model.parameters()).device)
+
+
+def _pairs(dataset: Dataset, outputs: Iterable[Output]) -> tuple[np.ndarray, np.ndarray]:
+    upper = np.arange(len(dataset.labels) + 1)
+    pairs = metrics.Level(dataset.labels, upper, dataset.samples, list(outputs)).matched(calibration.FLOOR)
+    return np.concatenate([s for s, _ in pairs]), np.concatenate([right for _, right in pairs])
+
+
+def _keep(out: Path, model: nn.Module, description: Description, found: dict[str, Any]) -> None:
+    found = dict(found)
+    fitted = found.pop("calibration", description.calibration)
+    final = replace(description, metrics=found, calibration=fitted)
+    checkpoint.write(out, model.state_dict(), final, half=True)
