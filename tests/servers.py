@@ -20,6 +20,7 @@ if not WORKER:
     # Short, under /tmp: a Unix socket's path may have 107 bytes at most.
     FOLDER = Path(tempfile.mkdtemp(prefix="mst-", dir="/tmp"))
     FOLDER.chmod(0o711)
+    (FOLDER / "var" / "static").mkdir(parents=True)  # WhiteNoise looks here, whether or not a frontend was built
     os.environ["MARROWSCOPE_VAR"] = str(FOLDER / "var")
     os.environ["SECRET_KEY"] = "only-for-tests-only-for-tests-only-for-tests-only-for-tests"
     os.environ["DATABASE_URL"] = f"postgresql://postgres@/postgres?host={FOLDER / 'servers' / 'pg'}"

@@ -2,8 +2,8 @@
 
 import asyncio
 import uuid
-from collections.abc import AsyncIterator
-from typing import IO, Any
+from collections.abc import AsyncIterator, Callable
+from typing import IO, Any, TypeVar
 
 from django.http import FileResponse, HttpResponse, HttpResponseNotModified, StreamingHttpResponse
 from django.http.response import HttpResponseBase
@@ -22,6 +22,7 @@ from annotations.models import Field
 
 KEEP = "private, max-age=31536000, immutable"
 CHUNK = 256 * 1024
+View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 READ = ("id", "name", "sha256", "media_type", "size", "width", "height")
 
 
@@ -39,7 +40,7 @@ class AnyAccept(BaseContentNegotiation):
         return renderers[0], renderers[0].media_type
 
 
-def answers(summary: str, *media_types: str) -> Any:
+def answers(summary: str, *media_types: str) -> Callable[[View], View]:
     """The schema of one picture."""
     pictures: dict[Any, Any] = {(200, kind): OpenApiTypes.BINARY for kind in media_types}
     unchanged = OpenApiResponse(description="You have it: the ETag you sent is its own.")

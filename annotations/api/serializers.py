@@ -3,6 +3,7 @@
 from typing import Any
 
 from drf_spectacular.utils import extend_schema_field
+from jobs.api import ErrorSerializer
 from rest_framework import serializers
 
 from annotations.images.tiles import TILE_SIZE, levels
@@ -10,14 +11,6 @@ from annotations.models import Approval, Case, Counting, Field, Label, LabelSet,
 from annotations.services import approvals
 from annotations.services.changes import Kind
 from annotations.states import CellStatus, FieldState
-
-
-class ErrorSerializer(serializers.Serializer[Any]):
-    """Every refusal: a word for programs, a sentence for people, and per field what is wrong with the input."""
-
-    code = serializers.CharField()
-    detail = serializers.CharField()
-    errors = serializers.DictField(child=serializers.ListField(child=serializers.CharField()), required=False)
 
 
 class StateCountsSerializer(serializers.Serializer[Any]):

@@ -11,7 +11,7 @@ from typing import BinaryIO
 import pyvips
 from django.conf import settings
 from jobs.errors import DomainError
-from PIL import Image
+from PIL import Image, ImageCms
 
 from annotations.errors import BadImage, TooLarge
 from annotations.images import colours, jpeg, png
@@ -137,7 +137,7 @@ def _jpeg(data: bytes, limits: Limits) -> _Picture:
     turn = TURNS.get(_orientation(parts.exif))
     if turn is None and not parts.icc:
         return _Picture(parts.content, "image/jpeg", parts.width, parts.height, parts.removed)
-    image = Image.open(BytesIO(parts.content), formats=["JPEG"])
+    image: Image.Image = Image.open(BytesIO(parts.content), formats=["JPEG"])
     way = colours.foreign(parts.icc, image.mode)
     if turn is None and way is None:
         return _Picture(parts.content, "image/jpeg", parts.width, parts.height, parts.removed)
@@ -169,9 +169,7 @@ def _orientation(exif: bytes) -> int:
         return 1
 
 
-def _finish(
-    image: Image.Image, turn: Image.Transpose | None, way: colours.ImageCms.ImageCmsTransform | None
-) -> Image.Image:
+def _finish(image: Image.Image, turn: Image.Transpose | None, way: ImageCms.ImageCmsTransform | None) -> Image.Image:
     """The picture in sRGB, upright, with nothing in `info` that saving would write."""
     if way is not None:
         image = way.apply(image)
@@ -215,7 +213,11 @@ def _bmp(data: bytes, limits: Limits) -> _Picture:
 
 def _open(data: bytes, kind: Kind, limits: Limits) -> Image.Image:
     """Read a header with Pillow and check the size it says."""
-    image = Image.open(BytesIO(data), formats=[kind])
+    try:
+        image = Image.open(BytesIO(data), formats=[kind])
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        allowed = f"{limits.pixels / 1e6:g} megapixels"
+        raise TooLarge(f"The {kind} has more than {allowed}, which are the most a field may have.") from error
     _check_size(*image.size, limits)
     return image
 

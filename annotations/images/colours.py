@@ -39,8 +39,8 @@ def foreign(icc: bytes, mode: str) -> ImageCms.ImageCmsTransform | None:
         seen = way.apply(probe)
     except (ImageCms.PyCMSError, OSError, ValueError, TypeError):
         return None
-    moved = ImageChops.difference(seen, probe.convert("RGB")).getextrema()
-    return way if max(high for _, high in moved) > SAME else None
+    moved = max(ImageChops.difference(seen, probe.convert("RGB")).tobytes())
+    return way if moved > SAME else None
 
 
 def _intent() -> ImageCms.Intent:

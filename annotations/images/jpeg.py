@@ -34,7 +34,8 @@ NAMES: tuple[tuple[int, bytes, str], ...] = (
 
 def split(data: bytes) -> Parts:
     """Take a JPEG apart. Raises BadImage when it is cut off, damaged, CMYK, or of a kind browsers do not show."""
-    parts, kept, profile, scans = Parts(0, 0), [b"\xff\xd8"], {}, 0
+    parts, kept, scans = Parts(0, 0), [b"\xff\xd8"], 0
+    profile: dict[int, bytes] = {}
     for marker, payload, raw in _segments(data, parts):
         if marker in FRAMES | OTHER_FRAMES:
             _read_frame(marker, payload, parts)

@@ -12,18 +12,15 @@ import large_image.config
 import pyvips
 from django.conf import settings
 from large_image.exceptions import TileSourceError, TileSourceXYZRangeError
+from large_image_source_vips import VipsFileTileSource
 
 from annotations.errors import NotFound
 from annotations.images import storage
 from annotations.models import Field
 
-# The source leaves .png to others unless it is told otherwise; and its process-wide caches are not ours.
-large_image.config.setConfig("source_vips_ignored_names", r"$^")
-large_image.config.setConfig("cache_backend", "python")
-
-pyvips.cache_set_max(0)  # it remembers files by their name, also when they were mended since
-
-from large_image_source_vips import VipsFileTileSource  # noqa: E402  the configuration is read on import
+large_image.config.setConfig("source_vips_ignored_names", r"$^")  # unless told otherwise it leaves .png to others
+large_image.config.setConfig("cache_backend", "python")  # and looks for a memcached
+pyvips.cache_set_max(0)  # it knows files by their name, also when they were mended since
 
 TILE_SIZE = 256
 QUALITY = 85
@@ -35,7 +32,7 @@ def levels(width: int, height: int) -> int:
     return max(-(-max(width, height) // TILE_SIZE) - 1, 0).bit_length() + 1
 
 
-class FieldTiles(VipsFileTileSource):
+class FieldTiles(VipsFileTileSource):  # type: ignore[misc]  # large-image has no types
     """large-image's vips source with averaged smaller levels, decoded once and cut many times."""
 
     cacheName = "tilesource"  # noqa: N815  large-image asks every class for it, though `noCache` keeps ours out

@@ -44,15 +44,12 @@ class JobSerializer(serializers.ModelSerializer[Job]):
         read_only_fields = fields
 
 
-class JobErrorSerializer(serializers.Serializer[Any]):
-    """What every refusal looks like."""
+class ErrorSerializer(serializers.Serializer[Any]):
+    """Every refusal: a word for programs, a sentence for people, and place by place what is wrong with the input."""
 
     code = serializers.CharField()
     detail = serializers.CharField()
     errors = serializers.DictField(child=serializers.ListField(child=serializers.CharField()), required=False)
-
-    class Meta:
-        ref_name = "Error"
 
 
 class JobFilter(filters.FilterSet):
@@ -68,7 +65,7 @@ class JobFilter(filters.FilterSet):
 
 @extend_schema_view(
     list=extend_schema(summary="List jobs, newest first"),
-    retrieve=extend_schema(summary="Read a job", responses={200: JobSerializer, 404: JobErrorSerializer}),
+    retrieve=extend_schema(summary="Read a job", responses={200: JobSerializer, 404: ErrorSerializer}),
 )
 class JobViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet[Job]):
     """Background work that you may see: that of your projects, and your own."""
@@ -87,7 +84,7 @@ class JobViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Gene
     @extend_schema(
         summary="Cancel a job",
         request=None,
-        responses={code: JobErrorSerializer for code in (403, 404, 409)} | {200: JobSerializer},
+        responses={code: ErrorSerializer for code in (403, 404, 409)} | {200: JobSerializer},
     )
     @action(detail=True, methods=["post"])
     def cancel(self, request: Request, pk: uuid.UUID) -> Response:
@@ -97,7 +94,7 @@ class JobViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Gene
     @extend_schema(
         summary="Try a failed or cancelled job again",
         request=None,
-        responses={code: JobErrorSerializer for code in (403, 404, 409)} | {200: JobSerializer},
+        responses={code: ErrorSerializer for code in (403, 404, 409)} | {200: JobSerializer},
     )
     @action(detail=True, methods=["post"])
     def retry(self, request: Request, pk: uuid.UUID) -> Response:

@@ -119,6 +119,7 @@ REST_FRAMEWORK = {
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "marrowscope.errors.as_response",
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
+    "URL_FORMAT_OVERRIDE": None,  # `?format=` is the export's, not a renderer's
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Marrowscope",
@@ -130,6 +131,12 @@ SPECTACULAR_SETTINGS = {
     "SCHEMA_PATH_PREFIX": "/api/",
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "ENUM_NAME_OVERRIDES": {
+        "FieldStateEnum": "annotations.states.FieldState",
+        "CellStatusEnum": "annotations.states.CellStatus",
+        "JobStateEnum": "jobs.models.JobState",
+        "ModelStateEnum": "inference.models.ModelVersion.State",
+    },
 }
 UPLOAD_BYTES = env.integer("UPLOAD_MEGABYTES", 100, least=1) * 2**20
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 2**20  # a body that is not a file: 500 operations are about 150 KiB

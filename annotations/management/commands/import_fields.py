@@ -40,7 +40,8 @@ class Command(BaseCommand):
             stored = self._store(case, path, by, f"[{number}/{len(paths)}] {path.relative_to(options['folder'])}")
             new += stored is not None and not stored.duplicate
             known += stored is not None and stored.duplicate
-        said = f"{_counted(new)} imported into case {case.code}, {known} already there, {len(paths) - new - known} refused."
+        refused = len(paths) - new - known
+        said = f"{_counted(new)} imported into case {case.code}, {known} already there, {refused} refused."
         if not new:
             raise CommandError(f"Nothing was imported: {said}")
         return said

@@ -1,0 +1,176 @@
+"""What leaves: approved fields as COCO or VIA, streamed, with their photographs if wanted; and frozen snapshots."""
+
+import hashlib
+import tempfile
+import uuid
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.core.files import File
+from django.core.files.storage import default_storage
+from django.db import connection, transaction
+from django.db.models import QuerySet, TextChoices
+
+from annotations.errors import NotFound, WrongState
+from annotations.formats import archive, coco, via
+from annotations.formats.records import CellRecord, FieldRecord, LabelRecord
+from annotations.images import storage
+from annotations.models import Case, Cell, Field, Label, Project, Snapshot
+from annotations.permissions import Right, check_can
+from annotations.states import COUNTED, FieldState
+
+CHUNK = 100  # fields whose cells are read at once: what an export holds in memory
+EXTENSION = {"image/jpeg": "jpg", "image/png": "png"}
+
+
+class Format(TextChoices):
+    """What an export can be written as."""
+
+    COCO = "coco"
+    VIA = "via"
+
+
+WRITERS = {Format.COCO: coco.write_coco, Format.VIA: via.write_via}
+
+
+@dataclass(frozen=True)
+class Export:
+    """A file to be sent: its name, its type, and its bytes as they are made."""
+
+    name: str
+    media_type: str
+    chunks: Iterator[bytes]
+
+
+def export(
+    *, project_id: uuid.UUID, by: AbstractBaseUser, form: Format, case_id: uuid.UUID | None = None, images: bool = False
+) -> Export:
+    """The approved fields of a project, or of one of its cases."""
+    check_can(by, project_id, Right.EXPORT)
+    project = Project.objects.get(pk=project_id)
+    if case_id and not Case.objects.filter(pk=case_id, project=project).exists():
+        raise NotFound("There is no such case in this project.")
+    name = f"marrowscope-{form.value}-{project_id.hex[:8]}"
+    if images:
+        return Export(f"{name}.zip", "application/zip", _unchanging(lambda: _archive(project, form, case_id)))
+    return Export(f"{name}.json", "application/json", _unchanging(lambda: _document(project, form, case_id)))
+
+
+def freeze(*, project_id: uuid.UUID, by: AbstractBaseUser) -> Snapshot:
+    """Write the project's approved fields into one COCO file under its SHA-256, for good.
+
+    Freezing the same state again gives the same bytes. Raises WrongState while nothing is approved.
+    """
+    check_can(by, project_id, Right.EXPORT)
+    project = Project.objects.select_related("label_set").get(pk=project_id)
+    if not _approved(project, None).exists():
+        raise WrongState("No field of this project is approved yet, so there is nothing to freeze.")
+    with tempfile.TemporaryFile() as file:
+        with _one_moment():
+            fields, cells = _sizes(project)
+            digest = _fill(file, _document(project, Format.COCO, None))
+        key = snapshot_key(digest)
+        if not default_storage.exists(key):
+            file.seek(0)
+            default_storage.save(key, File(file))
+        return Snapshot.objects.create(
+            project=project, by=by, sha256=digest, size=file.seek(0, 2), fields=fields, cells=cells,
+            label_set_version=project.label_set.version,
+        )  # fmt: skip
+
+
+def snapshot_key(sha256: str) -> str:
+    """Where a snapshot's file lies in storage."""
+    return f"snapshots/{sha256[:2]}/{sha256}.json"
+
+
+def _fill(file: tempfile._TemporaryFileWrapper, chunks: Iterator[bytes]) -> str:  # type: ignore[type-arg]
+    digest = hashlib.sha256()
+    for chunk in chunks:
+        file.write(chunk)
+        digest.update(chunk)
+    return digest.hexdigest()
+
+
+def _sizes(project: Project) -> tuple[int, int]:
+    fields = _approved(project, None)
+    return fields.count(), Cell.objects.filter(field__in=fields, status__in=COUNTED).count()
+
+
+def _approved(project: Project, case_id: uuid.UUID | None) -> QuerySet[Field]:
+    fields = Field.objects.filter(project=project, state=FieldState.APPROVED).order_by("created_at", "id")
+    return fields.filter(case=case_id) if case_id else fields
+
+
+def _document(project: Project, form: Format, case_id: uuid.UUID | None) -> Iterator[bytes]:
+    labels = Label.objects.filter(label_set__project=project).select_related("parent").order_by("position", "code")
+    lines = [LabelRecord(code=x.code, name=x.name, lineage=x.parent.code if x.parent else x.code) for x in labels]
+    return WRITERS[form](project.name, lines, lambda: _records(project, case_id))
+
+
+def _archive(project: Project, form: Format, case_id: uuid.UUID | None) -> Iterator[bytes]:
+    def entries() -> Iterator[tuple[str, Iterator[bytes]]]:
+        yield f"{form.value}.json", _document(project, form, case_id)
+        for field in _approved(project, case_id).iterator(CHUNK):
+            yield f"images/{file_name(field)}", _bytes_of(field)
+
+    return archive.zip_stream(entries())
+
+
+def file_name(field: Field) -> str:
+    """What the photograph is called outside: `s` first, because VIA takes a leading digit for a COCO id."""
+    return f"s{field.name}.{EXTENSION[field.media_type]}"
+
+
+def _bytes_of(field: Field) -> Iterator[bytes]:
+    with storage.open(field) as file:
+        yield from iter(lambda: file.read(2**18), b"")
+
+
+def _records(project: Project, case_id: uuid.UUID | None) -> Iterator[FieldRecord]:
+    """The approved fields in the order they came, each with its cells; never more than a chunk in memory."""
+    chunk: list[Field] = []
+    for field in _approved(project, case_id).iterator(CHUNK):
+        chunk.append(field)
+        if len(chunk) == CHUNK:
+            yield from _with_cells(chunk)
+            chunk = []
+    yield from _with_cells(chunk)
+
+
+def _with_cells(fields: list[Field]) -> Iterator[FieldRecord]:
+    cells: dict[uuid.UUID, list[CellRecord]] = defaultdict(list)
+    rows = Cell.objects.filter(field__in=fields, status__in=COUNTED).select_related("label").order_by("id")
+    for cell in rows:
+        cells[cell.field_id].append(_record(cell))
+    for field in fields:
+        yield FieldRecord(
+            uid=str(field.pk), file_name=file_name(field), width=field.width, height=field.height, size=field.size,
+            cells=cells[field.pk],
+        )  # fmt: skip
+
+
+def _record(cell: Cell) -> CellRecord:
+    return CellRecord(
+        uid=str(cell.pk), code=cell.label.code if cell.label else "", box=cell.box, score=cell.score,
+        revision=cell.version, produced_by=cell.produced_by or None, status=cell.status,
+    )  # fmt: skip
+
+
+@contextmanager
+def _one_moment() -> Iterator[None]:
+    """Everything read inside is as it was at one moment, however long the reading takes."""
+    outermost = not connection.in_atomic_block
+    with transaction.atomic():
+        if outermost:
+            with connection.cursor() as cursor:
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        yield
+
+
+def _unchanging(make: Callable[[], Iterator[bytes]]) -> Iterator[bytes]:
+    with _one_moment():
+        yield from make()

@@ -1,0 +1,153 @@
+"""Every route, asked by everyone: what each role may do, and that an outsider learns nothing.
+
+A cell of the table is the status that person gets. 404 for an outsider and 401 for nobody at all, on every route.
+"""
+
+import io
+import re
+import uuid
+
+import pytest
+from drf_spectacular.generators import SchemaGenerator
+from PIL import Image
+from rest_framework.test import APIClient
+
+from annotations.models import Field, Project
+from annotations.services import fields, review
+from jobs.models import Job
+from tests.annotations.conftest import PASSWORD, draw, make_field
+
+PEOPLE = ("vera", "ana", "rui", "adam")
+SIGNATURE = {"password": PASSWORD, "meaning": "Reviewed", "justification": "Few cells"}
+
+# method, route, body, status for the viewer, annotator, pathologist, administrator
+TABLE = [
+    ("get", "/api/projects/{project}", None, 200, 200, 200, 200),
+    ("get", "/api/projects/{project}/members", None, 200, 200, 200, 200),
+    ("post", "/api/projects/{project}/members", {"username": "zoe", "role": "viewer"}, 403, 403, 403, 200),
+    ("delete", "/api/projects/{project}/members/{vera}", None, 403, 403, 403, 204),
+    ("get", "/api/projects/{project}/model", None, 200, 200, 200, 200),
+    ("put", "/api/projects/{project}/model", {"model": "{uuid}"}, 403, 403, 404, 404),
+    ("post", "/api/projects/{project}/prelabel", {}, 403, 400, 400, 400),
+    ("get", "/api/projects/{project}/export?format=coco", None, 403, 403, 200, 200),
+    ("get", "/api/projects/{project}/snapshots", None, 403, 403, 200, 200),
+    ("post", "/api/projects/{project}/snapshots", {}, 403, 403, 201, 201),
+    ("get", "/api/cases/{case}", None, 200, 200, 200, 200),
+    ("get", "/api/cases/{case}/count", None, 200, 200, 200, 200),
+    ("get", "/api/cases/{case}/approvals", None, 200, 200, 200, 200),
+    ("post", "/api/cases/{case}/approve", SIGNATURE, 403, 403, 409, 403),
+    ("post", "/api/cases", {"project": "{project}", "code": "M-18"}, 403, 201, 201, 201),
+    ("post", "/api/slides", {"case": "{case}", "name": "2"}, 403, 201, 201, 201),
+    ("get", "/api/slides/{slide}", None, 200, 200, 200, 200),
+    ("get", "/api/fields/{field}", None, 200, 200, 200, 200),
+    ("get", "/api/fields/{field}/cells", None, 200, 200, 200, 200),
+    ("get", "/api/fields/{field}/count", None, 200, 200, 200, 200),
+    ("get", "/api/fields/{photo}/thumbnail", None, 200, 200, 200, 200),
+    ("get", "/api/fields/{photo}/image", None, 200, 200, 200, 200),
+    ("get", "/api/fields/{photo}/tiles/0/0/0", None, 200, 200, 200, 200),
+    ("post", "/api/fields/{field}/operations", {"operations": [{"id": "{uuid}", "kind": "delete", "cell": "{cell}", "version": 1}]}, 403, 200, 200, 200),
+    ("post", "/api/fields/{field}/submit", {"threshold": 0.7}, 403, 200, 200, 200),
+    ("post", "/api/fields/{submitted}/approve", None, 403, 403, 200, 403),
+    ("post", "/api/fields/{submitted}/return", {"reason": "Look again"}, 403, 403, 200, 403),
+    ("post", "/api/fields/{approved}/reopen", {"reason": "Look again"}, 403, 403, 200, 403),
+    ("get", "/api/jobs/{job}", None, 200, 200, 200, 200),
+    ("post", "/api/jobs/{job}/cancel", None, 403, 200, 200, 200),
+    ("post", "/api/jobs/{failed}/retry", None, 403, 200, 200, 200),
+]  # fmt: skip
+# Lists answer everyone who is signed in, with what is theirs; uploading is in UPLOAD; the rest needs no project.
+LISTS = ["/api/projects", "/api/cases", "/api/slides", "/api/fields", "/api/jobs", "/api/models"]
+ELSEWHERE = {"/api/session", "/api/tokens", "/api/tokens/current", "/api/health", "/api/ready", "/api/snapshots/{id}/file"}
+
+
+@pytest.fixture
+def places(project, case, field, ana, rui, people, labels) -> dict[str, str]:
+    """The keys that the table's routes and bodies name."""
+    cell = draw(field, ana, labels["monocyte"])
+    submitted, approved = (make_field(case, ana, number) for number in (2, 3))
+    for each in (submitted, approved):
+        review.submit(field_id=each.pk, threshold=0.7, by=ana)
+    review.approve(field_id=approved.pk, by=rui)
+    photo = io.BytesIO()
+    Image.new("RGB", (300, 200), "mistyrose").save(photo, "PNG")
+    job = {"kind": "prelabel", "title": "Pre-label", "project": project.pk, "payload": {}}
+    keys = {
+        "project": project.pk, "case": case.pk, "slide": field.slide_id, "field": field.pk, "submitted": submitted.pk,
+        "approved": approved.pk, "photo": fields.store(case_id=case.pk, source=io.BytesIO(photo.getvalue()), by=ana).field.pk, "cell": cell, "vera": people["vera"].pk, "uuid": uuid.uuid4(),
+        "job": Job.objects.create(**job).pk,
+        "failed": Job.objects.create(**job, state="failed", error="It broke.", started_at=field.created_at, finished_at=field.created_at).pk,
+    }  # fmt: skip
+    return {name: str(key) for name, key in keys.items()}
+
+
+def fill(template, places):
+    """The template with every {name} in it replaced, also inside a body."""
+    if isinstance(template, dict):
+        return {key: fill(value, places) for key, value in template.items()}
+    if isinstance(template, list):
+        return [fill(value, places) for value in template]
+    return template.format(**places) if isinstance(template, str) else template
+
+
+def ask(client, method, route, body, places):
+    return getattr(client, method)(fill(route, places), fill(body, places), format="json")
+
+
+@pytest.mark.parametrize("person", range(len(PEOPLE)), ids=PEOPLE)
+@pytest.mark.parametrize("row", TABLE, ids=lambda row: f"{row[0]} {row[1]}")
+def test_each_role_gets_what_the_table_says(row, person, places, client_of):
+    method, route, body, *expected = row
+
+    answer = ask(client_of(PEOPLE[person]), method, route, body, places)
+
+    assert answer.status_code == expected[person], "" if answer.streaming else answer.content
+    answer.close()
+
+
+@pytest.mark.parametrize("row", TABLE, ids=lambda row: f"{row[0]} {row[1]}")
+def test_an_outsider_finds_nothing_and_nobody_must_sign_in(row, places, client_of):
+    method, route, body, *_ = row
+
+    outsider = ask(client_of("zoe"), method, route, body, places)
+    nobody = ask(APIClient(), method, route, body, places)
+
+    assert (outsider.status_code, nobody.status_code) == (404, 401)
+    assert set(outsider.json()) >= {"code", "detail"}
+
+
+@pytest.mark.parametrize("route", LISTS)
+def test_lists_show_only_what_is_ones_own(route, places, client_of):
+    assert APIClient().get(route).status_code == 401
+    outsider = client_of("zoe").get(route, {"project": places["project"]} if "models" in route else {})
+    if outsider.status_code == 200:
+        assert outsider.json().get("results", outsider.json()) == []
+    else:
+        assert outsider.status_code == 404
+
+
+def test_a_foreign_case_takes_no_upload(places, client_of):
+    answer = client_of("zoe").post("/api/fields", {"case": places["case"], "file": b"x"}, format="multipart")
+    assert answer.status_code in (400, 404)
+    assert Field.objects.count() == 4
+
+
+def test_only_staff_create_projects(client_of, people):
+    assert client_of("rui").post("/api/projects", {"name": "Mine"}).status_code == 403
+    assert client_of("adam").post("/api/projects", {"name": "Mine"}).status_code == 201
+    assert Project.objects.get(name="Mine").memberships.get().user == people["adam"]
+
+
+def test_the_table_knows_every_route():
+    """A route that openapi.yaml has and nobody put into the table would be a permission nobody tested."""
+    def bare(route: str) -> str:
+        return re.sub(r"\{[^}]*\}|(?<=/)[0-9]+(?=/|$)", "{}", route.split("?")[0])
+
+    described = SchemaGenerator().get_schema(request=None, public=True)["paths"]
+    asked = {(method, bare(route)) for method, route, *_ in TABLE} | {("get", bare(route)) for route in LISTS}
+    asked |= {("post", "/api/fields"), ("post", "/api/projects")}
+    missing = {
+        (method, route)
+        for route, methods in described.items()
+        for method in methods
+        if (method, bare(route)) not in asked and route not in ELSEWHERE
+    }
+    assert missing == set()

@@ -1,0 +1,77 @@
+"""Sockets say "look again" to members, and to nobody else."""
+
+import json
+
+import pytest
+from accounts.models import User
+from asgiref.sync import async_to_sync, sync_to_async
+from asgiref.testing import ApplicationCommunicator
+from django.conf import settings
+from django.test import Client
+from marrowscope.asgi import application
+
+from annotations.models import Field, Project
+from annotations.sockets import NO_SUCH_THING
+from tests.annotations.conftest import draw
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def socket_of(person: User | None, path: str) -> ApplicationCommunicator:
+    """A browser's socket, with the cookie of who is signed in."""
+    client = Client()
+    if person:
+        client.force_login(person)
+    cookie = client.cookies.get(settings.SESSION_COOKIE_NAME)
+    headers = [(b"cookie", f"{cookie.key}={cookie.value}".encode())] if cookie else []
+    headers.append((b"origin", b"http://localhost"))
+    return ApplicationCommunicator(application, {"type": "websocket", "path": path, "headers": headers, "subprotocols": []})
+
+
+async def connected(person: User | None, path: str) -> ApplicationCommunicator:
+    """The socket, after its handshake."""
+    socket = await sync_to_async(socket_of)(person, path)
+    await socket.send_input({"type": "websocket.connect"})
+    assert (await socket.receive_output(timeout=5))["type"] == "websocket.accept"
+    return socket
+
+
+async def closing_code(person: User | None, path: str) -> int | None:
+    """What a socket that may not listen is closed with."""
+    socket = await connected(person, path)
+    closed = await socket.receive_output(timeout=5)
+    return closed.get("code")
+
+
+@pytest.mark.parametrize("kind", ["projects", "fields"])
+@pytest.mark.parametrize("name", ["zoe", None])
+def test_outsiders_and_strangers_are_shown_out(kind, name, project, field, people):
+    key = project.pk if kind == "projects" else field.pk
+
+    assert async_to_sync(closing_code)(people.get(name), f"/ws/{kind}/{key}") == NO_SUCH_THING
+
+
+def test_an_unknown_field_looks_like_a_foreign_one(project, people):
+    assert async_to_sync(closing_code)(people["ana"], f"/ws/fields/{project.pk}") == NO_SUCH_THING
+
+
+@pytest.mark.parametrize("name", ["vera", "ana", "rui", "adam"])
+def test_members_hear_of_a_drawn_cell(name, project: Project, field: Field, people):
+    async def scenario() -> None:
+        on_field = await connected(people[name], f"/ws/fields/{field.pk}")
+        on_project = await connected(people[name], f"/ws/projects/{project.pk}")
+
+        await sync_to_async(draw)(field, people["ana"])
+
+        assert await heard(on_field) == {"what": "cells", "id": str(field.pk), "revision": 1}
+        assert (await heard(on_project))["what"] == "field"
+        for socket in (on_field, on_project):
+            await socket.send_input({"type": "websocket.disconnect", "code": 1000})
+            await socket.wait()
+
+    async_to_sync(scenario)()
+
+
+async def heard(socket: ApplicationCommunicator) -> dict[str, object]:
+    """The next message."""
+    return json.loads((await socket.receive_output(timeout=5))["text"])
