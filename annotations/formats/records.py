@@ -1,0 +1,88 @@
+"""What the formats are written from and read into: plain fields, cells and labels, and a report of what was refused."""
+
+from dataclasses import dataclass, field
+
+Box = tuple[float, float, float, float]
+
+UNIDENTIFIED = "unidentified"  # the COCO category name of cells whose code is ""
+ATTRIBUTE = "cell_class"  # the one VIA attribute, and so the one COCO supercategory
+
+
+class FormatError(ValueError):
+    """A file, or a record to be written, is not what the format allows; the message says what is wrong and where."""
+
+
+@dataclass(frozen=True)
+class LabelRecord:
+    """A cell class. code: its word in files (never empty); name: for people; lineage: its lineage's code, or its own."""
+
+    code: str
+    name: str
+    lineage: str
+
+
+@dataclass(frozen=True)
+class CellRecord:
+    """One box.
+
+    uid: "" when the file has none (somebody drew the box elsewhere). code: a label's, "" for an unidentified cell.
+    box: x, y, width, height in field pixels, origin top left, exact. score: 0 to 1, None without a model.
+    revision: 0 when unknown. produced_by: `name@version` of the model, None for a person's. status: "" when unknown.
+    """
+
+    uid: str
+    code: str
+    box: Box
+    score: float | None = None
+    revision: int = 0
+    produced_by: str | None = None
+    status: str = ""
+
+
+@dataclass(frozen=True)
+class FieldRecord:
+    """One photograph. width, height: pixels, 0 when a file does not say; size: of its file in bytes, -1 when unknown."""
+
+    uid: str
+    file_name: str
+    width: int
+    height: int
+    size: int
+    cells: list[CellRecord]
+
+
+@dataclass(frozen=True)
+class Remark:
+    """One thing that was refused or changed in reading: in which file, at which place in it, and why."""
+
+    file: str
+    place: str
+    reason: str
+
+    def __str__(self) -> str:
+        return f"{self.file}, {self.place}: {self.reason}"
+
+
+@dataclass
+class Report:
+    """What a person must know about a reading: what was rejected, and what was kept but not as it stood."""
+
+    file: str
+    rejected: list[Remark] = field(default_factory=list)
+    changed: list[Remark] = field(default_factory=list)
+
+    def reject(self, place: str, reason: str) -> None:
+        self.rejected.append(Remark(self.file, place, reason))
+
+    def change(self, place: str, reason: str) -> None:
+        self.changed.append(Remark(self.file, place, reason))
+
+
+@dataclass
+class Reading:
+    """All that a file said: its project's name ("" if none), labels, fields, and the report."""
+
+    project: str
+    labels: list[LabelRecord]
+    fields: list[FieldRecord]
+    report: Report
