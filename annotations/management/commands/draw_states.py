@@ -1,0 +1,63 @@
+"""Writes docs/states.md from the table of states, so that the picture cannot lie."""
+
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand
+
+from annotations import states
+from annotations.permissions import EDITORS, RIGHTS
+
+PAGE = """# The states of a field
+
+Drawn from `annotations/states.py` by `make docs`; a test compares the two.
+
+```mermaid
+{diagram}
+```
+
+## Who may change the cells
+
+{editors}
+
+## What a role may do
+
+{roles}
+
+## What people make of a cell
+
+A cell's row is never deleted ([why](adr/0001-cells-are-never-deleted.md)).
+
+| status | on the field | counts when approved |
+|---|---|---|
+{statuses}
+"""
+
+
+def page() -> str:
+    """The whole of docs/states.md."""
+    editors = [f"- **{states.words(state)}**: {_editor(state)}" for state in states.FieldState]
+    roles = [f"- **{role.value}**: {', '.join(sorted(right.value for right in rights))}" for role, rights in RIGHTS.items()]
+    statuses = [f"| {s.value} | {_tick(s in states.VISIBLE)} | {_tick(s in states.COUNTED)} |" for s in states.CellStatus]
+    return PAGE.format(
+        diagram=states.diagram(), editors="\n".join(editors), roles="\n".join(roles), statuses="\n".join(statuses)
+    )
+
+
+def _editor(state: states.FieldState) -> str:
+    right = EDITORS[state]
+    return f"who may {right.value}" if right else "nobody; the database refuses"
+
+
+def _tick(value: bool) -> str:
+    return "yes" if value else "no"
+
+
+class Command(BaseCommand):
+    help = "Write docs/states.md from the table of states"
+
+    def handle(self, *args: Any, **options: Any) -> str:
+        path = Path(settings.ROOT) / "docs" / "states.md"
+        path.write_text(page())
+        return f"Wrote {path.relative_to(settings.ROOT)}."
