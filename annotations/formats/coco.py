@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import tee
 
 from annotations import RESEARCH_USE
 from annotations.formats.boxes import check_cell, check_field, whole
@@ -68,8 +69,8 @@ def _images(fields: Fields) -> Iterator[dict[str, object]]:
 
 def named(fields: Fields) -> Iterator[tuple[FieldRecord, str]]:
     """Every field with the name it has in the export. FormatError for one that has no size."""
-    names = safe_basenames((field.file_name, field.uid) for field in fields())
-    for field, name in zip(fields(), names, strict=True):
+    ours, theirs = tee(fields())
+    for field, name in zip(ours, safe_basenames((x.file_name, x.uid) for x in theirs), strict=True):
         check_field(field)
         yield field, name
 

@@ -14,7 +14,7 @@ class FormatError(ValueError):
 
 @dataclass(frozen=True)
 class LabelRecord:
-    """A cell class. code: its word in files (never empty); name: for people; lineage: its lineage's code, or its own."""
+    """A cell class. code: its word in files, never empty; name: for people; lineage: its lineage's code or its own."""
 
     code: str
     name: str
@@ -41,7 +41,7 @@ class CellRecord:
 
 @dataclass(frozen=True)
 class FieldRecord:
-    """One photograph. width, height: pixels, 0 when a file does not say; size: of its file in bytes, -1 when unknown."""
+    """One photograph. width, height: pixels, 0 when a file does not say; size: its bytes, -1 when unknown."""
 
     uid: str
     file_name: str

@@ -14,7 +14,7 @@ __all__ = ["safe_basenames", "write_via"]
 def write_via(project: str, labels: Sequence[LabelRecord], fields: Fields) -> Iterator[bytes]:
     """A VIA 2 project as UTF-8 (ASCII) pieces, one field at a time; the same records give the same bytes.
 
-    fields: called several times, always with the same fields in the same order. Rectangles are whole pixels inside
+    fields: called twice, both times with the same fields in the same order. Rectangles are whole pixels inside
     the field (VIA draws such); the exact box is in the region's extra key `box`, beside uid, rev, status, score and
     produced_by: VIA keeps them when it saves a project. The research-use sentence stands in the description of the
     attribute, because VIA drops unknown keys at the top. Raises FormatError for a record that cannot be written.
