@@ -6,7 +6,14 @@ from typing import Any
 
 from annotations.formats.cells import cell, once
 from annotations.formats.records import (
-    ATTRIBUTE, Box, CellRecord, FieldRecord, FormatError, LabelRecord, Reading, Report,
+    ATTRIBUTE,
+    Box,
+    CellRecord,
+    FieldRecord,
+    FormatError,
+    LabelRecord,
+    Reading,
+    Report,
 )  # fmt: skip
 from annotations.formats.values import a_box, a_count, a_list, a_text, an_object, parse
 

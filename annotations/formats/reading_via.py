@@ -5,7 +5,14 @@ from typing import Any
 
 from annotations.formats.cells import cell, once
 from annotations.formats.records import (
-    ATTRIBUTE, Box, CellRecord, FieldRecord, FormatError, LabelRecord, Reading, Report,
+    ATTRIBUTE,
+    Box,
+    CellRecord,
+    FieldRecord,
+    FormatError,
+    LabelRecord,
+    Reading,
+    Report,
 )  # fmt: skip
 from annotations.formats.values import a_box, a_count, a_list, a_number, a_text, an_object, parse
 
@@ -121,7 +128,7 @@ def _code(value: object, codes: set[str]) -> str:
         value = ticked[0] if ticked else ""
     code = a_text(value if value is not None else "", "The class")
     if code and codes and code not in codes:
-        raise FormatError(f"The class {ascii(code)} is not one of the attribute's options.")
+        raise FormatError(f"The class {code!a} is not one of the attribute's options.")
     return code
 
 

@@ -1,4 +1,4 @@
-"""Values out of other people's JSON: each is what it should be, or FormatError says in a sentence what it is instead."""
+"""Values out of other people's JSON: each is what it should be, or FormatError says what it is instead."""
 
 import json
 import math

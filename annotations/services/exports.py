@@ -16,6 +16,7 @@ from django.db.models import QuerySet, TextChoices
 
 from annotations.errors import NotFound, WrongState
 from annotations.formats import archive, coco, via
+from annotations.formats.names import safe_basenames as names_of
 from annotations.formats.records import CellRecord, FieldRecord, LabelRecord
 from annotations.images import storage
 from annotations.models import Case, Cell, Field, Label, Project, Snapshot
@@ -114,19 +115,21 @@ def _document(project: Project, form: Format, case_id: uuid.UUID | None) -> Iter
 def _archive(project: Project, form: Format, case_id: uuid.UUID | None) -> Iterator[bytes]:
     def entries() -> Iterator[tuple[str, Iterator[bytes]]]:
         yield f"{form.value}.json", _document(project, form, case_id)
-        for field in _approved(project, case_id).iterator(CHUNK):
-            yield f"images/{file_name(field)}", _bytes_of(field)
+        fields, same = (_approved(project, case_id).iterator(CHUNK) for _ in range(2))
+        names = names_of((file_name(field), str(field.pk)) for field in same)  # as the document names them
+        for field, name in zip(fields, names, strict=True):
+            yield f"images/{name}", _bytes_of(field)
 
     return archive.zip_stream(entries())
 
 
 def file_name(field: Field) -> str:
-    """What the photograph is called outside: `s` first, because VIA takes a leading digit for a COCO id."""
-    return f"s{field.name}.{EXTENSION[field.media_type]}"
+    """What the photograph is called outside."""
+    return f"{field.name}.{EXTENSION[field.media_type]}"
 
 
 def _bytes_of(field: Field) -> Iterator[bytes]:
-    with storage.open(field) as file:
+    with storage.opened(field) as file:
         yield from iter(lambda: file.read(2**18), b"")
 
 

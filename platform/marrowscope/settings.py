@@ -160,5 +160,8 @@ LOGGING = {
     "formatters": {"line": {"format": "%(levelname)s %(name)s: %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", "INFO").upper()},
-    "loggers": {"django.request": {"level": "ERROR"}},  # a 404 is an answer, not an event
+    "loggers": {
+        "django.request": {"level": "ERROR"},  # a 404 is an answer, not an event
+        "pyvips": {"level": "WARNING"},  # it tells every step of every thumbnail
+    },
 }

@@ -5,6 +5,7 @@ import struct
 import time
 import tracemalloc
 import zlib
+from contextlib import suppress
 
 import numpy as np
 import pytest
@@ -114,10 +115,8 @@ def test_a_tiny_file_that_claims_a_vast_picture_is_refused_before_it_is_decoded(
 def test_compressed_data_is_inflated_no_further_than_the_picture_goes():
     packed = zlib.compress(b"\0" * 300_000_000, 9)  # 292 KB
     before = time.monotonic()
-    try:
+    with suppress(BadImage):
         prepare(png_of(16, 16, packed))
-    except BadImage:
-        pass
     assert time.monotonic() - before < 1
 
 
@@ -157,7 +156,7 @@ def test_a_jpeg_with_thousands_of_scans_is_refused_before_it_is_decoded():
 def test_a_jpeg_cut_off_anywhere_is_refused(progressive):
     data = jpeg(progressive=progressive)
     for length in [*range(3, len(data) - 1, 37), len(data) - 2, len(data) - 1]:
-        with pytest.raises(BadImage, match="cut off|damaged"):
+        with pytest.raises(BadImage, match=r"cut off|damaged"):
             prepare(data[:length])
 
 
@@ -210,11 +209,14 @@ def test_damaged_pictures_are_kept_whole_or_refused_by_a_sentence(data, changes)
 
 
 def refuse_or_keep(data: bytes) -> None:
+    """Whatever the bytes are: a sentence, or a picture of the size that is said."""
+    kept, said = None, "."
     try:
         kept = prepare(data, pixels=1_000_000)
     except DomainError as refusal:
-        assert str(refusal).endswith((".", "?"))
-        return
-    image = Image.open(io.BytesIO(kept.content))
-    image.load()
-    assert image.size == (kept.width, kept.height)
+        said = str(refusal)
+    assert said.endswith((".", "?"))
+    if kept:
+        image = Image.open(io.BytesIO(kept.content))
+        image.load()
+        assert image.size == (kept.width, kept.height)
