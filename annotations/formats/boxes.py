@@ -4,6 +4,7 @@ import math
 
 from annotations.formats.records import Box, CellRecord, FieldRecord, FormatError
 
+LARGEST = 1e9  # no photograph has such a side in pixels; beyond it floats lose the fractions of pixels
 TOLERANCE = 1e-3  # pixels by which a box may overrun its field through rounding in another program
 
 
@@ -35,12 +36,12 @@ def check_field(field: FieldRecord) -> None:
 
 
 def check_cell(cell: CellRecord) -> None:
-    """Refuse with FormatError a box that is not four finite numbers with an area, and a score that is no number."""
+    """Refuse with FormatError a box that is not four finite numbers with an area, a score not in 0 to 1."""
     if not all(math.isfinite(x) for x in cell.box) or cell.box[2] <= 0 or cell.box[3] <= 0:
         raise FormatError(f"Cell {cell.uid} has the box {list(cell.box)}, which has no finite area.")
-    if not math.isfinite(math.fsum(cell.box)):
+    if max(map(abs, cell.box)) > LARGEST:
         raise FormatError(f"Cell {cell.uid} has the box {list(cell.box)}, which is too large to be written.")
-    if cell.score is not None and not math.isfinite(cell.score):
+    if cell.score is not None and not 0 <= cell.score <= 1:
         raise FormatError(f"Cell {cell.uid} has the score {cell.score}, which is not a number between 0 and 1.")
 
 

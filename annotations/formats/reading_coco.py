@@ -15,7 +15,7 @@ from annotations.formats.records import (
     Reading,
     Report,
 )  # fmt: skip
-from annotations.formats.values import a_box, a_count, a_list, a_text, an_object, parse
+from annotations.formats.values import MOST_BYTES, a_box, a_count, a_list, a_text, an_object, parse
 
 PARTS = ("images", "annotations", "categories")
 
@@ -84,7 +84,7 @@ def _image(entry: dict[str, Any]) -> dict[str, Any]:
     return {"uid": a_text(entry.get("uid", ""), "The uid"), "file_name": name,
             "width": a_count(entry.get("width"), "The width", 0),
             "height": a_count(entry.get("height"), "The height", 0),
-            "size": a_count(entry.get("size"), "The size", -1)}  # fmt: skip
+            "size": a_count(entry.get("size"), "The size", -1, MOST_BYTES)}  # fmt: skip
 
 
 Found = Mapping[tuple[str, Box], set[str]]

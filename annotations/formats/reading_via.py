@@ -14,7 +14,7 @@ from annotations.formats.records import (
     Reading,
     Report,
 )  # fmt: skip
-from annotations.formats.values import a_box, a_count, a_list, a_number, a_text, an_object, parse
+from annotations.formats.values import MOST_BYTES, a_box, a_count, a_list, a_number, a_text, an_object, parse
 
 
 def read_via(data: bytes | str, *, source: str = "the file", attribute: str | None = None) -> Reading:
@@ -97,7 +97,7 @@ def _field(
     width = a_count(attributes.get("width"), "The width", 0)
     height = a_count(attributes.get("height"), "The height", 0)
     name = a_text(image.get("original_name", image.get("filename")), "The filename")
-    uid, size = a_text(image.get("uid", ""), "The uid"), a_count(image.get("size"), "The size", -1)
+    uid, size = a_text(image.get("uid", ""), "The uid"), a_count(image.get("size"), "The size", -1, MOST_BYTES)
     cells: list[CellRecord] = []
     for number, region in _regions(image.get("regions", [])):
         place = f"image {key!r}, region {number}"

@@ -4,9 +4,10 @@ import json
 import math
 from typing import Any
 
+from annotations.formats.boxes import LARGEST
 from annotations.formats.records import Box, FormatError
 
-LARGEST = 1e9  # no photograph has such a side in pixels; beyond it floats lose the fractions of pixels
+MOST_BYTES = 2**53  # beyond it JSON's numbers are no longer exact
 
 
 def parse(data: bytes | str, source: str) -> dict[str, Any]:
@@ -69,13 +70,13 @@ def a_box(value: object, what: str) -> Box:
     return x, y, width, height
 
 
-def a_count(value: object, what: str, unknown: int) -> int:
-    """A whole number from 0 up; `unknown` when it is absent, empty or -1."""
+def a_count(value: object, what: str, unknown: int, most: int = int(LARGEST)) -> int:
+    """A whole number from 0 to `most`; `unknown` when it is absent, empty or -1."""
     if value in (None, "", -1, "-1"):
         return unknown
-    number = a_number(value, what)
-    if number < 0 or number != int(number):
-        raise FormatError(f"{what} is {number:g} instead of a whole number from 0 up.")
+    number = value if type(value) is int else a_number(value, what)
+    if not 0 <= number <= most or number != int(number):
+        raise FormatError(f"{what} is {kind(value)} instead of a whole number from 0 to {most}.")
     return int(number)
 
 
