@@ -8,6 +8,7 @@ from typing import IO, Any, TypeVar
 from django.http import FileResponse, HttpResponse, HttpResponseNotModified, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import path
+from django.utils.http import content_disposition_header
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework.negotiation import BaseContentNegotiation
@@ -92,8 +93,7 @@ class ImageView(PictureView):
         # Django would read a FileResponse's whole file into memory under ASGI; this passes it on piece by piece.
         response = StreamingHttpResponse(pieces(file), content_type=field.media_type)
         response["Content-Length"] = str(field.size)
-        named = FileResponse(iter(()), filename=name)
-        response["Content-Disposition"] = named.headers.get("Content-Disposition", "inline")
+        response["Content-Disposition"] = content_disposition_header(False, name)
         return response
 
 

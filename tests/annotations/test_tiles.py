@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
+from asgiref.sync import async_to_sync
 from django.core.files.storage import default_storage
 from django.test import AsyncClient
 from PIL import Image
@@ -144,14 +145,15 @@ def test_the_image_is_the_stored_bytes(client_of, picture):
     assert answer["Content-Disposition"] == 'inline; filename="M-17-001.png"'
 
 
-@pytest.mark.django_db(transaction=True)
-async def test_the_image_streams_under_asgi_too(people, picture):
-    client = AsyncClient()
-    await client.aforce_login(people["vera"])
-    answer = await client.get(f"/api/fields/{picture.pk}/image")
-    read = b"".join([piece async for piece in answer.streaming_content])
-    assert read == storage.local_path(picture).read_bytes()
-    assert answer["Content-Disposition"] == 'inline; filename="M-17-001.png"'
+def test_the_image_streams_under_asgi_too(people, picture):
+    async def fetched() -> tuple[bytes, str]:
+        client = AsyncClient()
+        await client.aforce_login(people["vera"])
+        answer = await client.get(f"/api/fields/{picture.pk}/image")
+        return b"".join([piece async for piece in answer.streaming_content]), answer["Content-Disposition"]
+
+    stored = storage.local_path(picture).read_bytes()
+    assert async_to_sync(fetched)() == (stored, 'inline; filename="M-17-001.png"')
 
 
 def test_the_thumbnail_is_small(client_of, picture):
