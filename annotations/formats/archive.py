@@ -14,11 +14,14 @@ class _Outlet:
     def __init__(self) -> None:
         self.pieces: list[bytes] = []
 
-    def write(self, data: bytes) -> int:
+    def write(self, data: bytes, /) -> int:
         self.pieces.append(bytes(data))
         return len(data)
 
     def flush(self) -> None:
+        pass
+
+    def close(self) -> None:
         pass
 
     def take(self) -> bytes:
@@ -34,7 +37,7 @@ def zip_stream(entries: Iterable[tuple[str, Iterator[bytes]]]) -> Iterator[bytes
     or that leads out of the archive.
     """
     outlet, seen = _Outlet(), set[str]()
-    with zipfile.ZipFile(outlet, "w", allowZip64=True) as archive:  # type: ignore[arg-type]  # write and flush suffice
+    with zipfile.ZipFile(outlet, "w", allowZip64=True) as archive:
         for name, pieces in entries:
             _check(name, seen)
             with archive.open(_entry(name), "w", force_zip64=True) as file:

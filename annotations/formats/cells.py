@@ -7,9 +7,7 @@ from annotations.formats.records import Box, CellRecord, FormatError, Report
 from annotations.formats.values import a_box, a_count, a_score, a_text
 
 
-def cell(
-    entry: dict[str, Any], code: str, shown: Box, size: tuple[int, int], report: Report, place: str
-) -> CellRecord:
+def cell(entry: dict[str, Any], code: str, shown: Box, size: tuple[int, int], report: Report, place: str) -> CellRecord:
     """One cell: its box exact if nobody edited it since we wrote it, cut to the field (reported) if it overruns it.
 
     entry: an annotation or a region with our extra keys, any of which may be absent. size: width, height in pixels.

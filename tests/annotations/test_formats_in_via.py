@@ -13,7 +13,7 @@ from tests.annotations.format_records import FIELDS, LABELS
 
 VIA_HTML = os.environ.get("VIA_HTML", "")
 pytestmark = pytest.mark.skipif(
-    not VIA_HTML, reason="VIA is in no package registry; set VIA_HTML to the path of its via.html to test with it."
+    not VIA_HTML, reason="VIA is not among our packages; set VIA_HTML to the path of its via.html to test with it."
 )
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
          "--disable-component-update", "--disable-sync"]  # fmt: skip
