@@ -1,6 +1,7 @@
 // Every request to the API goes through here: JSON, the CSRF token, one kind of error, and word when the session ended.
 
 import { ApiError, toApiError, unreachable } from "./errors";
+import type { Page } from "./types";
 
 export { ApiError } from "./errors";
 
@@ -75,14 +76,14 @@ export function pathOf(url: string): string {
   return pathname + search;
 }
 
-/** All pages of a list, in order, stopping after `most` pages. */
-export async function allPages<Item>(path: string, query: Query, most = 40): Promise<Item[]> {
+/** All pages of a list, in order, stopping after `most` pages of 500. */
+export async function allPages<Item>(path: string, query: Query = {}, most = 20): Promise<Item[]> {
   const items: Item[] = [];
-  let next: string | null = withQuery(path, query);
+  let next: string | null = withQuery(path, { ...query, page_size: 500 });
   for (let page = 0; next !== null && page < most; page += 1) {
-    const found: { results: Item[]; next: string | null } = await api.get(next);
+    const found: Page<Item> = await api.get(next);
     items.push(...found.results);
-    next = found.next && pathOf(found.next);
+    next = found.next ? pathOf(found.next) : null;
   }
   return items;
 }

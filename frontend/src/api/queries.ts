@@ -5,13 +5,13 @@ import { skipToken, useQuery } from "@tanstack/react-query";
 import { allPages, api } from "./client";
 import { keys } from "./keys";
 import { useRefreshEvery } from "./live";
-import type { Case, Differential, Field, Job, Member, ModelVersion, Page, Project, Session, Slide, Uuid } from "./types";
+import type { Approval, Case, Differential, Field, Job, Member, ModelVersion, Page, Project, Session, Slide, Uuid } from "./types";
 
 export const useSession = () =>
   useQuery({ queryKey: keys.session, queryFn: ({ signal }) => api.get<Session>("/api/session", {}, signal), staleTime: Infinity });
 
 export const useProjects = () =>
-  useQuery({ queryKey: keys.projects, queryFn: () => allPages<Project>("/api/projects", {}) });
+  useQuery({ queryKey: keys.projects, queryFn: () => allPages<Project>("/api/projects") });
 
 export const useProject = (id: Uuid | undefined) =>
   useQuery({
@@ -21,12 +21,12 @@ export const useProject = (id: Uuid | undefined) =>
   });
 
 export const useMembers = (project: Uuid) =>
-  useQuery({ queryKey: keys.members(project), queryFn: () => allPages<Member>(`/api/projects/${project}/members`, {}) });
+  useQuery({ queryKey: keys.members(project), queryFn: () => api.get<Member[]>(`/api/projects/${project}/members`) });
 
 export const useModels = (project: Uuid | undefined) =>
   useQuery({
     queryKey: keys.models(project ?? ""),
-    queryFn: project ? () => allPages<ModelVersion>("/api/models", { project }) : skipToken,
+    queryFn: project ? () => api.get<ModelVersion[]>("/api/models", { project }) : skipToken,
     staleTime: 60_000,
   });
 
@@ -49,6 +49,14 @@ export const useCount = (caseId: Uuid) =>
   useQuery({
     queryKey: keys.count(caseId),
     queryFn: ({ signal }) => api.get<Differential>(`/api/cases/${caseId}/count`, {}, signal),
+    refetchInterval: useRefreshEvery(),
+  });
+
+/** Every approval of a case's count, oldest first. */
+export const useApprovals = (caseId: Uuid) =>
+  useQuery({
+    queryKey: keys.approvals(caseId),
+    queryFn: () => api.get<Approval[]>(`/api/cases/${caseId}/approvals`),
     refetchInterval: useRefreshEvery(),
   });
 

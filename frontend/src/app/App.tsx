@@ -1,0 +1,39 @@
+// Everything that surrounds the pages: theme, query cache, messages, and the question who is there.
+
+import { MantineProvider } from "@mantine/core";
+import { Notifications } from "@mantine/notifications";
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { useState } from "react";
+
+import { ApiError } from "../api";
+import { theme } from "../theme/theme";
+import { ErrorBoundary } from "./ErrorBoundary";
+import { Gate } from "./Gate";
+
+const MOST_RETRIES = 3;
+
+/** Ask again only where the same question may be answered later; a refusal stays a refusal. */
+const retry = (failures: number, error: Error): boolean => error instanceof ApiError && error.passing && failures < MOST_RETRIES;
+
+// "always": a hospital's network reaches our server and nothing else, which browsers may call offline.
+const createClient = () =>
+  new QueryClient({
+    defaultOptions: {
+      queries: { retry, staleTime: 5_000, networkMode: "always" },
+      mutations: { networkMode: "always" },
+    },
+  });
+
+export function App() {
+  const [client] = useState(createClient);
+  return (
+    <MantineProvider theme={theme} defaultColorScheme="auto">
+      <QueryClientProvider client={client}>
+        <Notifications position="bottom-right" autoClose={5000} />
+        <ErrorBoundary>
+          <Gate />
+        </ErrorBoundary>
+      </QueryClientProvider>
+    </MantineProvider>
+  );
+}

@@ -1,0 +1,34 @@
+// Shows the application to who is signed in and the sign-in page to everyone else, at the same address.
+
+import { Center, Loader, Stack, Text } from "@mantine/core";
+
+import { useSession } from "../api";
+import { SignInPage } from "../pages/sign-in/SignInPage";
+import { Pages } from "./Pages";
+import { Shell } from "./Shell";
+
+export function Gate() {
+  const session = useSession();
+  if (session.data?.user) {
+    return (
+      <Shell user={session.data.user}>
+        <Pages />
+      </Shell>
+    );
+  }
+  if (session.data) return <SignInPage />;
+  return <Waiting trouble={session.failureReason !== null} />;
+}
+
+function Waiting({ trouble }: { trouble: boolean }) {
+  return (
+    <Center mih="100dvh" component="main">
+      <Stack align="center" gap="sm" role="status">
+        <Loader size="sm" color="gray" />
+        <Text size="sm" c="var(--ms-quiet)">
+          {trouble ? "The server cannot be reached; nothing is lost; trying again." : "Opening Marrowscope"}
+        </Text>
+      </Stack>
+    </Center>
+  );
+}

@@ -1,0 +1,29 @@
+// The quiet line at the top: where one is, what is running, who one is.
+
+import { Link } from "wouter";
+
+import type { User, Uuid } from "../api";
+import { Mark } from "../theme/icons";
+import { JobsIndicator } from "./JobsIndicator";
+import { links } from "./links";
+import { ProjectSwitcher } from "./ProjectSwitcher";
+import classes from "./Shell.module.css";
+import { UserMenu } from "./UserMenu";
+
+export function Header({ user, project }: { user: User; project: Uuid | undefined }) {
+  return (
+    <header className={classes.header}>
+      <Link href={project ? links.project(project) : links.projects} className={classes.wordmark}>
+        <Mark />
+        Marrowscope
+      </Link>
+      <span className={classes.divider} aria-hidden="true" />
+      <nav aria-label="Projects">
+        <ProjectSwitcher open={project} />
+      </nav>
+      <span className={classes.grow} />
+      {project && <JobsIndicator project={project} />}
+      <UserMenu user={user} />
+    </header>
+  );
+}

@@ -1,0 +1,55 @@
+// The frame of every page: header, trouble banner, content, footer; and the sign-in dialog when the session ends.
+
+import { type ReactNode, useEffect, useRef } from "react";
+import { useLocation } from "wouter";
+
+import type { User } from "../api";
+import { LiveContext, useLiveProject } from "../api/live";
+import { ErrorBoundary } from "./ErrorBoundary";
+import { Footer } from "./Footer";
+import { Header } from "./Header";
+import { ServiceBanner } from "./ServiceBanner";
+import classes from "./Shell.module.css";
+import { SignInDialog } from "./SignInDialog";
+import { useOpenProject } from "./useOpenProject";
+
+interface ShellProps {
+  user: User;
+  children: ReactNode;
+}
+
+/** After a change of page, keyboards and screen readers go on at its content; the viewer takes the focus itself. */
+function useFocusOnNavigation() {
+  const [path] = useLocation();
+  const main = useRef<HTMLElement>(null);
+  const before = useRef(path);
+  useEffect(() => {
+    if (before.current === path) return;
+    before.current = path;
+    window.scrollTo(0, 0);
+    if (!path.startsWith("/fields/")) main.current?.focus({ preventScroll: true });
+  }, [path]);
+  return { main, path };
+}
+
+export function Shell({ user, children }: ShellProps) {
+  const project = useOpenProject();
+  const live = useLiveProject(project);
+  const { main, path } = useFocusOnNavigation();
+  return (
+    <LiveContext value={live}>
+      <div className={classes.shell} data-fixed={path.startsWith("/fields/") || undefined}>
+        <a className={classes.skip} href="#content">
+          Skip to content
+        </a>
+        <Header user={user} project={project} />
+        <ServiceBanner />
+        <main id="content" ref={main} tabIndex={-1} className={classes.main}>
+          <ErrorBoundary resetKey={path}>{children}</ErrorBoundary>
+        </main>
+        <Footer />
+      </div>
+      <SignInDialog username={user.username} />
+    </LiveContext>
+  );
+}

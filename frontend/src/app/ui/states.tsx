@@ -1,0 +1,95 @@
+// What a page shows when there is nothing, or nothing could be had.
+
+import { Button } from "@mantine/core";
+import type { ReactNode } from "react";
+import { Link } from "wouter";
+
+import { ApiError, sentenceOf } from "../../api";
+import { Picture, Warning } from "../../theme/icons";
+import { links } from "../links";
+import { Page } from "./Page";
+import classes from "./ui.module.css";
+
+interface EmptyStateProps {
+  title: string;
+  children?: ReactNode;
+  icon?: ReactNode;
+  action?: ReactNode;
+}
+
+export function EmptyState({ title, children, icon, action }: EmptyStateProps) {
+  return (
+    <div className={classes.empty}>
+      <span className={classes.emptyIcon}>{icon ?? <Picture size={36} />}</span>
+      <h2>{title}</h2>
+      {children && <p>{children}</p>}
+      {action}
+    </div>
+  );
+}
+
+export function NotFoundState() {
+  return (
+    <Page narrow>
+      <EmptyState
+        title="There is nothing here"
+        action={
+          <Button component={Link} href={links.projects} variant="default">
+            To the projects
+          </Button>
+        }
+      >
+        The address may be wrong, or you are not a member of the project it belongs to.
+      </EmptyState>
+    </Page>
+  );
+}
+
+interface ErrorStateProps {
+  error: Error;
+  onRetry: () => void;
+}
+
+/** A page or panel that could not be had, with its reason and another try. */
+export function ErrorState({ error, onRetry }: ErrorStateProps) {
+  if (error instanceof ApiError && error.status === 404) return <NotFoundState />;
+  return (
+    <div role="alert">
+      <EmptyState
+        title="This could not be loaded"
+        icon={<Warning size={36} />}
+        action={
+          <Button variant="default" onClick={onRetry}>
+            Try again
+          </Button>
+        }
+      >
+        {sentenceOf(error)}
+      </EmptyState>
+    </div>
+  );
+}
+
+export function BrokenState() {
+  return (
+    <div role="alert">
+      <EmptyState
+        title="This page broke"
+        icon={<Warning size={36} />}
+        action={<Button onClick={() => window.location.reload()}>Reload</Button>}
+      >
+        Everything that was saved is safe. If it happens again, please tell whoever looks after this installation.
+      </EmptyState>
+    </div>
+  );
+}
+
+/** A refusal beside the thing that was refused. */
+export function ErrorNote({ error }: { error: Error | null }) {
+  if (!error) return null;
+  return (
+    <div className={classes.note} role="alert">
+      {sentenceOf(error)}
+    </div>
+  );
+}

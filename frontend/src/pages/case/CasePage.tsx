@@ -1,0 +1,51 @@
+// A case: its fields, its differential count, and the signing of it.
+
+import { type Case, type Project, useCase, useProject, type Uuid } from "../../api";
+import { links } from "../../app/links";
+import { may } from "../../app/rights";
+import { Page, PageHead } from "../../app/ui/Page";
+import { PageSkeleton } from "../../app/ui/PageSkeleton";
+import { SyntheticTag } from "../../app/ui/StateBadge";
+import { ErrorState } from "../../app/ui/states";
+import { useTitle } from "../../app/useTitle";
+import { ApprovalsPanel } from "./approval/ApprovalsPanel";
+import { CaseActions } from "./CaseActions";
+import classes from "./CasePage.module.css";
+import { CountPanel } from "./count/CountPanel";
+import { FieldGrid } from "./fields/FieldGrid";
+import { PrelabelStrip } from "./PrelabelStrip";
+import { UploadPanel } from "./upload/UploadPanel";
+
+export function CasePage({ id }: { id: Uuid }) {
+  const { data: item, error, refetch } = useCase(id);
+  const { data: project } = useProject(item?.project);
+  useTitle(item?.code, project?.name);
+  if (item && project) return <CaseView item={item} project={project} />;
+  return error ? <ErrorState error={error} onRetry={() => void refetch()} /> : <PageSkeleton />;
+}
+
+function CaseView({ item, project }: { item: Case; project: Project }) {
+  const works = may(project.role, "work");
+  return (
+    <Page>
+      <PageHead
+        crumbs={[{ href: links.project(project.id), word: project.name }]}
+        title={
+          <>
+            {item.code}
+            {item.synthetic && <SyntheticTag />}
+          </>
+        }
+        actions={<CaseActions item={item} project={project} />}
+      />
+      <PrelabelStrip project={project.id} maySteer={works} />
+      <div className={classes.columns}>
+        <FieldGrid caseId={item.id} mayUpload={works} upload={works && <UploadPanel caseId={item.id} />} />
+        <aside className={classes.side} aria-label="Count and approvals">
+          <CountPanel caseId={item.id} labels={project.label_set.labels} />
+          <ApprovalsPanel caseId={item.id} />
+        </aside>
+      </div>
+    </Page>
+  );
+}

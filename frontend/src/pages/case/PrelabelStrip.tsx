@@ -1,0 +1,35 @@
+// What the model is doing right now, with the way to stop it.
+
+import { Button } from "@mantine/core";
+
+import type { Job, Uuid } from "../../api";
+import { JobProgress } from "../jobs/JobProgress";
+import { useSteerJob } from "../jobs/useSteerJob";
+import classes from "./CasePage.module.css";
+import { useOpenPrelabels } from "./prelabel";
+
+export function PrelabelStrip({ project, maySteer }: { project: Uuid; maySteer: boolean }) {
+  const jobs = useOpenPrelabels(project);
+  return jobs.map((job) => <Strip key={job.id} job={job} project={project} maySteer={maySteer} />);
+}
+
+function Strip({ job, project, maySteer }: { job: Job; project: Uuid; maySteer: boolean }) {
+  const steer = useSteerJob(project);
+  return (
+    <div className={classes.strip} role="status">
+      <span className={classes.stripTitle}>{job.title}</span>
+      <JobProgress job={job} />
+      {maySteer && (
+        <Button
+          size="compact-xs"
+          variant="subtle"
+          color="gray"
+          loading={steer.isPending}
+          onClick={() => steer.mutate({ job: job.id, verb: "cancel" })}
+        >
+          Cancel
+        </Button>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,29 @@
+// Signing a case's count.
+
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+
+import { type Approval, api, type Case, keys } from "../../../api";
+
+export interface Signature {
+  password: string;
+  meaning: string;
+  justification: string;
+}
+
+export function useApprove({ id, project }: Case) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (signature: Signature) => api.post<Approval>(`/api/cases/${id}/approve`, signature),
+    onSuccess: () => {
+      for (const queryKey of [keys.case(id), keys.approvals(id), keys.cases(project)]) void client.invalidateQueries({ queryKey });
+    },
+  });
+}
+
+/** Why the count cannot be signed yet; null when it can. */
+export function whyNotYet({ field_counts: { stored, draft, in_review, approved } }: Case): string | null {
+  const open = stored + draft + in_review;
+  if (open + approved === 0) return "This case has no fields yet.";
+  if (open > 0) return `${open} of ${open + approved} fields are not approved yet.`;
+  return null;
+}

@@ -1,0 +1,86 @@
+// A case's fields as thumbnails, grouped by slide, filtered by state; the filter is kept in the address.
+
+import { Skeleton } from "@mantine/core";
+import type { ReactNode } from "react";
+
+import { type Field, type FieldState, type Slide, useFields, useSlides, type Uuid } from "../../../api";
+import { useUrlChoice } from "../../../app/urlState";
+import { EmptyState, ErrorState } from "../../../app/ui/states";
+import { FIELD_LOOK, FIELD_STATES } from "../../../theme/states";
+import { FieldCard } from "./FieldCard";
+import classes from "./fields.module.css";
+import { StateFilter } from "./StateFilter";
+
+interface FieldGridProps {
+  caseId: Uuid;
+  /** Where new fields go: shown above the grid, and again in what an empty grid says. */
+  upload: ReactNode;
+  mayUpload: boolean;
+}
+
+export function FieldGrid({ caseId, upload, mayUpload }: FieldGridProps) {
+  const { data: fields, error, refetch } = useFields(caseId);
+  const { data: slides = [] } = useSlides(caseId);
+  const [state, setState] = useUrlChoice<FieldState>("state", FIELD_STATES);
+  const shown = fields?.filter((field) => !state || field.state === state) ?? [];
+  return (
+    <section aria-label="Fields">
+      <div className={classes.head}>
+        <h2>Fields</h2>
+        {fields && fields.length > 0 && <StateFilter fields={fields} state={state} onChange={setState} />}
+      </div>
+      {upload}
+      {error && !fields && <ErrorState error={error} onRetry={() => void refetch()} />}
+      {!fields && !error && <GridSkeleton />}
+      {fields?.length === 0 && <NoFields mayUpload={mayUpload} />}
+      {state && fields && fields.length > 0 && shown.length === 0 && (
+        <EmptyState title={`No field is ${FIELD_LOOK[state].word.toLowerCase()}`} />
+      )}
+      <Groups fields={shown} slides={slides} />
+    </section>
+  );
+}
+
+function Groups({ fields, slides }: { fields: readonly Field[]; slides: readonly Slide[] }) {
+  const groups = slides.map((slide) => ({ slide, mine: fields.filter((field) => field.slide === slide.id) }));
+  const filled = groups.filter(({ mine }) => mine.length > 0);
+  if (slides.length < 2) return <Grid fields={fields} />;
+  return filled.map(({ slide, mine }) => (
+    <section key={slide.id} aria-label={slide.name}>
+      <h3 className={classes.slide}>
+        {slide.name} <span className="num">{mine.length}</span>
+      </h3>
+      <Grid fields={mine} />
+    </section>
+  ));
+}
+
+function Grid({ fields }: { fields: readonly Field[] }) {
+  return (
+    <ul className={classes.grid}>
+      {fields.map((field) => (
+        <FieldCard key={field.id} field={field} />
+      ))}
+    </ul>
+  );
+}
+
+function GridSkeleton() {
+  return (
+    <div className={classes.grid} role="status" aria-label="Loading fields">
+      {Array.from({ length: 8 }, (_, item) => (
+        <Skeleton key={item} h={176} />
+      ))}
+    </div>
+  );
+}
+
+function NoFields({ mayUpload }: { mayUpload: boolean }) {
+  return (
+    <EmptyState title="No fields yet">
+      {mayUpload
+        ? "Drop the photographs of this sample’s smears onto this page. Metadata is taken out of them before they are stored."
+        : "Fields appear here as soon as someone uploads photographs."}
+    </EmptyState>
+  );
+}

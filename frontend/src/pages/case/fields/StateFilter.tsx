@@ -1,0 +1,31 @@
+// All fields, or those in one state, with how many each choice shows.
+
+import { SegmentedControl } from "@mantine/core";
+
+import type { Field, FieldState } from "../../../api";
+import { FIELD_LOOK } from "../../../theme/states";
+
+const ALL = "all";
+const IN_ORDER: readonly FieldState[] = ["stored", "draft", "in_review", "approved"];
+
+interface StateFilterProps {
+  fields: readonly Field[];
+  state: FieldState | null;
+  onChange: (state: FieldState | null) => void;
+}
+
+export function StateFilter({ fields, state, onChange }: StateFilterProps) {
+  const counted = (wanted: FieldState) => fields.filter((field) => field.state === wanted).length;
+  return (
+    <SegmentedControl
+      size="xs"
+      aria-label="Show fields"
+      value={state ?? ALL}
+      onChange={(value) => onChange(IN_ORDER.find((known) => known === value) ?? null)}
+      data={[
+        { value: ALL, label: `All ${fields.length}` },
+        ...IN_ORDER.map((known) => ({ value: known, label: `${FIELD_LOOK[known].word} ${counted(known)}` })),
+      ]}
+    />
+  );
+}

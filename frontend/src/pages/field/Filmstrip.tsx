@@ -1,0 +1,44 @@
+// The slide's fields in a row below the viewer; the open one is kept in sight.
+
+import { type Ref, useEffect, useRef } from "react";
+import { Link } from "wouter";
+
+import type { Field, Uuid } from "../../api";
+import { links } from "../../app/links";
+import { FIELD_LOOK } from "../../theme/states";
+import classes from "./FieldPage.module.css";
+
+export function Filmstrip({ fields, open }: { fields: readonly Field[]; open: Uuid }) {
+  const current = useRef<HTMLAnchorElement>(null);
+  useEffect(() => current.current?.scrollIntoView({ block: "nearest", inline: "center" }), [open]);
+  return (
+    <nav aria-label="Filmstrip" className={classes.strip}>
+      {fields.map((field) => (
+        <Frame key={field.id} field={field} open={field.id === open} ref={field.id === open ? current : undefined} />
+      ))}
+    </nav>
+  );
+}
+
+interface FrameProps {
+  field: Field;
+  open: boolean;
+  ref: Ref<HTMLAnchorElement> | undefined;
+}
+
+function Frame({ field, open, ref }: FrameProps) {
+  const { word, fill } = FIELD_LOOK[field.state];
+  return (
+    <Link
+      ref={ref}
+      href={links.field(field.id)}
+      className={classes.frame}
+      aria-current={open ? "page" : undefined}
+      aria-label={`${field.name}, ${word.toLowerCase()}`}
+      title={`${field.name} · ${word}`}
+    >
+      <img src={field.thumbnail} alt="" loading="lazy" decoding="async" />
+      <span className={classes.frameState} style={{ background: fill }} />
+    </Link>
+  );
+}

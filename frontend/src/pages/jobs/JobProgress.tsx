@@ -1,0 +1,26 @@
+// How far a job is: a bar with its numbers, or a moving one where the end is not known yet.
+
+import { Progress } from "@mantine/core";
+
+import type { Job } from "../../api";
+import { count } from "../../theme/format";
+import classes from "./jobs.module.css";
+
+export function JobProgress({ job }: { job: Job }) {
+  const known = job.total > 0;
+  const running = job.state === "running";
+  return (
+    <span className={classes.progress}>
+      <Progress
+        className={classes.bar}
+        size={6}
+        value={known ? (job.done / job.total) * 100 : running ? 100 : 0}
+        striped={!known && running}
+        animated={!known && running}
+        color={job.state === "failed" || job.state === "cancelled" ? "gray" : undefined}
+        aria-label={job.title}
+      />
+      <span className={`${classes.numbers} num`}>{known ? `${count(job.done)} / ${count(job.total)}` : ""}</span>
+    </span>
+  );
+}

@@ -1,0 +1,60 @@
+// One job.
+
+import { Button } from "@mantine/core";
+
+import type { Job } from "../../api";
+import { JobBadge } from "../../app/ui/StateBadge";
+import ui from "../../app/ui/ui.module.css";
+import { dateTime, duration } from "../../theme/format";
+import { Retry, Stop } from "../../theme/icons";
+import { JobProgress } from "./JobProgress";
+import classes from "./jobs.module.css";
+
+interface JobRowProps {
+  job: Job;
+  maySteer: boolean;
+  onSteer: (verb: "cancel" | "retry") => void;
+}
+
+export function JobRow({ job, maySteer, onSteer }: JobRowProps) {
+  return (
+    <tr>
+      <td className={classes.what}>
+        <span className={classes.title}>{job.title}</span>
+        {job.message && <span className={classes.message}>{job.message}</span>}
+        {job.error && <span className={classes.error}>{job.error}</span>}
+      </td>
+      <td>
+        <JobBadge state={job.state} />
+        {job.attempt > 1 && <span className={classes.message}>attempt {job.attempt}</span>}
+      </td>
+      <td>
+        <JobProgress job={job} />
+      </td>
+      <td className="num">
+        <span className={classes.when}>{dateTime(job.started_at ?? job.created_at)}</span>
+        <span className={classes.message}>
+          {job.started_at && job.finished_at ? `took ${duration(job.started_at, job.finished_at)}` : ""}
+          {job.created_by ? ` ${job.started_at && job.finished_at ? "· " : ""}by ${job.created_by}` : ""}
+        </span>
+      </td>
+      <td className={ui.right}>{maySteer && <Steering job={job} onSteer={onSteer} />}</td>
+    </tr>
+  );
+}
+
+function Steering({ job, onSteer }: { job: Job; onSteer: JobRowProps["onSteer"] }) {
+  if (job.state === "succeeded") return null;
+  const verb = job.state === "pending" || job.state === "running" ? "cancel" : "retry";
+  return (
+    <Button
+      size="xs"
+      variant="default"
+      leftSection={verb === "cancel" ? <Stop size={14} /> : <Retry size={14} />}
+      onClick={() => onSteer(verb)}
+      aria-label={`${verb === "cancel" ? "Cancel" : "Retry"}: ${job.title}`}
+    >
+      {verb === "cancel" ? "Cancel" : "Retry"}
+    </Button>
+  );
+}

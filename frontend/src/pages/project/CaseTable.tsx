@@ -1,0 +1,86 @@
+// The cases as rows: code, how far the fields are, whether the count is approved.
+
+import { Button } from "@mantine/core";
+import { useState } from "react";
+import { Link, useLocation } from "wouter";
+
+import type { Case } from "../../api";
+import { links } from "../../app/links";
+import { ApprovedBadge, SyntheticTag } from "../../app/ui/StateBadge";
+import { StateBar, totalOf } from "../../app/ui/StateBar";
+import { EmptyState } from "../../app/ui/states";
+import ui from "../../app/ui/ui.module.css";
+import { count, date } from "../../theme/format";
+import { Search } from "../../theme/icons";
+import classes from "./CaseTable.module.css";
+
+const STEP = 100;
+
+export function CaseTable({ cases, onClear }: { cases: readonly Case[]; onClear: () => void }) {
+  const [limit, setLimit] = useState(STEP);
+  if (cases.length === 0) return <NothingFits onClear={onClear} />;
+  return (
+    <div className={ui.scroll}>
+      <table className={ui.table}>
+        <thead>
+          <tr>
+            <th scope="col">Case</th>
+            <th scope="col" className={classes.progress}>
+              Fields
+            </th>
+            <th scope="col" className={ui.right}>
+              Approved
+            </th>
+            <th scope="col">Count</th>
+            <th scope="col">Added</th>
+          </tr>
+        </thead>
+        <tbody>
+          {cases.slice(0, limit).map((item) => (
+            <CaseRow key={item.id} item={item} />
+          ))}
+        </tbody>
+      </table>
+      {cases.length > limit && (
+        <Button variant="subtle" fullWidth radius={0} onClick={() => setLimit(limit + STEP)}>
+          Show {Math.min(STEP, cases.length - limit)} more of {count(cases.length)}
+        </Button>
+      )}
+    </div>
+  );
+}
+
+function CaseRow({ item }: { item: Case }) {
+  const [, navigate] = useLocation();
+  const total = totalOf(item.field_counts);
+  return (
+    <tr className={classes.row} onClick={() => navigate(links.case(item.id))}>
+      <td>
+        <span className={classes.code}>
+          <Link href={links.case(item.id)} className={ui.rowLink} onClick={(event) => event.stopPropagation()}>
+            {item.code}
+          </Link>
+          {item.synthetic && <SyntheticTag />}
+        </span>
+      </td>
+      <td>{total > 0 ? <StateBar counts={item.field_counts} /> : <span className={ui.quiet}>No fields yet</span>}</td>
+      <td className={`${ui.right} num`}>{total > 0 && `${count(item.field_counts.approved)} / ${count(total)}`}</td>
+      <td>{item.approval ? <ApprovedBadge word="Approved" /> : <span className={ui.quiet}>Not approved</span>}</td>
+      <td className={`${ui.quiet} num`}>{date(item.created_at)}</td>
+    </tr>
+  );
+}
+
+function NothingFits({ onClear }: { onClear: () => void }) {
+  return (
+    <EmptyState
+      title="No case fits this filter"
+      icon={<Search size={32} />}
+      action={
+        <Button variant="default" onClick={onClear}>
+          Show all cases
+        </Button>
+      }
+    />
+  );
+}

@@ -1,0 +1,114 @@
+// A project's work list: its cases, how far each is, and the way to a new one.
+
+import { Button, Group } from "@mantine/core";
+import { useDisclosure } from "@mantine/hooks";
+import { Link } from "wouter";
+
+import { type Project, useCases, useProject, type Uuid } from "../../api";
+import { links } from "../../app/links";
+import { may } from "../../app/rights";
+import { Page, PageHead, Panel } from "../../app/ui/Page";
+import { PageSkeleton, RowsSkeleton } from "../../app/ui/PageSkeleton";
+import { SyntheticTag } from "../../app/ui/StateBadge";
+import { EmptyState, ErrorState } from "../../app/ui/states";
+import { useTitle } from "../../app/useTitle";
+import { Download, People, Plus } from "../../theme/icons";
+import { ExportDialog } from "../case/ExportDialog";
+import { CaseFilters } from "./CaseFilters";
+import { CaseTable } from "./CaseTable";
+import { NewCaseDialog } from "./NewCaseDialog";
+import { useCaseFilter } from "./useCaseFilter";
+
+export function ProjectPage({ id }: { id: Uuid }) {
+  const { data: project, error, refetch } = useProject(id);
+  useTitle(project?.name);
+  if (project) return <WorkList project={project} />;
+  return error ? <ErrorState error={error} onRetry={() => void refetch()} /> : <PageSkeleton />;
+}
+
+function WorkList({ project }: { project: Project }) {
+  const [naming, newCase] = useDisclosure(false);
+  const [exporting, exports] = useDisclosure(false);
+  return (
+    <Page>
+      <PageHead
+        title={
+          <>
+            {project.name}
+            {project.synthetic && <SyntheticTag />}
+          </>
+        }
+        lead={project.description}
+        actions={<Actions project={project} onNewCase={newCase.open} onExport={exports.open} />}
+      />
+      <Cases project={project} onNewCase={newCase.open} />
+      <NewCaseDialog project={project} opened={naming} onClose={newCase.close} />
+      <ExportDialog project={project} opened={exporting} onClose={exports.close} />
+    </Page>
+  );
+}
+
+interface ActionsProps {
+  project: Project;
+  onNewCase: () => void;
+  onExport: () => void;
+}
+
+function Actions({ project, onNewCase, onExport }: ActionsProps) {
+  return (
+    <>
+      {may(project.role, "manage") && (
+        <Button variant="default" component={Link} href={links.members(project.id)} leftSection={<People />}>
+          Members
+        </Button>
+      )}
+      {may(project.role, "export") && (
+        <Button variant="default" leftSection={<Download />} onClick={onExport}>
+          Export
+        </Button>
+      )}
+      {may(project.role, "work") && (
+        <Button leftSection={<Plus />} onClick={onNewCase}>
+          New case
+        </Button>
+      )}
+    </>
+  );
+}
+
+function Cases({ project, onNewCase }: { project: Project; onNewCase: () => void }) {
+  const { data: cases, error, refetch } = useCases(project.id);
+  const filter = useCaseFilter(cases ?? []);
+  if (error && !cases) return <ErrorState error={error} onRetry={() => void refetch()} />;
+  if (cases?.length === 0) return <NoCases project={project} onNewCase={onNewCase} />;
+  return (
+    <>
+      <Group mb="sm">
+        <CaseFilters filter={filter} />
+      </Group>
+      <Panel flush>{cases ? <CaseTable cases={filter.shown} onClear={filter.clear} /> : <RowsSkeleton rows={8} />}</Panel>
+    </>
+  );
+}
+
+function NoCases({ project, onNewCase }: { project: Project; onNewCase: () => void }) {
+  const works = may(project.role, "work");
+  return (
+    <Panel flush>
+      <EmptyState
+        title="No cases yet"
+        action={
+          works && (
+            <Button leftSection={<Plus />} onClick={onNewCase}>
+              New case
+            </Button>
+          )
+        }
+      >
+        {works
+          ? "A case is one patient’s sample under a pseudonym. Make one, then drop its photographs onto it."
+          : "Cases appear here as soon as someone adds them."}
+      </EmptyState>
+    </Panel>
+  );
+}
