@@ -3,7 +3,8 @@
 import asyncio
 import uuid
 from collections.abc import AsyncIterator, Callable
-from typing import IO, Any, TypeVar
+from pathlib import Path
+from typing import Any, TypeVar
 
 from django.http import FileResponse, HttpResponse, HttpResponseNotModified, StreamingHttpResponse
 from django.http.response import HttpResponseBase
@@ -11,12 +12,12 @@ from django.urls import path
 from django.utils.http import content_disposition_header
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiResponse, extend_schema
+from jobs.api import ErrorSerializer
 from rest_framework.negotiation import BaseContentNegotiation
 from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
-from annotations.api.serializers import ErrorSerializer
 from annotations.errors import NotFound
 from annotations.images import storage, tiles
 from annotations.models import Field
@@ -86,24 +87,22 @@ class ImageView(PictureView):
         return self.answer(request, pk)
 
     def picture(self, request: Request, field: Field, **place: int) -> HttpResponseBase:
-        file = storage.open_file(field)
+        stored = storage.local_path(field)
         name = field.name + storage.SUFFIXES[field.media_type]
         if not hasattr(request._request, "scope"):  # not ASGI
-            return FileResponse(file, content_type=field.media_type, filename=name)
+            return FileResponse(stored.open("rb"), content_type=field.media_type, filename=name)
         # Django would read a FileResponse's whole file into memory under ASGI; this passes it on piece by piece.
-        response = StreamingHttpResponse(pieces(file), content_type=field.media_type)
+        response = StreamingHttpResponse(pieces(stored), content_type=field.media_type)
         response["Content-Length"] = str(field.size)
-        response["Content-Disposition"] = content_disposition_header(False, name)
+        response["Content-Disposition"] = content_disposition_header(False, name) or "inline"
         return response
 
 
-async def pieces(file: IO[bytes]) -> AsyncIterator[bytes]:
+async def pieces(stored: Path) -> AsyncIterator[bytes]:
     """The file, read in a thread, closed at the end or when the browser goes away."""
-    try:
+    with await asyncio.to_thread(stored.open, "rb") as file:
         while piece := await asyncio.to_thread(file.read, CHUNK):
             yield piece
-    finally:
-        file.close()
 
 
 class ThumbnailView(PictureView):

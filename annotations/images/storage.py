@@ -60,12 +60,6 @@ def opened(field: Field) -> Iterator[IO[bytes]]:
         yield file
 
 
-def open_file(field: Field) -> IO[bytes]:
-    """Like `opened`, for a caller that closes the file itself."""
-    with _said_in_a_sentence(field.name):
-        return open(local_path(field), "rb")
-
-
 def local_path(field: Field) -> Path:
     """A file of this machine with the stored bytes, to be read only.
 

@@ -3,6 +3,7 @@
 import io
 import math
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import numpy as np
 import pytest
@@ -149,7 +150,7 @@ def test_the_image_streams_under_asgi_too(people, picture):
     async def fetched() -> tuple[bytes, str]:
         client = AsyncClient()
         await client.aforce_login(people["vera"])
-        answer = await client.get(f"/api/fields/{picture.pk}/image")
+        answer: Any = await client.get(f"/api/fields/{picture.pk}/image")
         return b"".join([piece async for piece in answer.streaming_content]), answer["Content-Disposition"]
 
     stored = storage.local_path(picture).read_bytes()
