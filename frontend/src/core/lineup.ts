@@ -1,0 +1,85 @@
+// The waiting edits as a list, and the rules of waiting: pure functions from one line-up to the next.
+
+import { operationOf } from "./edits";
+import type { Aside, Entry } from "./journal";
+import type { Result, Stale } from "./transport";
+import type { Cell, Operation } from "./types";
+
+export type LineUp = readonly Entry[];
+
+/** The version a cell has once this operation is applied: every one adds one, the creation makes the first. */
+const after = ({ version }: Operation): number => (version ?? 0) + 1;
+
+export const entriesOf = (line: LineUp, cell: string): Entry[] => line.filter((entry) => entry.operation.cell === cell);
+
+/** What can be sent now, in order. Nothing of a cell that waits for a decision: later edits build on earlier ones. */
+export function ready(line: LineUp): Entry[] {
+  const held = new Set(line.filter((entry) => entry.aside).map((entry) => entry.operation.cell));
+  return held.size ? line.filter((entry) => !held.has(entry.operation.cell)) : [...line];
+}
+
+/** Two updates of one cell as one; only while the server cannot have seen the first. */
+function joined(first: Entry, operation: Operation, cell: Cell): Entry | null {
+  const free = !first.sent && !first.aside && first.operation.kind === "update" && operation.kind === "update";
+  if (!free) return null;
+  const { id, version } = first.operation;
+  return { ...first, after: cell, operation: { ...first.operation, ...operation, id, ...(version === undefined ? {} : { version }) } };
+}
+
+/** Put an edit at the end, on the version that the edits before it will have made. */
+export function added(line: LineUp, operation: Operation, cell: Cell): { line: LineUp; entry: Entry } {
+  const last = entriesOf(line, operation.cell).at(-1);
+  const together = last && joined(last, operation, cell);
+  if (together) return { line: line.map((entry) => (entry === last ? together : entry)), entry: together };
+  const seen = operation.kind === "create" ? {} : { version: last ? after(last.operation) : operation.version ?? cell.version };
+  const seq = (line.at(-1)?.seq ?? 0) + 1;
+  const entry: Entry = { seq, operation: { ...operation, ...seen }, after: cell, sent: false, aside: last?.aside ?? null };
+  return { line: [...line, entry], entry };
+}
+
+/** Mark entries as sent: from here on their content is fixed. */
+export const marked = (line: LineUp, ids: ReadonlySet<string>): LineUp =>
+  line.map((entry) => (ids.has(entry.operation.id) && !entry.sent ? { ...entry, sent: true } : entry));
+
+export const without = (line: LineUp, ids: ReadonlySet<string>): LineUp => line.filter((entry) => !ids.has(entry.operation.id));
+
+/** A cell's entries on a version the server has told, each on what the one before it makes. */
+function rebased(line: LineUp, cell: string, version: number): LineUp {
+  let seen = version;
+  return line.map((entry) => {
+    if (entry.operation.cell !== cell || entry.operation.kind === "create") return entry;
+    const operation = { ...entry.operation, version: seen };
+    seen = after(operation);
+    return { ...entry, operation };
+  });
+}
+
+/**
+ * Drop what the server has applied and put later edits of the same cells on the versions it named. A replay says nothing
+ * about versions: between the first time and now somebody else may have changed the cell, and must not be overwritten.
+ */
+export function acknowledged(line: LineUp, results: readonly Result[]): LineUp {
+  const rest = without(line, new Set(results.map((result) => result.operation)));
+  return results
+    .filter((result) => result.applied)
+    .reduce((now, { cell }) => rebased(now, cell.id, cell.version), rest);
+}
+
+export const setAside = (line: LineUp, cell: string, aside: Aside | null): LineUp =>
+  line.map((entry) => (entry.operation.cell === cell ? { ...entry, aside } : entry));
+
+/** Split what the server found stale: cells that differ from ours wait for a decision, the others are as we want them. */
+export function settledStale(line: LineUp, conflicts: readonly Stale[]): { line: LineUp; agreed: Cell[] } {
+  const theirs = new Map(conflicts.map(({ cell }) => [cell.id, cell]));
+  const agreed: Cell[] = [];
+  let next = line;
+  for (const [id, server] of theirs) {
+    const mine = entriesOf(line, id);
+    const wanted = mine.at(-1)?.after;
+    if (wanted && !operationOf(server, wanted)) {
+      agreed.push(server);
+      next = without(next, new Set(mine.map((entry) => entry.operation.id)));
+    } else next = setAside(next, id, { why: "conflict", server });
+  }
+  return { line: next, agreed };
+}

@@ -1,0 +1,222 @@
+// The way of every edit to the server: written down, sent in order, sent again until acknowledged, never lost.
+//
+// An edit is in the journal before it is sent and leaves it only when the server has acknowledged it or this person has
+// given it up. The server applies an operation's id once, so whatever is in doubt is simply sent again.
+
+import { memoryJournal, type Entry, type Journal } from "./journal";
+import * as lineup from "./lineup";
+import { statusOf, type Obstacle, type SaveStatus } from "./status";
+import type { Outcome, Result, Send } from "./transport";
+import type { Cell, Operation } from "./types";
+
+/** How long an edit waits for others to go with it, in milliseconds. */
+export const GATHER_MS = 300;
+export const MAX_BATCH = 200;
+
+export interface QueueOptions {
+  readonly journal: Journal;
+  readonly send: Send;
+  /** What the server says about cells after it has taken edits, or where it agrees with them already. */
+  readonly onCells: (cells: readonly Cell[]) => void;
+  readonly gatherMs?: number;
+  /** Milliseconds before the n-th attempt after a failure, from 0. */
+  readonly backoff?: (attempt: number) => number;
+}
+
+/** 1, 2, 4 … 30 seconds, spread by a fifth so that a room full of browsers does not come back at once. */
+export const backoffOf = (attempt: number): number => Math.min(30_000, 1000 * 2 ** attempt) * (0.9 + 0.2 * Math.random());
+
+export function createQueue({ journal, send, onCells, gatherMs = GATHER_MS, backoff = backoffOf }: QueueOptions) {
+  let line: lineup.LineUp = [];
+  let store = journal;
+  let durable = true;
+  let obstacle: Obstacle = null;
+  let busy = false;
+  let closed = false;
+  let attempt = 0;
+  /** How many operations go one by one, to find the one that the server refused a batch for. */
+  let single = 0;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let written: Promise<void> = Promise.resolve();
+  let shown: SaveStatus = statusOf(line, obstacle, busy, durable);
+  const listeners = new Set<() => void>();
+
+  const tell = (): void => {
+    shown = statusOf(line, obstacle, busy, durable);
+    listeners.forEach((listener) => listener());
+  };
+
+  /** Make `next` the line-up, here and in the journal. Writes follow each other in order. */
+  const become = (next: lineup.LineUp): void => {
+    const [old, now] = [new Set(line), new Set(next.map((entry) => entry.operation.id))];
+    const put = next.filter((entry) => !old.has(entry));
+    const remove = line.filter((entry) => !now.has(entry.operation.id)).map((entry) => entry.operation.id);
+    line = next;
+    if (put.length || remove.length) written = written.then(() => store.write(put, remove)).catch(forget);
+    tell();
+  };
+
+  /** The browser's storage failed (full, or forbidden): edits are still sent, but a closed page would lose waiting ones. */
+  const forget = async (): Promise<void> => {
+    durable = false;
+    store = memoryJournal();
+    await store.write(line, []);
+    tell();
+  };
+
+  const wake = (milliseconds: number): void => {
+    clearTimeout(timer);
+    timer = closed ? undefined : setTimeout(() => void pump(), milliseconds);
+  };
+
+  const onApplied = (results: readonly Result[]): void => {
+    become(lineup.acknowledged(line, results));
+    onCells(results.map((result) => result.cell));
+  };
+
+  const onStale = (outcome: Extract<Outcome, { kind: "stale" }>): void => {
+    const settled = lineup.settledStale(line, outcome.conflicts);
+    become(settled.line);
+    onCells(settled.agreed);
+  };
+
+  const onRefused = (batch: readonly Entry[], reason: string): void => {
+    const [first] = batch;
+    if (batch.length > 1) single = batch.length;
+    else if (first) become(lineup.setAside(line, first.operation.cell, { why: "refused", reason }));
+  };
+
+  const later = (wait: number | undefined): void => {
+    obstacle = { kind: "offline", reason: "The server cannot be reached." };
+    wake(wait ?? backoff(attempt));
+    attempt += 1;
+  };
+
+  /** Take in an answer; true when the next batch can go at once. */
+  const take = (outcome: Outcome, batch: readonly Entry[]): boolean => {
+    single = Math.max(0, single - (outcome.kind === "unreachable" ? 0 : batch.length));
+    if (outcome.kind === "unreachable") later(outcome.wait);
+    else [attempt, obstacle] = [0, null];
+    if (outcome.kind === "applied") onApplied(outcome.results);
+    if (outcome.kind === "stale") onStale(outcome);
+    if (outcome.kind === "refused") onRefused(batch, outcome.reason);
+    if (outcome.kind === "signed-out") obstacle = { kind: "signed-out", reason: "You are signed out." };
+    if (outcome.kind === "halted") obstacle = { kind: "stopped", reason: outcome.reason };
+    return obstacle === null;
+  };
+
+  /** A "success" that does not answer for every operation, or a conflict without one, comes from something in between. */
+  const isWhole = (outcome: Outcome, batch: readonly Entry[]): boolean => {
+    const ids = new Set(batch.map((entry) => entry.operation.id));
+    if (outcome.kind === "stale") return outcome.conflicts.some((conflict) => ids.has(conflict.operation));
+    if (outcome.kind !== "applied") return true;
+    const answered = new Set(outcome.results.map((result) => result.operation));
+    return [...ids].every((id) => answered.has(id));
+  };
+
+  const sendNext = async (): Promise<boolean> => {
+    const ids = new Set(lineup.ready(line).slice(0, single ? 1 : MAX_BATCH).map((entry) => entry.operation.id));
+    if (!ids.size) return false;
+    become(lineup.marked(line, ids));
+    await written;
+    const batch = line.filter((entry) => ids.has(entry.operation.id));
+    const outcome = await send(batch.map((entry) => entry.operation));
+    if (closed) return false;
+    return take(isWhole(outcome, batch) ? outcome : { kind: "unreachable" }, batch);
+  };
+
+  const pump = async (): Promise<void> => {
+    timer = undefined;
+    if (busy || closed || obstacle?.kind === "stopped" || obstacle?.kind === "signed-out") return;
+    busy = true;
+    tell();
+    while (await sendNext());
+    busy = false;
+    tell();
+    if (!obstacle && lineup.ready(line).length) wake(gatherMs);
+  };
+
+  /** Add an edit. It is sent within a second, after everything before it. */
+  const enqueue = (operation: Operation, after: Cell): void => {
+    become(lineup.added(line, operation, after).line);
+    if (!busy && !obstacle && timer === undefined) wake(gatherMs);
+  };
+
+  const finished = (): Promise<void> =>
+    new Promise((resolve) => {
+      const check = () => {
+        if (busy) return;
+        listeners.delete(check);
+        resolve();
+      };
+      listeners.add(check);
+      check();
+    });
+
+  /** Try now: the network is back, the person signed in again, or the field can be edited again. */
+  const resume = (): void => {
+    obstacle = null;
+    attempt = 0;
+    tell();
+    wake(0);
+  };
+
+  /** Take up what an earlier page left. What waited for a decision is tried anew, on what the server has by now. */
+  const start = async (): Promise<Entry[]> => {
+    const left = await store.load().catch(async (): Promise<Entry[]> => {
+      await forget();
+      return [];
+    });
+    const first = line;
+    line = left.map((entry) => ({ ...entry, aside: null }));
+    for (const entry of first) line = lineup.added(line, entry.operation, entry.after).line;
+    tell();
+    if (line.length) wake(0);
+    return left;
+  };
+
+  /** End a conflict or a refusal of a cell: its edits are dropped, and `operation` (if any) goes in their place. */
+  const replace = (cell: string, operation: Operation | null, after: Cell): void => {
+    const gone = new Set(lineup.entriesOf(line, cell).map((entry) => entry.operation.id));
+    const rest = lineup.without(line, gone);
+    become(operation ? lineup.added(rest, operation, after).line : rest);
+    wake(0);
+  };
+
+  /** Send the refused edits of a cell once more. */
+  const retry = (cell: string): void => {
+    become(lineup.setAside(line, cell, null));
+    wake(0);
+  };
+
+  /** Send all that can be sent and wait for it; true when the server has everything. */
+  const flush = async (): Promise<boolean> => {
+    clearTimeout(timer);
+    await finished();
+    if (!obstacle) await pump();
+    await written;
+    return line.length === 0;
+  };
+
+  return {
+    enqueue,
+    start,
+    resume,
+    replace,
+    retry,
+    flush,
+    isWaiting: (cell: string): boolean => line.some((entry) => entry.operation.cell === cell),
+    status: (): SaveStatus => shown,
+    subscribe: (listener: () => void): (() => void) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    /** Stop sending. What waits stays in the journal for the next page. */
+    close: (): void => {
+      closed = true;
+      clearTimeout(timer);
+    },
+  };
+}
+
+export type Queue = ReturnType<typeof createQueue>;

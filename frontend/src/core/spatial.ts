@@ -1,0 +1,72 @@
+// Which cells lie where: an R-tree over the cells a person can see, for hit tests and for drawing only what is in view.
+
+import RBush from "rbush";
+
+import { contains } from "./geometry";
+import type { Cells, Change } from "./store";
+import type { Box, Cell, Point } from "./types";
+
+interface Item {
+  readonly minX: number;
+  readonly minY: number;
+  readonly maxX: number;
+  readonly maxY: number;
+  readonly cell: Cell;
+}
+
+const itemOf = (cell: Cell): Item => ({
+  minX: cell.box[0],
+  minY: cell.box[1],
+  maxX: cell.box[0] + cell.box[2],
+  maxY: cell.box[1] + cell.box[3],
+  cell,
+});
+
+const area = (cell: Cell): number => cell.box[2] * cell.box[3];
+
+/** `isShown` says which cells belong into the index; call `rebuild` when its answer changes. */
+export function createSpatialIndex(isShown: (cell: Cell) => boolean) {
+  const tree = new RBush<Item>();
+  let items = new Map<string, Item>();
+
+  const rebuild = (cells: Cells): void => {
+    items = new Map([...cells.values()].filter(isShown).map((cell) => [cell.id, itemOf(cell)]));
+    tree.clear();
+    tree.load([...items.values()]);
+  };
+
+  const put = (cell: Cell): void => {
+    const known = items.get(cell.id);
+    if (known) tree.remove(known);
+    items.delete(cell.id);
+    if (!isShown(cell)) return;
+    const item = itemOf(cell);
+    items.set(cell.id, item);
+    tree.insert(item);
+  };
+
+  const within = ([x, y, width, height]: Box): Cell[] =>
+    tree.search({ minX: x, minY: y, maxX: x + width, maxY: y + height }).map((item) => item.cell);
+
+  /** The cell under a point; of several the smallest, since the larger can be clicked beside it. */
+  const at = (point: Point): Cell | null =>
+    within([point.x, point.y, 0, 0])
+      .filter((cell) => contains(cell.box, point))
+      .reduce<Cell | null>((least, cell) => (least && area(least) <= area(cell) ? least : cell), null);
+
+  return {
+    rebuild,
+    hear: (change: Change, cells: Cells): void => {
+      // Loading a tree anew is cheaper than thousands of single insertions.
+      if (change.after.length > 200) rebuild(cells);
+      else change.after.forEach(put);
+    },
+    within,
+    at,
+    has: (id: string): boolean => items.has(id),
+    size: (): number => items.size,
+    all: (): Cell[] => Array.from(items.values(), (item) => item.cell),
+  };
+}
+
+export type SpatialIndex = ReturnType<typeof createSpatialIndex>;
