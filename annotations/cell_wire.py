@@ -1,49 +1,41 @@
-"""Cells as the API sends them, straight from the database: 5,000 of them must cost little more than the query."""
+"""Cells as the API sends them, written as JSON by the database: 5,000 of them cost little more than the query."""
 
+import json
 import uuid
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db import connection
 
-from annotations.models import Cell
 from annotations.states import VISIBLE
 
-COLUMNS = (
-    "id", "label_id", "x", "y", "width", "height", "status", "version", "revision", "score", "produced_by", "proposal",
-    "updated_by__username", "updated_at",
-)  # fmt: skip
+WIRE = """
+    SELECT COALESCE(json_agg(wire ORDER BY wire.id), '[]')::text FROM (
+        SELECT cell.id, cell.label_id AS label, json_build_array(x, y, width, height) AS box, status, version, revision,
+            score, NULLIF(produced_by, '') AS produced_by,
+            CASE WHEN proposal IS NULL THEN NULL
+                ELSE json_build_object('label', proposal->'label', 'box', proposal->'box') END AS proposal,
+            person.username AS updated_by, updated_at
+        FROM annotations_cell cell LEFT JOIN accounts_user person ON person.id = cell.updated_by_id
+        WHERE {where}
+    ) wire
+"""
 
 
-def wire(row: tuple[Any, ...]) -> dict[str, object]:
-    """One cell's columns as its JSON object."""
-    pk, label, x, y, width, height, status, version, revision, score, produced_by, proposal, by, at = row
-    return {
-        "id": str(pk),
-        "label": str(label) if label else None,
-        "box": [x, y, width, height],
-        "status": status,
-        "version": version,
-        "revision": revision,
-        "score": score,
-        "produced_by": produced_by or None,
-        "proposal": {"label": proposal["label"], "box": proposal["box"]} if proposal else None,
-        "updated_by": by,
-        "updated_at": at.isoformat(),
-    }
-
-
-def of(ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, dict[str, object]]:
+def of(ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, dict[str, Any]]:
     """The named cells, by their keys."""
-    return {row[0]: wire(row) for row in _rows(Cell.objects.filter(pk__in=ids))}
+    cells = json.loads(_wire("cell.id = ANY(%s::uuid[])", [[str(pk) for pk in ids]]))
+    return {uuid.UUID(cell["id"]): cell for cell in cells}
 
 
-def of_field(field_id: uuid.UUID, after: int | None = None) -> list[dict[str, object]]:
-    """A field's visible cells; with `after`, every cell that changed since that revision, hidden ones too."""
-    cells = Cell.objects.filter(field_id=field_id)
-    chosen = cells.filter(status__in=VISIBLE) if after is None else cells.filter(revision__gt=after)
-    return [wire(row) for row in _rows(chosen)]
+def of_field(field_id: uuid.UUID, after: int | None = None) -> str:
+    """A JSON list of a field's visible cells; with `after`, every cell changed since that revision, hidden ones too."""
+    if after is None:
+        return _wire("field_id = %s AND status = ANY(%s)", [str(field_id), list(VISIBLE)])
+    return _wire("field_id = %s AND revision > %s", [str(field_id), after])
 
 
-def _rows(cells: QuerySet[Cell]) -> QuerySet[Cell, tuple[Any, ...]]:
-    return cells.order_by("id").values_list(*COLUMNS)
+def _wire(where: str, values: list[Any]) -> str:
+    with connection.cursor() as cursor:
+        cursor.execute(WIRE.format(where=where), values)
+        return str(cursor.fetchone()[0])

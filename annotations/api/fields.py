@@ -4,6 +4,7 @@ import uuid
 from typing import Any
 
 from django.db.models import QuerySet
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema, extend_schema_view
@@ -63,13 +64,14 @@ class FieldViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, GenericView
 
     @answers("The field's cells", None, CellsSerializer, parameters=[query("after", OpenApiTypes.INT)])
     @action(detail=True)
-    def cells(self, request: Request, pk: str) -> Response:
+    def cells(self, request: Request, pk: str) -> HttpResponse:
         field = self._light(pk)
         after = request.query_params.get("after")
-        if after is not None and not after.isdecimal():
+        if after is not None and not (after.isdecimal() and len(after) < 19):
             raise BadInput(f"“after” is a revision, a whole number, not “{after}”.")
         found = cell_wire.of_field(field.pk, int(after) if after else None)
-        return Response({"revision": field.revision, "state": field.state, "cells": found})
+        body = f'{{"revision": {field.revision}, "state": "{field.state}", "cells": {found}}}'
+        return HttpResponse(body, content_type="application/json")
 
     @answers(
         "Change cells", OperationsSerializer, AppliedSerializer, conflict=True, conflict_body=StaleSerializer

@@ -38,8 +38,12 @@ A cell's row is never deleted ([why](adr/0001-cells-are-never-deleted.md)).
 def page() -> str:
     """The whole of docs/states.md."""
     editors = [f"- **{states.words(state)}**: {_editor(state)}" for state in states.FieldState]
-    roles = [f"- **{role.value}**: {', '.join(sorted(right.value for right in rights))}" for role, rights in RIGHTS.items()]
-    statuses = [f"| {s.value} | {_tick(s in states.VISIBLE)} | {_tick(s in states.COUNTED)} |" for s in states.CellStatus]
+    roles = [
+        f"- **{role.value}**: {', '.join(sorted(right.value for right in rights))}" for role, rights in RIGHTS.items()
+    ]
+    statuses = [
+        f"| {s.value} | {_tick(s in states.VISIBLE)} | {_tick(s in states.COUNTED)} |" for s in states.CellStatus
+    ]
     return PAGE.format(
         diagram=states.diagram(), editors="\n".join(editors), roles="\n".join(roles), statuses="\n".join(statuses)
     )
