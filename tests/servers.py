@@ -10,7 +10,6 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-
 from marrowscope.up import servers
 
 STACK = ExitStack()
@@ -25,6 +24,7 @@ if not WORKER:
     os.environ["SECRET_KEY"] = "only-for-tests-only-for-tests-only-for-tests-only-for-tests"
     os.environ["DATABASE_URL"] = f"postgresql://postgres@/postgres?host={FOLDER / 'servers' / 'pg'}"
     os.environ["MARROWSCOPE_TEST_REDIS"] = f"unix://{FOLDER / 'servers' / 'r.sock'}"
+    os.environ["DATABASE_CONNECTIONS"] = "0"  # a kept connection would hold the test database when it is to go
     os.environ["STORAGE_URL"] = f"file://{FOLDER / 'storage'}"
     os.environ["ALLOWED_HOSTS"] = "localhost,127.0.0.1,testserver"
 os.environ["REDIS_URL"] = f"{os.environ['MARROWSCOPE_TEST_REDIS']}?db={int(WORKER.removeprefix('gw') or -1) + 1}"

@@ -84,7 +84,7 @@ class JobViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Gene
     @extend_schema(
         summary="Cancel a job",
         request=None,
-        responses={code: ErrorSerializer for code in (403, 404, 409)} | {200: JobSerializer},
+        responses=dict.fromkeys((403, 404, 409), ErrorSerializer) | {200: JobSerializer},
     )
     @action(detail=True, methods=["post"])
     def cancel(self, request: Request, pk: uuid.UUID) -> Response:
@@ -94,7 +94,7 @@ class JobViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Gene
     @extend_schema(
         summary="Try a failed or cancelled job again",
         request=None,
-        responses={code: ErrorSerializer for code in (403, 404, 409)} | {200: JobSerializer},
+        responses=dict.fromkeys((403, 404, 409), ErrorSerializer) | {200: JobSerializer},
     )
     @action(detail=True, methods=["post"])
     def retry(self, request: Request, pk: uuid.UUID) -> Response:

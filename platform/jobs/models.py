@@ -1,7 +1,6 @@
 """The row of a piece of background work. Celery's own states never reach a person."""
 
 import uuid
-from typing import Any
 
 from django.conf import settings
 from django.db import models

@@ -41,7 +41,9 @@ def demo_password() -> str:
 
 
 def _person(name: str, password: str) -> User:
-    user, new = User.objects.get_or_create(username=name, defaults={"is_staff": name == "adam", "first_name": name.title()})
+    user, new = User.objects.get_or_create(
+        username=name, defaults={"is_staff": name == "adam", "first_name": name.title()}
+    )
     if new:
         user.set_password(password)
         user.save()

@@ -10,12 +10,11 @@ import redis.exceptions
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, TooManyFilesSent
 from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from jobs.errors import DomainError
 from kombu.exceptions import OperationalError as BrokerError
 from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.views import set_rollback
-
-from jobs.errors import DomainError
 
 logger = logging.getLogger(__name__)
 

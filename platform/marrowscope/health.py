@@ -8,13 +8,12 @@ from django.conf import settings
 from django.core.files.storage import default_storage
 from django.db import connection
 from drf_spectacular.utils import extend_schema, inline_serializer
+from jobs import presence
 from rest_framework import serializers
 from rest_framework.decorators import api_view, authentication_classes, permission_classes
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
-
-from jobs import presence
 
 QUEUES = ("default", "prelabel", "train")
 
@@ -25,7 +24,7 @@ ReadinessSerializer = inline_serializer(
     "Readiness",
     {
         "ready": serializers.BooleanField(),
-        **{name: PartSerializer for name in ("postgres", "redis", "storage", "workers")},
+        **dict.fromkeys(("postgres", "redis", "storage", "workers"), PartSerializer),
     },
 )
 

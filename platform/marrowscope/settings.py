@@ -61,6 +61,11 @@ APPEND_SLASH = False
 
 # --- servers ---------------------------------------------------------------------------------------------------------
 DATABASES = {"default": urls_of_servers.database("DATABASE_URL", places.database_url())}
+DATABASE_CONNECTIONS = env.integer(
+    "DATABASE_CONNECTIONS", 20
+)  # at most, of one process; 0: kept between requests never
+if DATABASE_CONNECTIONS:
+    DATABASES["default"]["ENGINE"] = "marrowscope.pooled"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 REDIS_URL = env.text("REDIS_URL", places.redis_url())
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
@@ -72,7 +77,7 @@ CHANNEL_LAYERS = {
 }
 STORAGES: dict[str, dict[str, Any]] = {
     "default": urls_of_servers.storage("STORAGE_URL", f"file://{VAR / 'storage'}"),
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedStaticFilesStorage"},
 }
 
 # --- queues ----------------------------------------------------------------------------------------------------------
@@ -153,7 +158,7 @@ FILE_UPLOAD_TEMP_DIR: Path | None = None
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"
 STATICFILES_DIRS = [FRONTEND] if FRONTEND.is_dir() else []
-WHITENOISE_USE_FINDERS = False
+WHITENOISE_IMMUTABLE_FILE_TEST = r"^/static/assets/.+-[\w-]{8}\."  # the frontend's build puts hashes into its names
 
 LANGUAGE_CODE = "en-gb"
 USE_TZ = True

@@ -34,10 +34,11 @@ def start(
     cwd: Path | None = None,
     output: int | None = None,
     dies_by: int = signal.SIGTERM,
+    keep: tuple[int, ...] = (),
 ) -> subprocess.Popen[bytes]:
     """Start the command in a session of its own, so that Ctrl-C at the terminal reaches its parent alone.
 
-    Both its outputs go to `output`, a file descriptor or a constant of subprocess.
+    Both its outputs go to `output`, a file descriptor or a constant of subprocess; it inherits the descriptors `keep`.
     """
     return subprocess.Popen(
         command,
@@ -49,6 +50,7 @@ def start(
         stdin=subprocess.DEVNULL,
         stdout=output,
         stderr=subprocess.STDOUT if output is not None else None,
+        pass_fds=keep,
         start_new_session=True,
-        preexec_fn=_before_exec(dies_by, os.getpid()),  # noqa: PLW1509 - the parent runs one thread
+        preexec_fn=_before_exec(dies_by, os.getpid()),
     )

@@ -19,7 +19,7 @@ from marrowscope.up import children
 from marrowscope.up.errors import CannotStart
 
 POSTGRES_USER = "pgserver"  # PostgreSQL refuses to run as root; under root it runs as this user
-LASTING = {"shared_buffers": "128MB", "max_connections": "100", "jit": "off", "log_min_messages": "warning"}
+LASTING = {"shared_buffers": "128MB", "max_connections": "150", "jit": "off", "log_min_messages": "fatal"}
 # For tests: a crash may lose everything, and nobody cares.
 FLEETING = LASTING | {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off"}
 
@@ -63,11 +63,12 @@ class Postgres:
         self._clear_pidfile()
 
     def start(self, output: int | None = None) -> subprocess.Popen[bytes]:
-        return children.start(
-            self.command(), user=self.user, cwd=self.data, output=output, dies_by=self.stop_signal
-        )
+        return children.start(self.command(), user=self.user, cwd=self.data, output=output, dies_by=self.stop_signal)
 
     def answers(self) -> bool:
+        pidfile = self.data / "postmaster.pid"  # asked first: whoever knocks too early gets a FATAL into the log
+        if not pidfile.is_file() or "ready" not in pidfile.read_text():
+            return False
         try:
             psycopg2.connect(self.url(), connect_timeout=2).close()
         except psycopg2.OperationalError:
@@ -191,7 +192,9 @@ def wait_until_ready(server: Server, process: subprocess.Popen[bytes], seconds: 
         f"The private {server.name} does not answer after {seconds:.0f} seconds.",
     )
     if process.poll() is not None:
-        raise CannotStart(f"The private {server.name} ended at once (exit code {process.returncode}); its lines above say why.")
+        raise CannotStart(
+            f"The private {server.name} ended at once (exit code {process.returncode}); its lines above say why."
+        )
 
 
 def stop(server: Server, process: subprocess.Popen[bytes], seconds: float = 20) -> None:
@@ -208,7 +211,10 @@ def stop(server: Server, process: subprocess.Popen[bytes], seconds: float = 20) 
 @contextmanager
 def for_tests(folder: Path) -> Iterator[tuple[str, str]]:
     """A PostgreSQL and a Redis that forget everything: their URLs, then their end and the folder's."""
-    pair: list[Server] = [Postgres(folder / "data", folder / "pg", FLEETING), Redis(folder / "redis", folder / "r.sock", False)]
+    pair: list[Server] = [
+        Postgres(folder / "data", folder / "pg", FLEETING),
+        Redis(folder / "redis", folder / "r.sock", False),
+    ]
     folder.mkdir(parents=True, exist_ok=True)
     running: list[tuple[Server, subprocess.Popen[bytes]]] = []
     try:
