@@ -19,10 +19,11 @@ export const FIELD_LOOK: Readonly<Record<FieldState, Look>> = {
   approved: { word: "Approved", ink: "var(--ms-approved)", fill: "var(--ms-approved-fill)" },
 };
 
-export const JOB_LOOK: Readonly<Record<JobState, Look>> = {
+/** `bar`: colour of a progress bar, where the accent is not meant. */
+export const JOB_LOOK: Readonly<Record<JobState, Look & { bar?: string }>> = {
   pending: { word: "Waiting", ink: "var(--ms-stored)", fill: "var(--ms-stored-fill)" },
   running: { word: "Running", ink: "var(--ms-in-review)", fill: "var(--ms-in-review-fill)" },
-  succeeded: { word: "Done", ink: "var(--ms-approved)", fill: "var(--ms-approved-fill)" },
-  failed: { word: "Failed", ink: "var(--ms-danger)", fill: "var(--ms-danger)" },
-  cancelled: { word: "Cancelled", ink: "var(--ms-stored)", fill: "var(--ms-stored-fill)" },
+  succeeded: { word: "Done", ink: "var(--ms-approved)", fill: "var(--ms-approved-fill)", bar: "var(--ms-approved-fill)" },
+  failed: { word: "Failed", ink: "var(--ms-danger)", fill: "var(--ms-danger)", bar: "var(--ms-stored-fill)" },
+  cancelled: { word: "Cancelled", ink: "var(--ms-stored)", fill: "var(--ms-stored-fill)", bar: "var(--ms-stored-fill)" },
 };

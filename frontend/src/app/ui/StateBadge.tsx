@@ -1,6 +1,6 @@
 // How a state looks: a word with a mark, so that colour is never the only difference.
 
-import type { FieldState, JobState } from "../../api";
+import type { Approval, FieldState, JobState } from "../../api";
 import { FIELD_LOOK, JOB_LOOK } from "../../theme/states";
 import classes from "./ui.module.css";
 
@@ -33,8 +33,16 @@ export const JobBadge = ({ state }: { state: JobState }) => <Badge {...JOB_LOOK[
 
 export const SyntheticTag = () => (
   <span className={classes.tag} title="Made by a computer for demonstration; no patient's cells">
-    Synthetic demo
+    Synthetic data
   </span>
 );
 
-export const ApprovedBadge = ({ word }: { word: string }) => <Badge {...FIELD_LOOK.approved} word={word} />;
+/** The same in a list of many, where a frame around each would be noise. */
+export const SyntheticWord = () => <span className={classes.quiet}>Synthetic</span>;
+
+/** How a case's count stands: signed, signed and changed since, or not signed. */
+export function ApprovalBadge({ approval }: { approval: Approval | null }) {
+  if (!approval) return <span className={classes.quiet}>Not approved</span>;
+  if (approval.current) return <Badge {...FIELD_LOOK.approved} />;
+  return <Badge {...FIELD_LOOK.draft} word="Approved, changed since" shape="square" />;
+}

@@ -10,13 +10,20 @@ import { useOpenPrelabels } from "./prelabel";
 
 export function PrelabelStrip({ project, maySteer }: { project: Uuid; maySteer: boolean }) {
   const jobs = useOpenPrelabels(project);
-  return jobs.map((job) => <Strip key={job.id} job={job} project={project} maySteer={maySteer} />);
+  if (jobs.length === 0) return null;
+  return (
+    <section className={classes.strips} aria-label="Pre-labelling under way">
+      {jobs.map((job) => (
+        <Strip key={job.id} job={job} project={project} maySteer={maySteer} />
+      ))}
+    </section>
+  );
 }
 
 function Strip({ job, project, maySteer }: { job: Job; project: Uuid; maySteer: boolean }) {
   const steer = useSteerJob(project);
   return (
-    <div className={classes.strip} role="status">
+    <div className={classes.strip}>
       <span className={classes.stripTitle}>{job.title}</span>
       <JobProgress job={job} />
       {maySteer && (

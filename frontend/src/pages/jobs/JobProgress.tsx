@@ -4,6 +4,7 @@ import { Progress } from "@mantine/core";
 
 import type { Job } from "../../api";
 import { count } from "../../theme/format";
+import { JOB_LOOK } from "../../theme/states";
 import classes from "./jobs.module.css";
 
 export function JobProgress({ job }: { job: Job }) {
@@ -17,7 +18,7 @@ export function JobProgress({ job }: { job: Job }) {
         value={known ? (job.done / job.total) * 100 : running ? 100 : 0}
         striped={!known && running}
         animated={!known && running}
-        color={job.state === "failed" || job.state === "cancelled" ? "gray" : undefined}
+        color={JOB_LOOK[job.state].bar}
         aria-label={job.title}
       />
       <span className={`${classes.numbers} num`}>{known ? `${count(job.done)} / ${count(job.total)}` : ""}</span>

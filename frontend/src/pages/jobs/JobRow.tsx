@@ -10,6 +10,12 @@ import { Retry, Stop } from "../../theme/icons";
 import { JobProgress } from "./JobProgress";
 import classes from "./jobs.module.css";
 
+/** "took 2 min 3 s, asked for by rui". */
+function circumstances({ started_at, finished_at, created_by }: Job): string {
+  const took = started_at && finished_at ? `took ${duration(started_at, finished_at)}` : "";
+  return [took, created_by && `asked for by ${created_by}`].filter(Boolean).join(", ");
+}
+
 interface JobRowProps {
   job: Job;
   maySteer: boolean;
@@ -33,10 +39,7 @@ export function JobRow({ job, maySteer, onSteer }: JobRowProps) {
       </td>
       <td className="num">
         <span className={classes.when}>{dateTime(job.started_at ?? job.created_at)}</span>
-        <span className={classes.message}>
-          {job.started_at && job.finished_at ? `took ${duration(job.started_at, job.finished_at)}` : ""}
-          {job.created_by ? ` ${job.started_at && job.finished_at ? "· " : ""}by ${job.created_by}` : ""}
-        </span>
+        <span className={classes.message}>{circumstances(job)}</span>
       </td>
       <td className={ui.right}>{maySteer && <Steering job={job} onSteer={onSteer} />}</td>
     </tr>

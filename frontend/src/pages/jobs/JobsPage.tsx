@@ -52,7 +52,7 @@ function JobTable({ jobs, project, maySteer }: JobTableProps) {
             <th scope="col">Job</th>
             <th scope="col">State</th>
             <th scope="col">Progress</th>
-            <th scope="col">Started</th>
+            <th scope="col">When</th>
             <th scope="col">
               <span className="visually-hidden">Actions</span>
             </th>

@@ -2,6 +2,7 @@
 
 import { SegmentedControl, TextInput } from "@mantine/core";
 
+import { Counted } from "../../app/ui/Counted";
 import { Search } from "../../theme/icons";
 import { TASK_WORDS, TASKS, tasksOf, type Task } from "./caseFilter";
 import type { CaseFilter } from "./useCaseFilter";
@@ -27,8 +28,8 @@ export function CaseFilters({ filter }: { filter: CaseFilter }) {
         value={filter.task ?? ALL}
         onChange={(value) => filter.setTask(TASKS.find((task) => task === value) ?? null)}
         data={[
-          { value: ALL, label: `All ${filter.cases.length}` },
-          ...TASKS.map((task) => ({ value: task, label: `${TASK_WORDS[task]} ${counted(task)}` })),
+          { value: ALL, label: <Counted word="All" number={filter.cases.length} /> },
+          ...TASKS.map((task) => ({ value: task, label: <Counted word={TASK_WORDS[task]} number={counted(task)} /> })),
         ]}
       />
     </>

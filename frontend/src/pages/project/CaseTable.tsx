@@ -6,7 +6,7 @@ import { Link, useLocation } from "wouter";
 
 import type { Case } from "../../api";
 import { links } from "../../app/links";
-import { ApprovedBadge, SyntheticTag } from "../../app/ui/StateBadge";
+import { ApprovalBadge, SyntheticWord } from "../../app/ui/StateBadge";
 import { StateBar, totalOf } from "../../app/ui/StateBar";
 import { EmptyState } from "../../app/ui/states";
 import ui from "../../app/ui/ui.module.css";
@@ -60,12 +60,14 @@ function CaseRow({ item }: { item: Case }) {
           <Link href={links.case(item.id)} className={ui.rowLink} onClick={(event) => event.stopPropagation()}>
             {item.code}
           </Link>
-          {item.synthetic && <SyntheticTag />}
+          {item.synthetic && <SyntheticWord />}
         </span>
       </td>
       <td>{total > 0 ? <StateBar counts={item.field_counts} /> : <span className={ui.quiet}>No fields yet</span>}</td>
       <td className={`${ui.right} num`}>{total > 0 && `${count(item.field_counts.approved)} / ${count(total)}`}</td>
-      <td>{item.approval ? <ApprovedBadge word="Approved" /> : <span className={ui.quiet}>Not approved</span>}</td>
+      <td>
+        <ApprovalBadge approval={item.approval} />
+      </td>
       <td className={`${ui.quiet} num`}>{date(item.created_at)}</td>
     </tr>
   );

@@ -33,7 +33,7 @@ export function CountPanel({ caseId, labels }: { caseId: Uuid; labels: readonly 
   );
 }
 
-function Reached({ differential: { counted, target, complete, fields } }: { differential: Differential }) {
+function Reached({ differential: { counted, target, complete, fields, draft, unidentified } }: { differential: Differential }) {
   return (
     <div className={classes.reached}>
       <p className={classes.counted}>
@@ -51,12 +51,14 @@ function Reached({ differential: { counted, target, complete, fields } }: { diff
       />
       <p className={`${classes.basis} num`}>
         From {count(fields.approved)} approved of {plural(fields.total, "field")}
+        {draft > 0 && `; ${plural(draft, "cell")} more on the others`}
+        {unidentified > 0 && `; ${plural(unidentified, "unidentified cell")} left out`}
       </p>
     </div>
   );
 }
 
-function Ratio({ differential: { me_ratio, me_definition } }: { differential: Differential }) {
+function Ratio({ differential: { me_ratio, me_definition, interval } }: { differential: Differential }) {
   return (
     <div className={classes.ratio}>
       <p>
@@ -64,6 +66,7 @@ function Ratio({ differential: { me_ratio, me_definition } }: { differential: Di
         <strong className="num">{me_ratio === null ? "not available" : `${me_ratio.toFixed(1)} : 1`}</strong>
       </p>
       <p className={classes.basis}>{me_definition}</p>
+      <p className={classes.basis}>Interval: {interval}.</p>
     </div>
   );
 }

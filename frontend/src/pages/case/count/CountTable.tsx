@@ -31,9 +31,8 @@ export function CountTable({ rows, labels, all }: CountTableProps) {
           <th scope="col">Class</th>
           <th scope="col">Cells</th>
           <th scope="col">%</th>
-          <th scope="col" colSpan={2}>
-            95 % interval
-          </th>
+          <th scope="col">95 % interval</th>
+          <th className={classes.plot} aria-hidden="true" />
         </tr>
       </thead>
       <tbody>
@@ -82,8 +81,10 @@ function Line({ row, stage, colour, scale }: LineProps) {
   return (
     <tr data-stage={stage || undefined} data-none={row.count === 0 || undefined}>
       <th scope="row">
-        <span className={classes.swatch} style={{ background: colour }} aria-hidden="true" />
-        {row.name}
+        <span className={classes.name}>
+          <span className={classes.swatch} style={{ background: colour }} aria-hidden="true" />
+          {row.name}
+        </span>
       </th>
       <td className="num">{count(row.count)}</td>
       <td className="num">{row.counting === "differential" ? percent(row.percent) : ""}</td>

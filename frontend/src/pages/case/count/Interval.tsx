@@ -2,7 +2,7 @@
 
 import type { CountRow } from "../../../api";
 
-const WIDTH = 88;
+const WIDTH = 72;
 const HEIGHT = 14;
 
 interface IntervalProps {
@@ -19,8 +19,8 @@ export function Interval({ row, scale, colour }: IntervalProps) {
   return (
     <svg width={WIDTH} height={HEIGHT} aria-hidden="true">
       <line x1={2} x2={WIDTH - 2} y1={middle} y2={middle} stroke="var(--ms-line)" />
-      <line x1={at(row.low)} x2={at(row.high)} y1={middle} y2={middle} stroke="var(--ms-quiet)" strokeWidth={2} strokeLinecap="round" />
-      <circle cx={at(row.percent)} cy={middle} r={3.25} fill={colour} stroke="var(--ms-surface)" strokeWidth={1} />
+      <rect x={at(row.low)} width={at(row.high) - at(row.low)} y={middle - 3.5} height={7} rx={1.5} fill={colour} opacity={0.4} />
+      <line x1={at(row.percent)} x2={at(row.percent)} y1={1} y2={HEIGHT - 1} stroke={colour} strokeWidth={2.5} strokeLinecap="round" />
     </svg>
   );
 }

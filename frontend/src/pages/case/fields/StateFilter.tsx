@@ -3,6 +3,7 @@
 import { SegmentedControl } from "@mantine/core";
 
 import type { Field, FieldState } from "../../../api";
+import { Counted } from "../../../app/ui/Counted";
 import { FIELD_LOOK } from "../../../theme/states";
 
 const ALL = "all";
@@ -23,8 +24,8 @@ export function StateFilter({ fields, state, onChange }: StateFilterProps) {
       value={state ?? ALL}
       onChange={(value) => onChange(IN_ORDER.find((known) => known === value) ?? null)}
       data={[
-        { value: ALL, label: `All ${fields.length}` },
-        ...IN_ORDER.map((known) => ({ value: known, label: `${FIELD_LOOK[known].word} ${counted(known)}` })),
+        { value: ALL, label: <Counted word="All" number={fields.length} /> },
+        ...IN_ORDER.map((known) => ({ value: known, label: <Counted word={FIELD_LOOK[known].word} number={counted(known)} /> })),
       ]}
     />
   );
