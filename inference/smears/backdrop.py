@@ -36,10 +36,8 @@ def _scatter(rng: np.random.Generator, size: tuple[int, int], discs: Array, spac
     points = np.clip(grid * spacing, 0, np.array([size[1], size[0]]) - 1.0)
     crowd = texture.smooth(rng, 5, size)[points[:, 1].astype(int), points[:, 0].astype(int)]
     points = points[rng.uniform(0, 1, len(points)) < float(rng.uniform(0.5, 0.85)) + 0.5 * (crowd - 0.5)]
-    if len(discs):
-        away = np.hypot(points[:, None, 0] - discs[None, :, 0], points[:, None, 1] - discs[None, :, 1])
-        points = points[(away > discs[None, :, 2] + 27.0).all(axis=1)]
-    return points
+    away = np.hypot(points[:, None, 0] - discs[None, :, 0], points[:, None, 1] - discs[None, :, 1])
+    return points[(away > discs[None, :, 2] + 27.0).all(axis=1)]
 
 
 def _sprite(rng: np.random.Generator, scale: float, pallor: float) -> Array:
@@ -54,7 +52,7 @@ def _sprite(rng: np.random.Generator, scale: float, pallor: float) -> Array:
     r = np.hypot(x, y) / reach
     body = np.clip(0.5 - (r - 1.0) * radius / 3.0, 0.0, 1.0)
     off = rng.normal(0, 0.08, 2)
-    middle = np.exp(-((np.hypot(x - off[0], y - off[1]) / rng.uniform(0.34, 0.52)) ** 3))
+    middle = np.exp(-((np.hypot(x - off[0], y - off[1]) / rng.uniform(0.36, 0.56)) ** 2.6))
     depth = float(np.clip(rng.normal(pallor, 0.22), 0.0, 0.9))
     rim = 0.14 * np.exp(-(((r - 0.93) / 0.07) ** 2)) - 0.07 * np.exp(-(((r - 1.07) / 0.05) ** 2))
     flat = 0.86 * float(rng.normal(1.0, 0.07)) + 0.1 * (x * off[0] + y * off[1]) / 0.08
@@ -93,6 +91,8 @@ def _speck(
     wave = max(6.0, round(radius * 0.7))
     edge = np.hypot(dx, dy * rng.uniform(0.8, 1.3)) - 1.0 + 0.35 * rough * texture.grain(rng, wave, size)
     cover = np.clip(0.5 - edge * radius / (2.0 + radius * 0.2 * rough), 0, 1)
-    cover *= strength * np.clip(1.0 - rough * 0.5 + rough * 0.6 * texture.grain(rng, 6.0, size), 0.05, 1)
+    cover *= strength * np.clip(
+        1.0 - rough * 0.5 + rough * 0.4 * texture.grain(rng, max(6.0, radius * 0.6), size), 0.05, 1
+    )
     window = image[int(y) - half : int(y) + half + 1, int(x) - half : int(x) + half + 1]
     window[:] = np.clip(window + (colour - window) * cover[..., None], 0, 255).astype(np.uint8)

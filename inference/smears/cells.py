@@ -12,7 +12,7 @@ from inference.smears.texture import Array
 
 @dataclass(frozen=True)
 class Patch:
-    """A drawn cell: colour [h, w, 3] in 0..255 and opacity [h, w] in 0..1. It covers what has opacity of a quarter and more."""
+    """A drawn cell: colour [h, w, 3] in 0..255 and opacity [h, w] in 0..1. It covers what is a quarter opaque."""
 
     colour: Array
     opacity: Array
@@ -78,9 +78,9 @@ def _canvas(rng: np.random.Generator, recipe: Recipe, stain: Stain) -> Canvas:
     radius = 0.5 * spread * (low + (high - low) * share)
     half = int(radius * (1.18 + 2.2 * recipe.wobble + recipe.ragged)) + 3
     y, x = np.mgrid[-half : half + 1, -half : half + 1].astype(np.float32) / np.float32(radius)
-    bend = 0.05 + 0.3 * recipe.ragged
-    x = x + bend * texture.grain(rng, max(24.0, radius * 0.7), x.shape)
-    y = y + bend * texture.grain(rng, max(24.0, radius * 0.7), x.shape)
+    bend = 0.016 + 0.12 * recipe.ragged
+    x = x + bend * texture.grain(rng, max(30.0, radius * 0.8), x.shape)
+    y = y + bend * texture.grain(rng, max(30.0, radius * 0.8), x.shape)
     return Canvas(x, y, radius, age, stain)
 
 
@@ -91,7 +91,7 @@ def _outline(rng: np.random.Generator, recipe: Recipe, canvas: Canvas) -> Array:
     for wave in (2, 3, 4, 5):
         height = recipe.wobble * rng.normal(0.0, 1.6 / wave)
         reach += np.float32(np.clip(height, -0.16, 0.16)) * np.cos(wave * angle + np.float32(rng.uniform(0, 6.3)))
-    fringe = recipe.ragged * texture.grain(rng, 11.0, canvas.size) * 0.5
+    fringe = recipe.ragged * texture.grain(rng, 24.0, canvas.size) * 0.4
     return np.asarray(np.hypot(canvas.x, canvas.y) - reach + fringe, np.float32)
 
 
@@ -104,7 +104,7 @@ def _cytoplasm(
     mottle = 0.07 * texture.grain(rng, 9.0, canvas.size) + 0.08 * texture.grain(rng, 30.0, canvas.size)
     _blend(colour, pale, np.clip(0.06 + mottle, -0.12, 0.4))
     if recipe.hof:
-        hollow = np.exp(-((nucleus / 0.2) ** 2)) * np.clip(0.3 - 1.6 * x, 0.0, 1.0)
+        hollow = np.exp(-((nucleus / 0.3) ** 2)) * np.clip(0.9 - 1.2 * x, 0.0, 1.0)
         _blend(colour, canvas.stain.colour(recipe.hof), 0.85 * hollow)
     for granules in recipe.granules:
         _granulate(rng, granules, canvas, colour, np.ones_like(body))
@@ -129,9 +129,9 @@ def _chromatin(rng: np.random.Generator, recipe: Recipe, canvas: Canvas, nucleus
     dark, light = (canvas.stain.colour(c) for c in recipe.chromatin)
     coarse = texture.grain(rng, round(canvas.between(*recipe.clumps)), canvas.size)
     fine = texture.grain(rng, 5.0, canvas.size)
-    open_ = np.clip(0.32 + recipe.contrast * (0.42 * coarse + 0.16 * fine), 0.0, 1.0)
+    open_ = np.clip(0.36 + recipe.contrast * (0.42 * coarse + 0.16 * fine), 0.0, 1.0)
     membrane = np.exp(-(((nucleus + 0.04) / 0.05) ** 2))
-    open_ *= 1.0 - 0.6 * membrane
+    open_ *= 1.0 - 0.5 * membrane
     colour = dark + (light - dark) * open_[..., None]
     for _ in range(recipe.nucleoli):
         centre = rng.uniform(-0.38, 0.38, 2)

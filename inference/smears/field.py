@@ -18,7 +18,7 @@ STAMP_AREA = (150, 40)
 
 @dataclass(frozen=True)
 class Smear:
-    """A synthetic field. `boxes` [N, 4] are x, y, width, height in field pixels, origin top left; `labels` their codes."""
+    """A synthetic field. `boxes` [N, 4]: x, y, width, height in pixels, origin top left; `labels` their codes."""
 
     image: Image.Image
     boxes: NDArray[np.float64]
@@ -52,7 +52,7 @@ def generate(
 
 
 def paste(image: NDArray[np.uint8], patch: Patch, x: int, y: int) -> tuple[int, int, int, int]:
-    """Lay the patch's middle on pixel (x, y) of the image [h, w, 3], in place; its box x, y, width, height in the image."""
+    """Lay the patch's middle on pixel (x, y) of the image [h, w, 3], in place; its box x, y, width, height."""
     height, width = image.shape[:2]
     left, top = x - patch.opacity.shape[1] // 2, y - patch.opacity.shape[0] // 2
     rows = slice(max(0, -top), min(patch.opacity.shape[0], height - top))
@@ -65,7 +65,7 @@ def paste(image: NDArray[np.uint8], patch: Patch, x: int, y: int) -> tuple[int, 
 
 
 def _place(rng: np.random.Generator, radii: list[float], size: tuple[int, int]) -> list[tuple[int, int, int]]:
-    """Spots (index, x, y) for discs of these radii: some touching, none deep in another, at most half a radius cut off."""
+    """Spots (index, x, y) for discs of these radii: some touching, none deep in another, few cut off."""
     spots: list[tuple[int, int, int]] = []
     for index in np.argsort(radii)[::-1]:
         for _ in range(80):
@@ -100,7 +100,8 @@ def _fits(
 def _backdrop(
     rng: np.random.Generator, size: tuple[int, int], tint: Stain, discs: list[tuple[int, int, float]]
 ) -> NDArray[np.uint8]:
-    density = backdrop.red_density(rng, (size[1], size[0]), np.asarray(discs, np.float32).reshape(-1, 3))
+    kept_clear = [*discs, (65, size[1] - 20, 40.0)]  # the stamp stays legible
+    density = backdrop.red_density(rng, (size[1], size[0]), np.asarray(kept_clear, np.float32))
     image = backdrop.paint(density, tint)
     backdrop.speckle(rng, image, tint)
     return image
@@ -108,7 +109,7 @@ def _backdrop(
 
 def _photograph(rng: np.random.Generator, pixels: NDArray[np.uint8]) -> Image.Image:
     """The field as the camera saw it: focus that drifts, uneven light, noise, and the stamp that says it was drawn."""
-    sharp = Image.fromarray(pixels).filter(ImageFilter.GaussianBlur(0.6))
+    sharp = Image.fromarray(pixels)
     soft = sharp.filter(ImageFilter.GaussianBlur(float(rng.uniform(1.2, 2.4))))
     drift = texture.smooth(rng, 4, (48, 64))
     mask = Image.fromarray((255 * np.clip(1.6 * drift - 0.55, 0.0, 0.85)).astype(np.uint8))

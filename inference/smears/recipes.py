@@ -1,4 +1,4 @@
-"""What each kind of cell looks like, as data: sizes in pixels of a 2560 x 1920 field, colours of the reference stain."""
+"""What each kind of cell looks like, as data: sizes in pixels of a 2560 x 1920 field, colours as stained."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -41,10 +41,10 @@ class Recipe:
     body: float = 0.94
 
 
-AZURE = Granules(6, (92, 36, 122), (142, 78, 156), 0.7)
+AZURE = Granules(6, (92, 36, 122), (142, 78, 156), 0.6)
 FINE = Granules(5, (150, 92, 152), (188, 140, 176), 0.6)
-ORANGE = Granules(8, (196, 92, 74), (238, 160, 126), 1.0)
-BLACK = Granules(9, (30, 10, 62), (74, 34, 104), 0.85, over_nucleus=0.55)
+ORANGE = Granules(8, (188, 92, 88), (228, 156, 136), 1.0)
+BLACK = Granules(9, (30, 10, 62), (74, 34, 104), 0.85, over_nucleus=0.9)
 DUST = Granules(5, (136, 92, 150), (176, 130, 176), 0.5)
 
 RECIPES: tuple[Recipe, ...] = (
@@ -53,7 +53,7 @@ RECIPES: tuple[Recipe, ...] = (
         "granulocyte",
         2,
         (150, 172),
-        ((112, 118, 190), (136, 138, 198)),
+        ((120, 124, 184), (146, 146, 194)),
         nuclei.oval,
         (0.84, 0.78),
         ((66, 34, 112), (140, 84, 160)),
@@ -131,7 +131,7 @@ RECIPES: tuple[Recipe, ...] = (
         "granulocyte",
         4,
         (136, 158),
-        ((222, 150, 128), (230, 166, 142)),
+        ((218, 156, 146), (224, 172, 158)),
         nuclei.bilobed,
         (0.34, 0.31),
         clumps=(12, 13),
@@ -157,7 +157,7 @@ RECIPES: tuple[Recipe, ...] = (
         "erythroid",
         22,
         (140, 92),
-        ((70, 84, 164), (196, 168, 184)),
+        ((84, 90, 158), (194, 168, 182)),
         nuclei.oval,
         (0.78, 0.5),
         ((36, 18, 84), (104, 52, 132)),
@@ -169,7 +169,7 @@ RECIPES: tuple[Recipe, ...] = (
         "lymphocyte",
         12,
         (98, 126),
-        ((112, 132, 200), (156, 172, 214)),
+        ((132, 142, 194), (164, 172, 206)),
         nuclei.oval,
         (0.9, 0.78),
         ((40, 20, 92), (106, 58, 142)),
@@ -183,7 +183,7 @@ RECIPES: tuple[Recipe, ...] = (
         "monocyte",
         5,
         (152, 186),
-        ((142, 142, 190), (172, 168, 200)),
+        ((154, 150, 186), (178, 170, 194)),
         nuclei.folded,
         (0.66, 0.56),
         ((66, 34, 114), (140, 88, 160)),
@@ -192,22 +192,22 @@ RECIPES: tuple[Recipe, ...] = (
         (DUST,),
         ragged=0.07,
         wobble=0.12,
-        vacuoles=0.4,
+        vacuoles=0.22,
     ),
     Recipe(
         "plasma_cell",
         "plasma_cell",
         4,
         (128, 158),
-        ((58, 72, 156), (84, 96, 174)),
+        ((78, 82, 150), (104, 104, 166)),
         nuclei.eccentric,
-        (0.5, 0.44),
+        (0.56, 0.48),
         ((36, 18, 88), (132, 76, 152)),
         (16, 18),
         1.0,
         wobble=0.1,
-        hof=(178, 168, 208),
-        vacuoles=0.08,
+        hof=(204, 188, 208),
+        vacuoles=0.04,
     ),
     Recipe(
         "megakaryocyte",

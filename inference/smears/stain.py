@@ -9,8 +9,8 @@ from inference.smears.texture import Array
 Colour = tuple[int, int, int]
 
 GLASS: Colour = (253, 233, 211)
-CHROMATIN: Colour = (44, 22, 92)
-CHROMATIN_OPEN: Colour = (124, 66, 146)
+CHROMATIN: Colour = (50, 26, 98)
+CHROMATIN_OPEN: Colour = (130, 72, 150)
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,7 @@ def noise(wavelength: float, layer: int = 0) -> Array:
 def dots(spacing: int, layer: int = 0) -> tuple[Array, Array]:
     """Scattered round dots about `spacing` pixels apart.
 
-    Two periodic arrays [SIZE, SIZE]: how much of a dot covers the pixel (0 to 1), and a random shade of that dot (0 to 1).
+    Two periodic arrays [SIZE, SIZE]: how much of a dot covers the pixel, and a random shade of that dot; both 0 to 1.
     """
     rng = np.random.default_rng([72, layer, spacing])
     n = SIZE // spacing
@@ -56,8 +56,9 @@ def crop(rng: np.random.Generator, *textures: Array, size: tuple[int, int]) -> l
 
 
 def grain(rng: np.random.Generator, wavelength: float, size: tuple[int, int]) -> Array:
-    """A random window (height, width) of noise of that wavelength."""
-    return crop(rng, noise(wavelength, int(rng.integers(2))), size=size)[0]
+    """A random window (height, width) of noise of about that wavelength, in steps of a quarter so few are ever made."""
+    rung = round(1.25 ** round(np.log(wavelength) / np.log(1.25)), 2)
+    return crop(rng, noise(rung, int(rng.integers(2))), size=size)[0]
 
 
 def smooth(rng: np.random.Generator, points: int, size: tuple[int, int]) -> Array:
