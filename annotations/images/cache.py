@@ -9,7 +9,6 @@ from pathlib import Path
 
 from django.conf import settings
 
-DEFAULT_BYTES = 4 * 1024**3
 IN_USE = 120  # seconds: what was asked for so recently may be about to be opened, and is not removed
 
 
@@ -17,15 +16,10 @@ class WrongContent(Exception):
     """What came from the storage has another hash than it was stored under."""
 
 
-def folder() -> Path:
-    """Where fetched files lie: FIELD_CACHE, or a folder among the system's temporary files."""
-    named = getattr(settings, "FIELD_CACHE", None)
-    return Path(named) if named else Path(tempfile.gettempdir()) / f"marrowscope-fields-{os.getuid()}"
-
-
 def fetch(name: str, sha256: str, read: Callable[[str], bytes]) -> Path:
     """The cached file of this name, read from the storage if need be. Raises WrongContent, or what `read` does."""
-    path = folder() / Path(name).name
+    folder = Path(settings.FIELD_CACHE)
+    path = folder / Path(name).name
     try:
         os.utime(path)  # the time of the last use decides what goes first
         return path
@@ -33,9 +27,9 @@ def fetch(name: str, sha256: str, read: Callable[[str], bytes]) -> Path:
         content = read(name)
     if hashlib.sha256(content).hexdigest() != sha256:
         raise WrongContent(name)
-    folder().mkdir(mode=0o700, parents=True, exist_ok=True)
-    make_room(len(content))
-    handle, beside = tempfile.mkstemp(prefix=".", dir=folder())
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    make_room(folder, len(content))
+    handle, beside = tempfile.mkstemp(prefix=".", dir=folder)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(content)
@@ -46,12 +40,21 @@ def fetch(name: str, sha256: str, read: Callable[[str], bytes]) -> Path:
     return path
 
 
-def make_room(size: int) -> None:
+def make_room(folder: Path, size: int) -> None:
     """Remove the files used longest ago until `size` more bytes fit into FIELD_CACHE_BYTES."""
-    found = sorted((entry.stat().st_mtime, entry.stat().st_size, entry.path) for entry in os.scandir(folder()))
-    over = sum(length for _, length, _ in found) + size - getattr(settings, "FIELD_CACHE_BYTES", DEFAULT_BYTES)
+    found = sorted(_used(Path(entry.path)) for entry in os.scandir(folder))
+    over = sum(length for _, length, _ in found) + size - settings.FIELD_CACHE_BYTES
     for used, length, path in found:
         if over <= 0 or used > time.time() - IN_USE:
             return
-        Path(path).unlink(missing_ok=True)  # who has it open keeps reading it
+        path.unlink(missing_ok=True)  # who has it open keeps reading it
         over -= length
+
+
+def _used(path: Path) -> tuple[float, int, Path]:
+    """When a file was used last, and its bytes; nothing when another process has just removed it."""
+    try:
+        status = path.stat()
+    except FileNotFoundError:
+        return 0.0, 0, path
+    return status.st_mtime, status.st_size, path

@@ -77,9 +77,7 @@ class _Picture:
 
 def limits() -> Limits:
     """The limits this server is set to."""
-    return Limits(
-        getattr(settings, "MAX_UPLOAD_BYTES", Limits.bytes), getattr(settings, "MAX_UPLOAD_PIXELS", Limits.pixels)
-    )
+    return Limits(settings.MAX_UPLOAD_BYTES, settings.MAX_UPLOAD_PIXELS)
 
 
 def receive(source: BinaryIO, *, limits: Limits) -> bytes:
@@ -104,8 +102,6 @@ def prepare(source: BinaryIO, *, limits: Limits) -> Prepared:
     """
     data = receive(source, limits=limits)
     kind = recognise(data)
-    # Pillow has a limit of its own, which must not speak before ours does.
-    Image.MAX_IMAGE_PIXELS = max(Image.MAX_IMAGE_PIXELS or 0, limits.pixels)
     try:
         with _decoding:
             picture = READERS[kind](data, limits)

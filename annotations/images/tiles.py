@@ -24,7 +24,6 @@ pyvips.cache_set_max(0)  # it knows files by their name, also when they were men
 
 TILE_SIZE = 256
 QUALITY = 85
-MAX_OPEN_PIXELS = 120_000_000  # of decoded sources one process keeps: about 480 MB with their smaller levels
 
 
 def levels(width: int, height: int) -> int:
@@ -35,10 +34,11 @@ def levels(width: int, height: int) -> int:
 class FieldTiles(VipsFileTileSource):  # type: ignore[misc]  # large-image has no types
     """large-image's vips source with averaged smaller levels, decoded once and cut many times."""
 
-    cacheName = "tilesource"  # noqa: N815  large-image asks every class for it, though `noCache` keeps ours out
+    cacheName = "tilesource"  # noqa: N815  large-image asks every class for it, though `noCache` keeps ours out of it
 
-    def __init__(self, path: str) -> None:
-        super().__init__(path, noCache=True, encoding="JPEG")
+    def __init__(self, path: str, **options: object) -> None:
+        """options: large-image's own, of which the call itself must name `noCache`."""
+        super().__init__(path, **options)
         self._halvings = [self._image]
         self._halving = threading.Lock()
 
@@ -81,15 +81,14 @@ def _source(field: Field) -> FieldTiles:
     path: Path = storage.local_path(field)
     with _lock:
         if field.sha256 not in _open:
-            _open[field.sha256] = FieldTiles(str(path))
+            _open[field.sha256] = FieldTiles(str(path), noCache=True)
             _close_oldest()
         return _open[field.sha256]
 
 
 def _close_oldest() -> None:
     """Let go of the sources used longest ago; the newest stays, whatever its size."""
-    allowed = getattr(settings, "TILE_CACHE_PIXELS", MAX_OPEN_PIXELS)
-    while len(_open) > 1 and sum(source.sizeX * source.sizeY for source in _open.values()) > allowed:
+    while len(_open) > 1 and sum(tiles.sizeX * tiles.sizeY for tiles in _open.values()) > settings.TILE_CACHE_PIXELS:
         _open.popitem(last=False)
 
 

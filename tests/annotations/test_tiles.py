@@ -91,6 +91,13 @@ def test_a_process_keeps_a_bounded_number_of_pixels_open(case, ana, settings):
     assert len(tiles._open) == 2
 
 
+def test_only_our_own_bounded_cache_keeps_a_picture(picture):
+    tiles.read(picture, 0, 0, 0)
+    first = tiles._open.popitem()[1]
+    tiles.read(picture, 0, 0, 0)
+    assert tiles._open.popitem()[1] is not first
+
+
 def test_a_tile_can_be_kept_for_ever(client_of, picture):
     answer = client_of("vera").get(f"/api/fields/{picture.pk}/tiles/0/0/0")
     assert answer.status_code == 200
