@@ -22,7 +22,7 @@ def red_density(rng: np.random.Generator, size: tuple[int, int], discs: Array) -
     margin = 96
     density = np.zeros((size[0] + 2 * margin, size[1] + 2 * margin), np.float32)
     for x, y in _scatter(rng, size, discs, 92.0 * scale):
-        sprite = np.rot90(pool[rng.integers(SPRITES)], rng.integers(4))
+        sprite = np.rot90(pool[rng.integers(SPRITES)], int(rng.integers(4)))
         half = sprite.shape[0] // 2
         top, left = int(y) + margin - half, int(x) + margin - half
         density[top : top + sprite.shape[0], left : left + sprite.shape[1]] += sprite
@@ -32,12 +32,12 @@ def red_density(rng: np.random.Generator, size: tuple[int, int], discs: Array) -
 def _scatter(rng: np.random.Generator, size: tuple[int, int], discs: Array, spacing: float) -> NDArray[np.float64]:
     """Centres [N, 2] of red cells: a shaken grid, thinned where the smear is thin and where nucleated cells lie."""
     rows, columns = int(size[0] / spacing) + 1, int(size[1] / spacing) + 1
-    grid = np.stack(np.mgrid[:columns, :rows], -1).reshape(-1, 2) + rng.uniform(-0.42, 0.42, (rows * columns, 2))
+    grid = np.moveaxis(np.mgrid[:columns, :rows], 0, -1).reshape(-1, 2) + rng.uniform(-0.42, 0.42, (rows * columns, 2))
     points = np.clip(grid * spacing, 0, np.array([size[1], size[0]]) - 1.0)
     crowd = texture.smooth(rng, 5, size)[points[:, 1].astype(int), points[:, 0].astype(int)]
     points = points[rng.uniform(0, 1, len(points)) < float(rng.uniform(0.5, 0.85)) + 0.5 * (crowd - 0.5)]
     away = np.hypot(points[:, None, 0] - discs[None, :, 0], points[:, None, 1] - discs[None, :, 1])
-    return points[(away > discs[None, :, 2] + 27.0).all(axis=1)]
+    return np.asarray(points[(away > discs[None, :, 2] + 27.0).all(axis=1)])
 
 
 def _sprite(rng: np.random.Generator, scale: float, pallor: float) -> Array:
@@ -67,7 +67,7 @@ def paint(density: Array, stain: Stain) -> NDArray[np.uint8]:
     red = -np.log(stain.colour(RED) / stain.glass)
     table = np.clip(stain.glass * np.exp(-layers[:, None] * red[None, :]), 0, 255).astype(np.uint8)
     index = np.clip((density + 0.2) * (255 / 3.2), 0, 255).astype(np.uint8)
-    return table[index]
+    return np.asarray(table[index])
 
 
 def speckle(rng: np.random.Generator, image: NDArray[np.uint8], stain: Stain) -> None:

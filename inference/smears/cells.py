@@ -132,12 +132,12 @@ def _chromatin(rng: np.random.Generator, recipe: Recipe, canvas: Canvas, nucleus
     open_ = np.clip(0.36 + recipe.contrast * (0.42 * coarse + 0.16 * fine), 0.0, 1.0)
     membrane = np.exp(-(((nucleus + 0.04) / 0.05) ** 2))
     open_ *= 1.0 - 0.5 * membrane
-    colour = dark + (light - dark) * open_[..., None]
+    colour = np.asarray(dark + (light - dark) * open_[..., None], np.float32)
     for _ in range(recipe.nucleoli):
         centre = rng.uniform(-0.38, 0.38, 2)
         spot = np.exp(-((np.hypot(x - centre[0], y - centre[1]) / rng.uniform(0.1, 0.16)) ** 4))
         _blend(colour, light * np.float32(1.12), 0.55 * spot)
-    return np.asarray(colour, np.float32)
+    return colour
 
 
 def _blend(colour: Array, towards: Array, share: Array) -> None:

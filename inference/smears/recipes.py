@@ -221,7 +221,7 @@ RECIPES: tuple[Recipe, ...] = (
         (13, 15),
         0.7,
         (DUST, AZURE),
-        ragged=0.06,
+        ragged=0.025,
         wobble=0.14,
     ),
     Recipe(

@@ -18,7 +18,7 @@ def noise(wavelength: float, layer: int = 0) -> Array:
     band = np.exp(-2.5 * (frequency * wavelength - 1.0) ** 2)
     band[0, 0] = 0.0
     field = np.fft.irfft2(np.fft.rfft2(rng.standard_normal((SIZE, SIZE))) * band, s=(SIZE, SIZE))
-    return (field / field.std()).astype(np.float32)
+    return np.asarray(field / field.std(), np.float32)
 
 
 @lru_cache(maxsize=16)
@@ -30,7 +30,7 @@ def dots(spacing: int, layer: int = 0) -> tuple[Array, Array]:
     rng = np.random.default_rng([72, layer, spacing])
     n = SIZE // spacing
     step = SIZE / n
-    points = (rng.uniform(0.0, 1.0, (n, n, 2)) + np.stack(np.mgrid[:n, :n], -1)) * step
+    points = (rng.uniform(0.0, 1.0, (n, n, 2)) + np.moveaxis(np.mgrid[:n, :n], 0, -1)) * step
     radius = rng.uniform(0.22, 0.42, (n, n)) * step
     shade = rng.uniform(0.0, 1.0, (n, n))
     y, x = np.mgrid[:SIZE, :SIZE].astype(np.float32)
