@@ -3,6 +3,7 @@
 import os
 import socket
 import threading
+from contextlib import suppress
 
 import redis
 from django.conf import settings
@@ -30,10 +31,8 @@ def sign_in(names: list[str]) -> None:
 def _sign(key: str) -> None:
     with _client() as client:
         while True:
-            try:
+            with suppress(redis.RedisError):  # while Redis is away; the next signature finds it again
                 client.set(key, "here", ex=LASTS)
-            except redis.RedisError:
-                pass  # Redis is away; the next signature finds it again
             threading.Event().wait(EVERY)
 
 

@@ -51,9 +51,7 @@ def cancel(*, job_id: uuid.UUID) -> Job:
     """Mark the job cancelled: one that has not begun never will; a running one stops before its next item."""
     job = _locked(job_id)
     if job.state in OVER:
-        raise WrongJobState(
-            f"This job has {job.state} already." if job.state == "failed" else f"This job is {job.state} already."
-        )
+        raise WrongJobState(f"This job is over already: it {'was' if job.state == 'cancelled' else 'has'} {job.state}.")
     job.state, job.finished_at, job.message = JobState.CANCELLED, timezone.now(), "Cancelled."
     job.save(update_fields=["state", "finished_at", "message"])
     told(job)

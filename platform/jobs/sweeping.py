@@ -51,7 +51,7 @@ def _revive(limit: object) -> int:
 
 
 def _send_lost(limit: object) -> int:
-    """A pending job sent long ago whose queue is empty has lost its message; one never sent met a Redis that was down."""
+    """A job sent long ago whose queue is empty has lost its message; one never sent met a Redis that was down."""
     waiting = Q(sent_at__lt=limit) | Q(sent_at__isnull=True, created_at__lt=limit)
     lost = [job for job in Job.objects.filter(waiting, state=JobState.PENDING) if _queue_is_empty(job.queue)]
     for job in lost:

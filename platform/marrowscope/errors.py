@@ -19,6 +19,7 @@ from rest_framework.views import set_rollback
 logger = logging.getLogger(__name__)
 
 NOT_FOUND = "There is no such thing here."
+CSRF = "The request does not carry this session's CSRF token. Reload the page and try again."
 # What is wrong for a reason of ours: (kinds, status, code, sentence)
 DOWN: list[tuple[tuple[type[Exception], ...], int, str, str]] = [
     (
@@ -65,6 +66,8 @@ def _body(exc: exceptions.APIException) -> dict[str, object]:
     if isinstance(exc, exceptions.ValidationError):
         errors = _by_field(exc.detail)
         return {"code": "invalid", "detail": _first_sentence(errors), "errors": errors}
+    if isinstance(exc, exceptions.PermissionDenied) and str(exc.detail).startswith("CSRF Failed"):
+        return {"code": "csrf_failed", "detail": CSRF}
     code = "too_many_requests" if isinstance(exc, exceptions.Throttled) else exc.get_codes()
     return {"code": code if isinstance(code, str) else exc.default_code, "detail": str(exc.detail)}
 
@@ -110,6 +113,11 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """A request that Django refuses before any view sees it."""
     return _plain(400, "bad_request", "The request cannot be understood.")
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A writing request without the token of the page it should come from."""
+    return _plain(403, "csrf_failed", CSRF)
 
 
 def _plain(status: int, code: str, sentence: str) -> HttpResponse:

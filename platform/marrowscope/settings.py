@@ -19,6 +19,7 @@ BEHIND_TLS = env.boolean("BEHIND_TLS", False)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = BEHIND_TLS
 SESSION_COOKIE_AGE = int(timedelta(hours=env.integer("SESSION_HOURS", 12, least=1)).total_seconds())
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_TLS else None
+CSRF_FAILURE_VIEW = "marrowscope.errors.csrf_failure"
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 

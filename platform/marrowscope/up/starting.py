@@ -6,6 +6,7 @@ import urllib.error
 import urllib.request
 from datetime import timedelta
 from functools import partial
+from pathlib import Path
 
 from django.conf import settings
 from django.core.management import call_command
@@ -70,12 +71,12 @@ def _private_servers() -> list[Server]:
     return servers
 
 
-def _make_private(runtime: os.PathLike[str]) -> None:
-    """The folder of the sockets: nobody else may put one there."""
-    os.makedirs(runtime, mode=0o711, exist_ok=True)
-    if os.stat(runtime).st_uid != os.getuid():
+def _make_private(runtime: Path) -> None:
+    """The folder of the sockets: others may pass through to what is theirs, and put nothing there."""
+    runtime.mkdir(mode=0o711, exist_ok=True)
+    if runtime.stat().st_uid != os.getuid():
         raise CannotStart(f"{runtime} belongs to somebody else. Remove it, or set MARROWSCOPE_VAR to another folder.")
-    os.chmod(runtime, 0o711)
+    runtime.chmod(0o711)
 
 
 def _start_server(supervisor: Supervisor, server: Server) -> None:
