@@ -13,7 +13,7 @@ from inference.smears import generate
 
 NAME = "Synthetic demo"
 STARTER = settings.ROOT / "inference" / "starter"
-CASES = {"DEMO-1": range(1, 7), "DEMO-2": range(7, 13)}  # each field's number is its seed
+CASES = {"DEMO-1": range(10, 16), "DEMO-2": range(16, 22)}  # each field's number is its seed; all seven lineages occur
 CAST = {"adam": Role.ADMINISTRATOR, "rui": Role.PATHOLOGIST, "ana": Role.ANNOTATOR}
 
 
@@ -24,7 +24,7 @@ def ensure() -> Project:
     project = _project(people)
     if missing := _missing(project):
         for code, seed in missing:
-            print(f"Making synthetic field {seed} of 12 for case {code}", flush=True)
+            print(f"Drawing synthetic field {seed - 9} of 12, for case {code}", flush=True)
             _store(project, code, seed, people["rui"])
         _prelabel(project, people)
     return project
