@@ -17,7 +17,7 @@ export function JobsIndicator({ project }: { project: Uuid }) {
   const open = jobs.filter(isOpen).length;
   return (
     <Link href={links.jobs(project)} className={classes.quietButton} aria-current={here ? "page" : undefined}>
-      {open > 0 ? <Loader size={14} aria-hidden="true" /> : <Jobs />}
+      {open > 0 ? <Loader size={14} color="var(--ms-accent)" aria-hidden="true" /> : <Jobs />}
       <span>Jobs</span>
       {open > 0 && (
         <>

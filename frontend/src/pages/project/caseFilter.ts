@@ -19,7 +19,7 @@ export function tasksOf({ field_counts, approval }: Case): readonly Task[] {
   const tasks: Task[] = [];
   if (field_counts.stored + field_counts.draft > 0) tasks.push("open");
   if (field_counts.in_review > 0) tasks.push("review");
-  if (done && !approval) tasks.push("count");
+  if (done && !approval?.current) tasks.push("count");
   if (approval) tasks.push("approved");
   return tasks;
 }

@@ -31,7 +31,9 @@ export function CountTable({ rows, labels, all }: CountTableProps) {
           <th scope="col">Class</th>
           <th scope="col">Cells</th>
           <th scope="col">%</th>
-          <th scope="col">95 % interval</th>
+          <th scope="col" className={classes.limits}>
+            95 % interval
+          </th>
           <th className={classes.plot} aria-hidden="true" />
         </tr>
       </thead>

@@ -2,7 +2,7 @@
 
 import type { CountRow } from "../../../api";
 
-const WIDTH = 72;
+const WIDTH = 60;
 const HEIGHT = 14;
 
 interface IntervalProps {

@@ -8,12 +8,15 @@ import { StateBadge } from "../../../app/ui/StateBadge";
 import { count, plural } from "../../../theme/format";
 import classes from "./fields.module.css";
 
-export function cellWords({ state, cell_count: cells = 0, proposal_count: proposals = 0 }: Field): string {
-  if (state === "stored") return "";
-  return proposals > 0 ? `${count(cells)} + ${count(proposals)} proposed` : plural(cells, "cell");
+/** What there is on a field: short enough for a thumbnail, and in full. */
+function cellWords({ state, cell_count: cells = 0, proposal_count: proposals = 0 }: Field): readonly [short: string, full: string] {
+  if (state === "stored") return ["", ""];
+  const full = `${plural(cells, "cell")}, ${plural(proposals, "proposal")} to check`;
+  return proposals > 0 ? [`${count(proposals)} to check`, full] : [plural(cells, "cell"), plural(cells, "cell")];
 }
 
 export function FieldCard({ field }: { field: Field }) {
+  const [cells, inFull] = cellWords(field);
   return (
     <li className={classes.card}>
       <div className={classes.frame}>
@@ -32,7 +35,9 @@ export function FieldCard({ field }: { field: Field }) {
           {field.name}
         </Link>
         <StateBadge state={field.state} />
-        <span className={`${classes.cells} num`}>{cellWords(field)}</span>
+        <span className={`${classes.cells} num`} title={inFull}>
+          {cells}
+        </span>
         {field.reason && field.state === "draft" && (
           <span className={classes.reason} title={field.reason}>
             Returned: {field.reason}

@@ -1,0 +1,43 @@
+// The socket's messages: which are believed, what they make stale, and how patiently a lost socket is tried again.
+
+import { describe, expect, it } from "vitest";
+
+import { keys } from "./keys";
+import { backoff, lookAgain, staleKeys } from "./live";
+
+describe("lookAgain", () => {
+  it("takes what names a thing and its id", () => {
+    expect(lookAgain('{"what":"job","id":"7"}')).toEqual({ what: "job", id: "7" });
+  });
+
+  it.each(["not json", '{"what":"cake","id":"7"}', '{"what":"job"}', "null", 5])("ignores %s", (data) => {
+    expect(lookAgain(data)).toBeNull();
+  });
+});
+
+describe("staleKeys", () => {
+  it("asks for the list of jobs after a job changed, and for nothing else", () => {
+    expect(staleKeys({ what: "job", id: "7" }, "p")).toEqual([keys.jobs("p")]);
+  });
+
+  it("asks for the count and the approvals after a case changed", () => {
+    expect(staleKeys({ what: "case", id: "c" }, "p")).toEqual(
+      expect.arrayContaining([keys.case("c"), keys.count("c"), keys.approvals("c")]),
+    );
+  });
+
+  it("asks for the field, the lists and the counts after its cells changed", () => {
+    expect(staleKeys({ what: "cells", id: "f" }, "p")).toEqual(expect.arrayContaining([keys.field("f"), ["fields"], ["count"]]));
+  });
+});
+
+describe("backoff", () => {
+  it("doubles from one second and never exceeds half a minute and its spread", () => {
+    expect([0, 1, 2, 3].map((attempt) => backoff(attempt, 0.5))).toEqual([1000, 2000, 4000, 8000]);
+    expect(backoff(50, 1)).toBeLessThanOrEqual(33_000);
+  });
+
+  it("spreads those who lost the server at the same moment", () => {
+    expect(backoff(3, 0)).toBeLessThan(backoff(3, 1));
+  });
+});
