@@ -1,4 +1,4 @@
-"""The life of a field and of a cell, as data: permissions consult it, the diagram in docs/states.md is drawn from it."""
+"""The life of a field and of a cell, as data: permissions consult it, docs/states.md is drawn from it."""
 
 from django.db.models import TextChoices
 

@@ -54,7 +54,9 @@ class ExportView(APIView):
         asked = ExportQuery(data=request.query_params)
         asked.is_valid(raise_exception=True)
         wanted = {"form": exports.Format(asked["format"].value), "images": asked.validated_data["images"]}
-        made = exports.export(project_id=project_id, by=request.user, case_id=asked.validated_data.get("case"), **wanted)
+        made = exports.export(
+            project_id=project_id, by=request.user, case_id=asked.validated_data.get("case"), **wanted
+        )
         asynchronous = isinstance(request._request, ASGIRequest)
         response = StreamingHttpResponse(in_threads(made.chunks) if asynchronous else made.chunks, made.media_type)
         response["Content-Disposition"] = f'attachment; filename="{made.name}"'
@@ -94,7 +96,9 @@ class SnapshotFileView(APIView):
             raise NotFound("There is no such snapshot.")
         check_can(request.user, snapshot.project_id, Right.EXPORT)
         file = default_storage.open(exports.snapshot_key(snapshot.sha256))
-        return FileResponse(file, as_attachment=True, filename=f"{snapshot.sha256[:12]}.json", content_type="application/json")
+        return FileResponse(
+            file, as_attachment=True, filename=f"{snapshot.sha256[:12]}.json", content_type="application/json"
+        )
 
 
 urlpatterns = [

@@ -54,7 +54,11 @@ class FieldViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, GenericView
         data.is_valid(raise_exception=True)
         values = data.validated_data
         stored = fields.store(
-            case_id=values["case"], slide_id=values["slide"], source=values["file"], source_name=values["file"].name, by=request.user
+            case_id=values["case"],
+            slide_id=values["slide"],
+            source=values["file"],
+            source_name=values["file"].name,
+            by=request.user,
         )
         answer = {**FieldSerializer(stored.field).data, "duplicate": stored.duplicate, "removed": stored.removed}
         return Response(answer, status=status.HTTP_200_OK if stored.duplicate else status.HTTP_201_CREATED)
@@ -73,9 +77,7 @@ class FieldViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, GenericView
         body = f'{{"revision": {field.revision}, "state": "{field.state}", "cells": {found}}}'
         return HttpResponse(body, content_type="application/json")
 
-    @answers(
-        "Change cells", OperationsSerializer, AppliedSerializer, conflict=True, conflict_body=StaleSerializer
-    )
+    @answers("Change cells", OperationsSerializer, AppliedSerializer, conflict=True, conflict_body=StaleSerializer)
     @action(detail=True, methods=["post"])
     def operations(self, request: Request, pk: str) -> Response:
         data = OperationsSerializer(data=request.data)
@@ -94,7 +96,9 @@ class FieldViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, GenericView
     def submit(self, request: Request, pk: str) -> Response:
         data = SubmitSerializer(data=request.data)
         data.is_valid(raise_exception=True)
-        return self._shown(review.submit(field_id=uuid.UUID(pk), threshold=data.validated_data["threshold"], by=request.user))
+        return self._shown(
+            review.submit(field_id=uuid.UUID(pk), threshold=data.validated_data["threshold"], by=request.user)
+        )
 
     @answers("Approve a submitted field", None, FieldSerializer, conflict=True)
     @action(detail=True, methods=["post"])

@@ -48,7 +48,9 @@ class ProjectViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, GenericVi
         data = NewProjectSerializer(data=request.data)
         data.is_valid(raise_exception=True)
         project = projects.create(**data.validated_data, by=request.user)
-        return Response(self.get_serializer(self.get_queryset().get(pk=project.pk)).data, status=status.HTTP_201_CREATED)
+        return Response(
+            self.get_serializer(self.get_queryset().get(pk=project.pk)).data, status=status.HTTP_201_CREATED
+        )
 
     @extend_schema(methods=["GET"], summary="List the members", responses=MemberSerializer(many=True))
     @answers("Give a person a role in the project", MemberSerializer, MemberSerializer, methods=["POST"])

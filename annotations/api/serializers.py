@@ -90,7 +90,19 @@ class ApprovalSerializer(serializers.ModelSerializer[Approval]):
 
     class Meta:
         model = Approval
-        fields = ["id", "case", "by", "at", "meaning", "justification", "sha256", "predecessor", "whole", "current", "record"]
+        fields = [
+            "id",
+            "case",
+            "by",
+            "at",
+            "meaning",
+            "justification",
+            "sha256",
+            "predecessor",
+            "whole",
+            "current",
+            "record",
+        ]
 
     def get_whole(self, approval: Approval) -> bool:
         return approvals.is_whole(approval)

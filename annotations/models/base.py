@@ -6,8 +6,9 @@ from collections.abc import Callable
 import pghistory
 from django.db import models
 
+
 def history(model: type[models.Model]) -> type[models.Model]:
-    """Have the database log every row of this model that is written. Each model gets its own trackers: they bind to it."""
+    """Have the database log every row of this model that is written. Trackers bind to a model, so each has its own."""
     track: Callable[[type[models.Model]], type[models.Model]] = pghistory.track(
         pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent()
     )

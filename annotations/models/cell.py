@@ -70,11 +70,7 @@ class Cell(Row):
             models.CheckConstraint(
                 name="cell_score_is_a_models_word",
                 condition=Q(score__isnull=True, produced_by="", proposal__isnull=True, status__in=BY_HAND)
-                | (
-                    Q(score__gte=0, score__lte=1, proposal__isnull=False)
-                    & ~Q(produced_by="")
-                    & ~Q(status__in=BY_HAND)
-                ),
+                | (Q(score__gte=0, score__lte=1, proposal__isnull=False) & ~Q(produced_by="") & ~Q(status__in=BY_HAND)),
             ),
             models.CheckConstraint(
                 name="cell_touched_by_a_person_names_them",
@@ -84,7 +80,9 @@ class Cell(Row):
         ]
         triggers = [
             approved_is_closed,
-            pgtrigger.ReadOnly(name="cell_proposal_never_changes", fields=["field", "score", "produced_by", "proposal"]),
+            pgtrigger.ReadOnly(
+                name="cell_proposal_never_changes", fields=["field", "score", "produced_by", "proposal"]
+            ),
         ]
 
     def __str__(self) -> str:

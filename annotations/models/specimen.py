@@ -90,7 +90,9 @@ class Field(Row):
             models.Index(name="field_of_case_by_state", fields=["case", "state"]),
         ]
         constraints = [
-            models.UniqueConstraint(name="field_bytes_are_unique_in_their_project", fields=["project", "source_sha256"]),
+            models.UniqueConstraint(
+                name="field_bytes_are_unique_in_their_project", fields=["project", "source_sha256"]
+            ),
             models.UniqueConstraint(name="field_name_is_unique_in_its_case", fields=["case", "name"]),
             models.CheckConstraint(name="field_state_is_known", condition=Q(state__in=FieldState.values)),
             models.CheckConstraint(name="field_has_pixels", condition=Q(width__gt=0, height__gt=0, size__gt=0)),

@@ -83,12 +83,19 @@ def is_whole(approval: Approval) -> bool:
 def is_current(approval: Approval) -> bool:
     """Whether the case's fields still are as they were sealed: none added, none changed since."""
     sealed = {entry["id"]: entry["revision"] for entry in json.loads(approval.record)["fields"]}
-    now = {str(pk): revision for pk, revision in Field.objects.filter(case=approval.case_id).values_list("pk", "revision")}
+    now = {
+        str(pk): revision for pk, revision in Field.objects.filter(case=approval.case_id).values_list("pk", "revision")
+    }
     return sealed == now
 
 
 def _record(
-    case: Case, count: counts.Differential, by: AbstractBaseUser, meaning: str, justification: str, predecessor: Approval | None
+    case: Case,
+    count: counts.Differential,
+    by: AbstractBaseUser,
+    meaning: str,
+    justification: str,
+    predecessor: Approval | None,
 ) -> dict[str, Any]:
     project = case.project
     return {

@@ -43,7 +43,9 @@ class Edit:
 
     def content(self) -> dict[str, object]:
         """What a replay must repeat: all but the version, which a client may refresh before it sends again."""
-        rest = {k: str(v) if isinstance(v, uuid.UUID) else v for k, v in asdict(self).items() if k not in ("id", "version")}
+        rest = {
+            k: str(v) if isinstance(v, uuid.UUID) else v for k, v in asdict(self).items() if k not in ("id", "version")
+        }
         return rest | {"box": list(self.box) if self.box else None, "kind": self.kind.value}
 
 
@@ -90,7 +92,9 @@ def apply(*, field_id: uuid.UUID, edits: Sequence[Edit], by: AbstractBaseUser) -
         raise StaleCell(_conflicts(work))
     _write(work)
     wires = cell_wire.of([edit.cell for edit in edits])
-    results = [{"operation": str(e.id), "applied": new, "cell": wires[e.cell]} for e, new in zip(edits, applied, strict=True)]
+    results = [
+        {"operation": str(e.id), "applied": new, "cell": wires[e.cell]} for e, new in zip(edits, applied, strict=True)
+    ]
     return Applied(work.field.revision, work.field.state, results)
 
 
@@ -118,7 +122,9 @@ def _load(locked: Field, edits: Sequence[Edit], by: AbstractBaseUser) -> _Work:
         if cell.field_id != locked.pk:
             raise NotFound(f"There is no cell {cell.pk} on this field.")
     wanted = {edit.label for edit in edits if edit.label}
-    labels = Label.objects.filter(pk__in=wanted, label_set__project_id=locked.project_id) if wanted else Label.objects.none()
+    labels = (
+        Label.objects.filter(pk__in=wanted, label_set__project_id=locked.project_id) if wanted else Label.objects.none()
+    )
     return _Work(locked, by, cells, set(labels.values_list("pk", flat=True)) if wanted else set())
 
 
@@ -136,7 +142,9 @@ def _take(work: _Work, edit: Edit, before: Operation | None) -> bool:
     _create(work, edit) if edit.kind == Kind.CREATE else _change(work, edit)
     cell = work.cells[edit.cell]
     work.log.append(
-        Operation(id=edit.id, field=work.field, cell=cell, by=work.by, content=edit.content(), cell_version=cell.version)
+        Operation(
+            id=edit.id, field=work.field, cell=cell, by=work.by, content=edit.content(), cell_version=cell.version
+        )
     )
     return True
 

@@ -72,7 +72,10 @@ def _tally(which: Q) -> dict[uuid.UUID | None, int]:
 
 
 def differential(
-    project: Project, approved: Mapping[uuid.UUID | None, int], draft: Mapping[uuid.UUID | None, int], fields: dict[str, int]
+    project: Project,
+    approved: Mapping[uuid.UUID | None, int],
+    draft: Mapping[uuid.UUID | None, int],
+    fields: dict[str, int],
 ) -> Differential:
     """Turn counts per label into the differential of a project's label set."""
     labels = list(Label.objects.filter(label_set__project=project))
@@ -97,7 +100,11 @@ def _families(labels: Iterable[Label]) -> dict[uuid.UUID, list[Label]]:
 
 
 def _row(
-    label: Label, family: list[Label], approved: Mapping[uuid.UUID | None, int], draft: Mapping[uuid.UUID | None, int], total: int
+    label: Label,
+    family: list[Label],
+    approved: Mapping[uuid.UUID | None, int],
+    draft: Mapping[uuid.UUID | None, int],
+    total: int,
 ) -> Row:
     count, waiting = (sum(counts.get(member.pk, 0) for member in family) for counts in (approved, draft))
     share = sum(approved.get(member.pk, 0) for member in family if member.counting == Counting.DIFFERENTIAL)

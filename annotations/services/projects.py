@@ -53,7 +53,7 @@ def remove_member(*, project_id: uuid.UUID, user_id: int, by: AbstractBaseUser) 
 
 
 def _keep_an_administrator(project_id: uuid.UUID, user_id: int, role: Role | None) -> None:
-    """A project without an administrator could never be managed again. Locks the project, so that two cannot leave at once."""
+    """Refuse to leave a project unmanaged. The project is locked, so that two administrators cannot leave at once."""
     Project.objects.select_for_update().get(pk=project_id)
     others = Membership.objects.filter(project_id=project_id, role=Role.ADMINISTRATOR).exclude(user_id=user_id)
     leaving = Membership.objects.filter(project_id=project_id, user_id=user_id, role=Role.ADMINISTRATOR).exists()

@@ -72,7 +72,9 @@ def reopen(*, field_id: uuid.UUID, reason: str, by: AbstractBaseUser) -> Field:
 def _back_to_draft(field: Field, expected: FieldState, reason: str, by: AbstractBaseUser) -> Field:
     check_can(by, field.project_id, Right.APPROVE)
     if field.state != expected:
-        raise WrongState(f"Only a field that is {expected.replace('_', ' ')} can take this step; this one is {field.state}.")
+        raise WrongState(
+            f"Only a field that is {expected.replace('_', ' ')} can take this step; this one is {field.state}."
+        )
     if not reason.strip():
         raise BadInput("Say why: the reason is kept with the field.")
     field.state, field.reason = FieldState.DRAFT, reason.strip()

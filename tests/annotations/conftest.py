@@ -104,8 +104,8 @@ def make_field(case: Case, by: User, number: int = 1) -> Field:
     slide, _ = Slide.objects.get_or_create(case=case, name="1")
     digest = uuid.uuid4().hex * 2
     return Field.objects.create(
-        slide=slide, case=case, project=case.project, name=f"{case.code}-{number:03d}", sha256=digest, source_sha256=digest,
-        media_type="image/jpeg", size=1000, width=2560, height=1920, created_by=by,
+        slide=slide, case=case, project=case.project, name=f"{case.code}-{number:03d}", sha256=digest,
+        source_sha256=digest,        media_type="image/jpeg", size=1000, width=2560, height=1920, created_by=by,
     )  # fmt: skip
 
 

@@ -64,7 +64,10 @@ def test_the_via_project_has_the_field_under_its_true_size(approved, project, ru
     (key,) = project_file["_via_image_id_list"]
     entry = project_file["_via_img_metadata"][key]
     assert (entry["size"], len(entry["regions"])) == (approved.size, 2)
-    assert {region["region_attributes"]["cell_class"] for region in entry["regions"]} == {"lymphocyte", "band_neutrophil"}
+    assert {region["region_attributes"]["cell_class"] for region in entry["regions"]} == {
+        "lymphocyte",
+        "band_neutrophil",
+    }
 
 
 def test_every_export_says_what_it_is_not_for(approved, project, rui):

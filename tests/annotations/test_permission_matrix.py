@@ -9,14 +9,15 @@ import uuid
 
 import pytest
 from drf_spectacular.generators import SchemaGenerator
+from jobs.models import Job
 from PIL import Image
 from rest_framework.test import APIClient
 
 from annotations.models import Field, Project
 from annotations.services import fields, review
-from jobs.models import Job
 from tests.annotations.conftest import PASSWORD, draw, make_field
 
+DELETE = {"id": "{uuid}", "kind": "delete", "cell": "{cell}", "version": 1}
 PEOPLE = ("vera", "ana", "rui", "adam")
 SIGNATURE = {"password": PASSWORD, "meaning": "Reviewed", "justification": "Few cells"}
 
@@ -45,7 +46,7 @@ TABLE = [
     ("get", "/api/fields/{photo}/thumbnail", None, 200, 200, 200, 200),
     ("get", "/api/fields/{photo}/image", None, 200, 200, 200, 200),
     ("get", "/api/fields/{photo}/tiles/0/0/0", None, 200, 200, 200, 200),
-    ("post", "/api/fields/{field}/operations", {"operations": [{"id": "{uuid}", "kind": "delete", "cell": "{cell}", "version": 1}]}, 403, 200, 200, 200),
+    ("post", "/api/fields/{field}/operations", {"operations": [DELETE]}, 403, 200, 200, 200),
     ("post", "/api/fields/{field}/submit", {"threshold": 0.7}, 403, 200, 200, 200),
     ("post", "/api/fields/{submitted}/approve", None, 403, 403, 200, 403),
     ("post", "/api/fields/{submitted}/return", {"reason": "Look again"}, 403, 403, 200, 403),
@@ -56,7 +57,14 @@ TABLE = [
 ]  # fmt: skip
 # Lists answer everyone who is signed in, with what is theirs; uploading is in UPLOAD; the rest needs no project.
 LISTS = ["/api/projects", "/api/cases", "/api/slides", "/api/fields", "/api/jobs", "/api/models"]
-ELSEWHERE = {"/api/session", "/api/tokens", "/api/tokens/current", "/api/health", "/api/ready", "/api/snapshots/{id}/file"}
+ELSEWHERE = {
+    "/api/session",
+    "/api/tokens",
+    "/api/tokens/current",
+    "/api/health",
+    "/api/ready",
+    "/api/snapshots/{id}/file",
+}
 
 
 @pytest.fixture
@@ -67,14 +75,16 @@ def places(project, case, field, ana, rui, people, labels) -> dict[str, str]:
     for each in (submitted, approved):
         review.submit(field_id=each.pk, threshold=0.7, by=ana)
     review.approve(field_id=approved.pk, by=rui)
-    photo = io.BytesIO()
-    Image.new("RGB", (300, 200), "mistyrose").save(photo, "PNG")
+    file = io.BytesIO()
+    Image.new("RGB", (300, 200), "mistyrose").save(file, "PNG")
+    photo = fields.store(case_id=case.pk, source=io.BytesIO(file.getvalue()), by=ana)
     job = {"kind": "prelabel", "title": "Pre-label", "project": project.pk, "payload": {}}
+    broken = {"state": "failed", "error": "It broke.", "started_at": case.created_at, "finished_at": case.created_at}
     keys = {
         "project": project.pk, "case": case.pk, "slide": field.slide_id, "field": field.pk, "submitted": submitted.pk,
-        "approved": approved.pk, "photo": fields.store(case_id=case.pk, source=io.BytesIO(photo.getvalue()), by=ana).field.pk, "cell": cell, "vera": people["vera"].pk, "uuid": uuid.uuid4(),
+        "approved": approved.pk, "photo": photo.field.pk, "cell": cell, "vera": people["vera"].pk, "uuid": uuid.uuid4(),
         "job": Job.objects.create(**job).pk,
-        "failed": Job.objects.create(**job, state="failed", error="It broke.", started_at=field.created_at, finished_at=field.created_at).pk,
+        "failed": Job.objects.create(**job, **broken).pk,
     }  # fmt: skip
     return {name: str(key) for name, key in keys.items()}
 
@@ -138,6 +148,7 @@ def test_only_staff_create_projects(client_of, people):
 
 def test_the_table_knows_every_route():
     """A route that openapi.yaml has and nobody put into the table would be a permission nobody tested."""
+
     def bare(route: str) -> str:
         return re.sub(r"\{[^}]*\}|(?<=/)[0-9]+(?=/|$)", "{}", route.split("?")[0])
 

@@ -74,7 +74,7 @@ def test_counts_on_the_field_follow_its_threshold(field):
 def test_the_database_refuses_a_score_without_its_model(field, change):
     propose(field, ("lymphocyte", 0.9))
 
-    with pytest.raises(Exception, match="cell_|score"), transaction.atomic():
+    with pytest.raises(Exception, match=r"cell_|score"), transaction.atomic():
         Cell.objects.update(**change)
 
 
@@ -99,5 +99,3 @@ def test_overlap_of_boxes():
 
     assert proposals.overlap(a, a[:1]).tolist() == [[1.0], [0.0]]
     assert proposals.overlap(np.array([[0, 0, 10, 10]]), np.array([[5, 0, 10, 10]]))[0, 0] == pytest.approx(1 / 3)
-
-

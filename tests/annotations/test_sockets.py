@@ -25,7 +25,9 @@ def socket_of(person: User | None, path: str) -> ApplicationCommunicator:
     cookie = client.cookies.get(settings.SESSION_COOKIE_NAME)
     headers = [(b"cookie", f"{cookie.key}={cookie.value}".encode())] if cookie else []
     headers.append((b"origin", b"http://localhost"))
-    return ApplicationCommunicator(application, {"type": "websocket", "path": path, "headers": headers, "subprotocols": []})
+    return ApplicationCommunicator(
+        application, {"type": "websocket", "path": path, "headers": headers, "subprotocols": []}
+    )
 
 
 async def connected(person: User | None, path: str) -> ApplicationCommunicator:

@@ -93,11 +93,14 @@ def _field(project: Project, case: Case, slide: Slide, person: User, number: int
 def _bulk(field: Field, cells: int) -> None:
     """5,000 proposals through the service, against copying the same rows inside the database, triggers included."""
     said = [
-        proposals.Detection("lymphocyte", (n * 13 % 2500, n * 7 % 1880, 30, 30), 0.05 + 0.9 * (n % 97) / 97) for n in range(cells)
+        proposals.Detection("lymphocyte", (n * 13 % 2500, n * 7 % 1880, 30, 30), 0.05 + 0.9 * (n % 97) / 97)
+        for n in range(cells)
     ]
     ours, floors = [], []
     for number in range(5):
-        ours.append(_time(lambda n=number: proposals.write(field_id=field.pk, produced_by=f"bench@{n}", detections=said)))
+        ours.append(
+            _time(lambda n=number: proposals.write(field_id=field.pk, produced_by=f"bench@{n}", detections=said))
+        )
         floors.append(_time(lambda: _copy(field, cells)))
     report(f"{cells} proposals written", ours, "INSERT … SELECT of as many", floors)
     Cell.objects.filter(field=field).exclude(produced_by="bench@4").delete()
@@ -109,7 +112,7 @@ def _copy(field: Field, cells: int) -> None:
     columns = ", ".join(f.column for f in Cell._meta.concrete_fields if f.column not in ("id", "produced_by"))
     with connection.cursor() as cursor:
         cursor.execute(
-            f"INSERT INTO annotations_cell (id, produced_by, {columns}) SELECT gen_random_uuid(), 'copy', {columns} "  # noqa: S608
+            f"INSERT INTO annotations_cell (id, produced_by, {columns}) SELECT gen_random_uuid(), 'copy', {columns} "
             "FROM annotations_cell WHERE field_id = %s AND status = 'proposed' LIMIT %s",
             [field.pk, cells],
         )
@@ -121,20 +124,34 @@ def measure(field: Field, floor: "Floor", asked: argparse.Namespace) -> None:
     web = signed_in()
     key = {"field": field.pk, "project": field.project_id, "many": Project.objects.get(name="Bench").pk}
     cells_sql = (
-        "SELECT c.id, label_id, x, y, width, height, status, version, revision, score, produced_by, proposal, u.username, "
-        f"updated_at FROM annotations_cell c LEFT JOIN accounts_user u ON u.id = updated_by_id WHERE field_id = '{field.pk}' "
+        "SELECT c.id, label_id, x, y, width, height, status, version, revision, score, produced_by, proposal, "
+        "u.username, updated_at FROM annotations_cell c LEFT JOIN accounts_user u ON u.id = updated_by_id "
+        f"WHERE field_id = '{field.pk}' "
         "AND status IN ('proposed', 'accepted', 'corrected', 'added') ORDER BY c.id;"
     )
     list_sql = "SELECT * FROM annotations_field WHERE project_id = '{}' ORDER BY created_at, id LIMIT 101;"
     url = f"http://127.0.0.1:{PORT}/api/fields"
-    compare("health (a request and nothing else)", lambda: web.get(f"http://127.0.0.1:{PORT}/api/health"), floor, "SELECT 1;", asked.rounds)
-    compare(f"cells of a field ({asked.cells})", lambda: web.get(f"{url}/{key['field']}/cells"), floor, cells_sql, asked.rounds)
+    compare(
+        "health (a request and nothing else)",
+        lambda: web.get(f"http://127.0.0.1:{PORT}/api/health"),
+        floor,
+        "SELECT 1;",
+        asked.rounds,
+    )
+    compare(
+        f"cells of a field ({asked.cells})",
+        lambda: web.get(f"{url}/{key['field']}/cells"),
+        floor,
+        cells_sql,
+        asked.rounds,
+    )
     compare("one edit", lambda: edit(web, url, field), floor, EDIT_SQL.format(**key), asked.rounds)
     for name, project in (("200", key["project"]), (f"{asked.fields}", key["many"])):
         ask = lambda project=project: web.get(url, params={"project": str(project)})  # noqa: E731
         compare(f"first 100 fields of {name}", ask, floor, list_sql.format(project), asked.rounds)
-    compare(f"projects, one with {asked.fields} fields", lambda: web.get(f"http://127.0.0.1:{PORT}/api/projects"), floor,
-            "SELECT project_id, state, count(*) FROM annotations_field GROUP BY 1, 2;", asked.rounds)  # fmt: skip
+    projects_sql = "SELECT project_id, state, count(*) FROM annotations_field GROUP BY 1, 2;"
+    ask = lambda: web.get(f"http://127.0.0.1:{PORT}/api/projects")  # noqa: E731
+    compare(f"projects, one with {asked.fields} fields", ask, floor, projects_sql, asked.rounds)
 
 
 EDIT_SQL = (
@@ -168,7 +185,10 @@ def report(name: str, ours: list[float], peer: str, floors: list[float]) -> None
     """One line: median, 95th percentile, and the ratio of medians to the floor's."""
     late, low = statistics.quantiles(ours, n=20)[-1], statistics.median(floors)
     median = statistics.median(ours)
-    print(f"{name:<42} p50 {median:8.1f} ms   p95 {late:8.1f} ms   {peer} p50 {low:8.1f} ms   ratio {median / low:6.1f}", flush=True)
+    print(
+        f"{name:<42} p50 {median:8.1f} ms   p95 {late:8.1f} ms   {peer} p50 {low:8.1f} ms   ratio {median / low:6.1f}",
+        flush=True,
+    )
 
 
 def _time(work: Callable[[], object]) -> float:
@@ -190,7 +210,16 @@ def signed_in() -> requests.Session:
 @contextmanager
 def web_server() -> Iterator[None]:
     """The web process as `manage.py up` starts it."""
-    command = [sys.executable, "-m", "uvicorn", "marrowscope.asgi:application", "--port", str(PORT), "--log-level", "warning"]
+    command = [
+        sys.executable,
+        "-m",
+        "uvicorn",
+        "marrowscope.asgi:application",
+        "--port",
+        str(PORT),
+        "--log-level",
+        "warning",
+    ]
     process = subprocess.Popen(command)
     try:
         for _ in range(100):
