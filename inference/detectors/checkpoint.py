@@ -128,7 +128,16 @@ def _parse(path: Path, fields: dict[str, Any]) -> Description:
         framing_of(description)
     except TypeError as error:
         raise CheckpointError(f"{path} does not describe a checkpoint: {error}") from error
+    _check(path, description)
     return description
+
+
+def _check(path: Path, description: Description) -> None:
+    labels, calibration = description.labels, description.calibration
+    if not labels or not all(isinstance(code, str) for code in labels) or len(set(labels)) < len(labels):
+        raise CheckpointError(f"{path} does not name its labels, each once")
+    if calibration.keys() != {"temperature", "bias"} or not calibration["temperature"] > 0:
+        raise CheckpointError(f"{path} has a calibration that is not a temperature above 0 and a bias: {calibration}")
 
 
 def _build(folder: Path, description: Description) -> nn.Module:

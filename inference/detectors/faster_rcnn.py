@@ -31,7 +31,7 @@ class LastMap(nn.Module):
         return maps
 
 
-def build_single_scale(*, classes: int, weights: str | None = None) -> FasterRCNN:
+def build_single_scale(*, classes: int, weights: str | None = None, proposals: int = 1000) -> FasterRCNN:
     """`faster_rcnn`: RPN and head on the last map alone, RoIAlign in place of RoI pooling."""
     resnet = resnet50(norm_layer=FrozenBatchNorm2d)
     _load(resnet, weights)
@@ -39,18 +39,18 @@ def build_single_scale(*, classes: int, weights: str | None = None) -> FasterRCN
         LastMap(resnet),
         rpn_anchor_generator=AnchorGenerator(((32, 64, 128, 256),), ((0.5, 1.0, 2.0),)),
         box_roi_pool=MultiScaleRoIAlign(["0"], output_size=7, sampling_ratio=2),
-        **_common(classes),
+        **_common(classes, proposals),
     )
 
 
-def build_pyramid(*, classes: int, weights: str | None = None) -> FasterRCNN:
+def build_pyramid(*, classes: int, weights: str | None = None, proposals: int = 1000) -> FasterRCNN:
     """`faster_rcnn_fpn`: the same over C2-C5 with a Feature Pyramid Network."""
     backbone = resnet_fpn_backbone(backbone_name="resnet50", weights=None, trainable_layers=5)
     _load(backbone.body, weights)
-    return FasterRCNN(backbone, **_common(classes))
+    return FasterRCNN(backbone, **_common(classes, proposals))
 
 
-def _common(classes: int) -> dict[str, Any]:
+def _common(classes: int, proposals: int) -> dict[str, Any]:
     # Anchors 0.7 / 0.3 and 1:1 as in the paper. Resizing is the framing's business, not the model's.
     return {
         "num_classes": classes + 1,
@@ -58,6 +58,8 @@ def _common(classes: int) -> dict[str, Any]:
         "rpn_fg_iou_thresh": 0.7,
         "rpn_bg_iou_thresh": 0.3,
         "rpn_positive_fraction": 0.5,
+        "rpn_post_nms_top_n_train": 2 * proposals,
+        "rpn_post_nms_top_n_test": proposals,
         "box_score_thresh": 0.02,
     }
 

@@ -18,6 +18,7 @@ CHANNELS = [40, 112, 320]  # of the backbone's maps at these
 # Two sizes a level, half an octave apart. Cells are nearly round, so one shape will do: a box of
 # sides 4:3 still overlaps the square of its area by 0.78.
 ANCHOR_SIZES = ((32, 45), (64, 90), (128, 181))
+FROZEN = ("conv_stem", "bn1", "blocks.0", "blocks.1")
 MEAN = STD = [0.5, 0.5, 0.5]  # what EfficientNet-Lite was trained with, unlike most ImageNet models
 
 
@@ -33,8 +34,14 @@ class LiteBackbone(nn.Module):
         self.body: nn.Module = timm.create_model(BACKBONE, pretrained=False, features_only=True, out_indices=(2, 3, 4))
         if pretrained:
             self.body.load_state_dict(imagenet_weights(), strict=False)
+            self._freeze()
         self.pyramid = FeaturePyramidNetwork(CHANNELS, channels)
         self.out_channels = channels
+
+    def _freeze(self) -> None:
+        """The stages down to stride 4 stay as ImageNet left them: edges and colours, and half of a step's work."""
+        for name, parameter in self.body.named_parameters():
+            parameter.requires_grad_(not name.startswith(FROZEN))
 
     def train(self, mode: bool = True) -> "LiteBackbone":
         super().train(mode)

@@ -5,6 +5,7 @@ sees what the uninterrupted one would have seen.
 """
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import torch
@@ -34,10 +35,18 @@ class Canvases:
         return self.recipe.steps_per_epoch or -(-len(self.samples) // self.recipe.batch_size)
 
     def batches(self, epoch: int) -> Iterator[Batch]:
+        """An epoch's batches; the next is laid out while the detector learns from this one."""
+        with ThreadPoolExecutor(1, "canvases") as pool:
+            ahead = pool.submit(self._batch, epoch, 0)
+            for step in range(1, self.steps + 1):
+                batch = ahead.result()
+                ahead = pool.submit(self._batch, epoch, step)
+                yield batch
+
+    def _batch(self, epoch: int, step: int) -> Batch:
         size = self.recipe.batch_size
-        for step in range(self.steps):
-            made = [self.canvas(epoch, step * size + place) for place in range(size)]
-            yield [as_tensor(piece.pixels) for piece in made], [_target(piece) for piece in made]
+        made = [self.canvas(epoch, step * size + place) for place in range(size)]
+        return [as_tensor(piece.pixels) for piece in made], [_target(piece) for piece in made]
 
     def canvas(self, epoch: int, number: int) -> Piece:
         """Canvas `number` of an epoch; its first picture goes through the dataset in a fresh order each round."""

@@ -120,7 +120,7 @@ def _step(run: Run, images: list[Tensor], targets: list[dict[str, Tensor]]) -> L
         losses = run.model(images, targets)
     total = sum(losses.values())
     if not torch.isfinite(total):
-        named = ", ".join(f"{name} {float(value):g}" for name, value in losses.items())
+        named = ", ".join(f"{name} {float(value.detach()):g}" for name, value in losses.items())
         raise TrainingDiverged(f"the loss is not a number at step {run.step}: {named}")
     run.optimiser.zero_grad(set_to_none=True)
     total.backward()

@@ -1,0 +1,58 @@
+"""`python -m inference` trains, evaluates and predicts from files, and refuses with a sentence."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from inference.__main__ import NOTICE, main
+from tests.inference.detectors import coco_file
+
+TRAIN = ["--set", "epochs=1", "--set", "steps_per_epoch=1", "--set", "batch_size=1", "--set", "canvas=64",
+         "--set", "scale=1", "--set", "model.channels=16", "--set", "model.head_width=16",
+         "--set", "model.pretrained=false", "--device", "cpu"]  # fmt: skip
+
+
+def test_train_evaluate_and_predict_on_made_cells(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    data, out = coco_file(tmp_path, count=2), tmp_path / "model"
+    assert main(["train", "--data", str(data), "--val", str(data), "--out", str(out), *TRAIN]) == 0
+    assert json.loads((out / "model.json").read_text())["labels"] == ["lymphocyte", "monocyte"]
+
+    report = tmp_path / "report.json"
+    assert main(["evaluate", "--checkpoint", str(out), "--data", str(data), "--out", str(report)]) == 0
+    assert json.loads(report.read_text()).keys() >= {"notice", "labels", "lineages", "any_cell", "data_sha256"}
+
+    cells, picture = tmp_path / "cells-found.json", str(tmp_path / "images" / "0.png")
+    assert main(["predict", "--checkpoint", str(out), "--out", str(cells), "--min-score", "0", picture]) == 0
+    written = json.loads(cells.read_text())
+    assert written["notice"] == NOTICE
+    assert all(cell.keys() == {"label", "score", "box"} for cell in written["images"][picture])
+    assert NOTICE in capsys.readouterr().out
+
+
+def test_a_dry_run_only_says_what_is_wrong(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    data = coco_file(tmp_path)
+    (tmp_path / "images" / "1.png").unlink()
+    assert main(["train", "--data", str(data), "--out", str(tmp_path / "out"), "--dry-run"]) == 0
+    assert "1 images are missing from the folder: 1.png" in capsys.readouterr().out
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize("words, sentence", [
+    (["train", "--data", "none.json", "--out", "out"], "none.json cannot be read"),
+    (["train", "--data", "none.json", "--out", "out", "--set", "colour=red"], "no setting 'colour'"),
+    (["evaluate", "--checkpoint", "none", "--data", "x.json", "--out", "y.json"], "cannot be read"),
+])  # fmt: skip
+def test_a_refusal_is_one_sentence_and_the_exit_status_one(
+    words: list[str], sentence: str, capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert main(words) == 1
+    assert sentence in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("command", ["train", "evaluate", "predict"])
+def test_every_command_explains_itself(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main([command, "--help"])
+    assert "--device" in capsys.readouterr().out

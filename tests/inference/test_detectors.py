@@ -1,0 +1,188 @@
+"""Every detector keeps the contract of base.py, and the predictor keeps what it promises to the platform."""
+
+from functools import cache
+from itertools import pairwise
+
+import numpy as np
+import pytest
+import torch
+from PIL import Image
+from torch import Tensor, nn
+
+from inference.detectors import faster_rcnn, lite_fpn, registry, tiles
+from inference.detectors.framing import Framing, resize
+from inference.detectors.predictor import Predictor
+from tests.inference.detectors import LABELS, OPTIONS, noise, tiny_detector
+
+SMALL = {"lite_fpn": OPTIONS, "faster_rcnn": {"proposals": 20}, "faster_rcnn_fpn": {"proposals": 20}}
+
+
+@cache
+def small(name: str) -> nn.Module:
+    torch.manual_seed(0)
+    return registry.build(name, classes=2, **SMALL[name])
+
+
+def images(*sizes: tuple[int, int]) -> list[Tensor]:
+    generator = torch.Generator().manual_seed(0)
+    return [torch.rand(3, height, width, generator=generator) for width, height in sizes]
+
+
+def target(*boxes: list[float]) -> dict[str, Tensor]:
+    return {
+        "boxes": torch.tensor(boxes, dtype=torch.float32).reshape(-1, 4),
+        "labels": torch.ones(len(boxes), dtype=torch.int64),
+    }
+
+
+@pytest.mark.parametrize("name", registry.ARCHITECTURES)
+def test_in_training_a_detector_gives_finite_named_losses_also_without_any_cell(name: str) -> None:
+    detector = small(name).train()
+    losses = detector(images((64, 64), (64, 64)), [target([5, 5, 40, 44]), target()])
+    assert losses
+    assert all(isinstance(key, str) and torch.isfinite(loss) and loss.ndim == 0 for key, loss in losses.items())
+
+
+@pytest.mark.parametrize("name", registry.ARCHITECTURES)
+@torch.inference_mode()
+def test_in_use_a_detector_gives_boxes_inside_each_picture_best_first(name: str) -> None:
+    detector = small(name).eval()
+    for (width, height), found in zip([(64, 96), (80, 64)], detector(images((64, 96), (80, 64))), strict=True):
+        boxes, scores = found["boxes"], found["scores"]
+        assert boxes.shape == (len(scores), 4)
+        assert (boxes >= 0).all()
+        assert (boxes[:, 0::2] <= width).all()
+        assert (boxes[:, 1::2] <= height).all()
+        assert (scores.diff() <= 0).all()
+        assert ((found["labels"] >= 1) & (found["labels"] <= 2)).all()
+
+
+@torch.inference_mode()
+def test_a_batch_gives_what_each_picture_gives_alone() -> None:
+    detector, batch = tiny_detector().eval(), images((96, 64), (96, 64), (96, 64))
+    for together, alone in zip(detector(batch), [detector([one])[0] for one in batch], strict=True):
+        assert len(alone["boxes"]) > 0
+        torch.testing.assert_close(together["boxes"], alone["boxes"], atol=1e-3, rtol=1e-4)
+        torch.testing.assert_close(together["scores"], alone["scores"], atol=1e-4, rtol=1e-4)
+
+
+@pytest.mark.parametrize("name", ["faster_rcnn", "faster_rcnn_fpn"])
+def test_missing_weights_of_a_baseline_are_named(name: str) -> None:
+    with pytest.raises(faster_rcnn.WeightsMissing, match=r"there is no file nowhere\.pt with ResNet-50 weights"):
+        registry.build(name, classes=2, weights="nowhere.pt")
+
+
+def test_the_light_detector_is_light_and_starts_from_imagenet() -> None:
+    detector = registry.build("lite_fpn", classes=10)
+    assert 5.2e6 < sum(p.numel() for p in detector.parameters()) < 5.4e6
+    packaged = lite_fpn.imagenet_weights()["conv_stem.weight"]
+    assert torch.equal(detector.backbone.body.conv_stem.weight, packaged)  # type: ignore[union-attr]
+
+
+def test_batch_norm_keeps_its_statistics_in_training() -> None:
+    detector = tiny_detector().train()
+    before = {name: value.clone() for name, value in detector.named_buffers()}
+    detector(images((64, 64)), [target([5, 5, 40, 44])])
+    assert all(torch.equal(value, before[name]) for name, value in detector.named_buffers())
+
+
+def test_an_unknown_architecture_or_option_is_refused_with_the_known_names() -> None:
+    with pytest.raises(registry.UnknownArchitecture, match="lite_fpn"):
+        registry.build("yolo", classes=1)
+    with pytest.raises(registry.UnknownArchitecture, match="depth"):
+        registry.build("lite_fpn", classes=1, depth=3)
+
+
+class Says(nn.Module):
+    """A stand-in that finds the same boxes, given in 0-1 of the picture's sides, on every picture."""
+
+    def __init__(self, boxes: list[list[float]], labels: list[int], scores: list[float]) -> None:
+        super().__init__()
+        self.weight = nn.Parameter(torch.zeros(1))
+        self.boxes, self.labels, self.scores = torch.tensor(boxes).reshape(-1, 4), labels, scores
+
+    def forward(self, batch: list[Tensor]) -> list[dict[str, Tensor]]:
+        sides = [torch.tensor([i.shape[2], i.shape[1]] * 2) for i in batch]
+        labels, scores = torch.tensor(self.labels, dtype=torch.int64), torch.tensor(self.scores)
+        return [{"boxes": self.boxes * side, "labels": labels, "scores": scores} for side in sides]
+
+
+def test_boxes_come_back_in_pixels_of_the_picture_that_was_given() -> None:
+    predictor = Predictor(Says([[0.1, 0.2, 0.5, 0.75]], [2], [0.9]), LABELS, Framing(scale=0.37))
+    (found,) = predictor.predict([Image.new("RGB", (301, 200))])[0]
+    assert found.box == pytest.approx((30.1, 40, 150.5, 150), abs=0.01)
+    assert (found.label, round(found.score, 3)) == ("monocyte", 0.9)
+
+
+def test_one_cell_gets_one_label() -> None:
+    says = Says([[0.1, 0.1, 0.5, 0.5], [0.11, 0.1, 0.5, 0.5], [0.6, 0.6, 0.9, 0.9]], [1, 2, 2], [0.8, 0.7, 0.6])
+    found = Predictor(says, LABELS, Framing()).predict([noise(100, 100)])[0]
+    assert [(d.label, round(d.score, 2)) for d in found] == [("lymphocyte", 0.8), ("monocyte", 0.6)]
+
+
+def test_scores_are_calibrated_by_temperature_and_bias() -> None:
+    predictor = Predictor(Says([[0, 0, 0.5, 0.5]], [1], [0.9]), LABELS, Framing(), temperature=2.0, bias=-0.5)
+    logit = float(torch.logit(torch.tensor(0.9)))
+    assert predictor.predict([noise(40, 40)])[0][0].score == pytest.approx(1 / (1 + np.exp(-(logit / 2 - 0.5))), 1e-5)
+
+
+def test_nothing_found_is_an_empty_list_for_each_picture() -> None:
+    predictor = Predictor(Says([], [], []), LABELS, Framing())
+    assert predictor.predict([noise(40, 40), noise(50, 40)]) == [[], []]
+    assert predictor.predict([]) == []
+
+
+def test_low_scores_are_left_out() -> None:
+    predictor = Predictor(Says([[0, 0, 0.5, 0.5], [0.5, 0.5, 1, 1]], [1, 1], [0.6, 0.2]), LABELS, Framing())
+    assert len(predictor.predict([noise(40, 40)], min_score=0.3)[0]) == 1
+
+
+def test_pictures_of_unlike_sizes_and_modes_are_predicted_as_if_alone() -> None:
+    predictor = Predictor(tiny_detector(), LABELS, Framing())
+    given = [noise(96, 64), Image.fromarray(noise(80, 80, 1)), noise(96, 64, 2), noise(64, 64, 3)[:, :, 0]]
+    for together, alone in zip(predictor.predict(given), [predictor.predict([one])[0] for one in given], strict=True):
+        assert len(together) == len(alone)
+        for a, b in zip(together, alone, strict=True):
+            assert a.score == pytest.approx(b.score, abs=0.02)  # bfloat16: two to three digits
+
+
+def test_tiles_cover_a_picture_and_share_at_least_the_overlap() -> None:
+    cut = tiles.layout(5000, 900, 1600, 256)
+    assert [tile.box[1::2] for tile in cut] == [(0, 900)] * len(cut)
+    assert cut[0].box[0] == 0
+    assert cut[-1].box[2] == 5000
+    assert all(before.box[2] - after.box[0] >= 256 for before, after in pairwise(cut))
+
+
+def test_a_cell_on_a_seam_is_counted_once() -> None:
+    picture, side = Image.new("RGB", (3200, 400), "white"), 1600
+    cells = [(x, 150, x + 90, 240) for x in range(10, 3100, 97)]
+    for cell in cells:
+        picture.paste((90, 40, 130), cell)
+    found = Predictor(Finds(), LABELS, Framing()).predict([picture])[0]
+    assert len(tiles.layout(3200, 400, side, 256)) > 1
+    assert sorted(tuple(round(v) for v in d.box) for d in found) == cells
+
+
+class Finds(nn.Module):
+    """A stand-in that finds dark runs on the middle line: as a real detector it sees only part of a cut cell."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.weight = nn.Parameter(torch.zeros(1))
+
+    def forward(self, batch: list[Tensor]) -> list[dict[str, Tensor]]:
+        return [self._find(image) for image in batch]
+
+    def _find(self, image: Tensor) -> dict[str, Tensor]:
+        dark = torch.cat([torch.zeros(1), (image[0, 200] < 0.6).float(), torch.zeros(1)]).diff()
+        starts, stops = (dark > 0).nonzero().flatten(), (dark < 0).nonzero().flatten()
+        boxes = torch.stack([starts, 150 + 0 * starts, stops, 240 + 0 * stops], dim=1).float()
+        return {"boxes": boxes, "labels": torch.ones(len(boxes), dtype=torch.int64), "scores": torch.ones(len(boxes))}
+
+
+def test_a_framing_never_enlarges_to_a_longest_side_and_scales_by_its_factor() -> None:
+    assert Framing(longest_side=800).factor(2560, 1920) == pytest.approx(0.3125)
+    assert Framing(longest_side=800).factor(360, 363) == 1
+    assert Framing(scale=0.5, typical_cell=70).factor(10, 10) == 0.5
+    assert resize(Image.new("RGB", (3, 3)), 0.1).size == (1, 1)

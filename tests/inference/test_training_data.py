@@ -1,0 +1,92 @@
+"""COCO files are read whole or refused with every fault named."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from inference.training import data
+from tests.inference.detectors import coco_file
+
+
+def change(path: Path, part: str, row: int, **fields: object) -> None:
+    coco = json.loads(path.read_text())
+    coco[part][row] |= fields
+    path.write_text(json.dumps(coco))
+
+
+def test_a_good_file_is_read_with_codes_lineages_and_corners(tmp_path: Path) -> None:
+    dataset = data.read(coco_file(tmp_path))
+    assert dataset.labels == ["lymphocyte", "monocyte"]
+    assert dataset.lineages == {"lymphocyte": "lymphocyte", "monocyte": "monocyte"}
+    assert [len(sample.boxes) for sample in dataset.samples] == [2, 0, 2, 0]
+    np.testing.assert_array_equal(dataset.samples[0].boxes, [[10, 12, 50, 48], [60, 50, 90, 84]])
+    assert dataset.samples[0].labels.tolist() == [1, 2]
+    assert dataset.typical_cell() == pytest.approx((np.sqrt(40 * 36) + np.sqrt(30 * 34)) / 2)
+
+
+def test_labels_can_be_numbered_as_a_checkpoint_has_them(tmp_path: Path) -> None:
+    dataset = data.read(coco_file(tmp_path), labels=["smudge", "monocyte", "lymphocyte"])
+    assert dataset.samples[0].labels.tolist() == [3, 2]
+
+
+@pytest.mark.parametrize("name, code", [("Band neutrophil", "band_neutrophil"), (" Plasma-Cell ", "plasma_cell")])
+def test_a_categorys_name_becomes_a_code(name: str, code: str) -> None:
+    assert data.code_of(name) == code
+
+
+def test_a_box_over_the_edge_is_cut_at_the_edge(tmp_path: Path) -> None:
+    path = coco_file(tmp_path)
+    change(path, "annotations", 0, bbox=[-5, -5, 500, 20])
+    assert data.read(path).samples[0].boxes[0].tolist() == [0, 0, 100, 15]
+
+
+@pytest.mark.parametrize(
+    "part, fields, sentence",
+    [
+        ("images", {"file_name": "lost.png"}, "1 images are missing from the folder: lost.png"),
+        ("images", {"file_name": "../cells.json"}, "1 images are missing from the folder: ../cells.json"),
+        ("annotations", {"category_id": 9}, "1 categories are unknown: id 9"),
+        ("annotations", {"bbox": [10, 10, 0, 5]}, "1 annotations have an empty box or one outside its image: 1"),
+        ("annotations", {"bbox": [200, 10, 5, 5]}, "1 annotations have an empty box or one outside its image: 1"),
+        ("annotations", {"id": 2}, "1 ids are used twice: annotations 2"),
+        ("annotations", {"image_id": 99}, "1 annotations name an image that is not listed: 1"),
+    ],
+)
+def test_a_fault_is_named_by_the_dry_run_and_refused_by_reading(
+    tmp_path: Path, part: str, fields: dict[str, object], sentence: str
+) -> None:
+    path = coco_file(tmp_path)
+    change(path, part, 0, **fields)
+    assert data.dry_run(path).problems == [sentence]
+    with pytest.raises(data.DataError, match=r"cannot be used:\n"):
+        data.read(path)
+
+
+def test_categories_a_checkpoint_does_not_know_are_named(tmp_path: Path) -> None:
+    report = data.dry_run(coco_file(tmp_path), labels=["monocyte"])
+    assert report.problems == ["1 categories are unknown: lymphocyte"]
+    assert str(report).startswith("4 images, 4 cells: lymphocyte 2, monocyte 2")
+
+
+def test_many_faults_are_counted_after_the_first_few(tmp_path: Path) -> None:
+    path = coco_file(tmp_path, count=8)
+    report = data.dry_run(path, images=tmp_path / "elsewhere")
+    assert report.problems == ["8 images are missing from the folder: 0.png, 1.png, 2.png, 3.png, 4.png and 3 more"]
+
+
+@pytest.mark.parametrize("text, reason", [("{", "is not JSON"), ("{}", "is not COCO"), ("[]", "is not COCO")])
+def test_what_is_not_coco_is_refused(tmp_path: Path, text: str, reason: str) -> None:
+    (tmp_path / "x.json").write_text(text)
+    with pytest.raises(data.DataError, match=reason):
+        data.dry_run(tmp_path / "x.json")
+    with pytest.raises(data.DataError, match="cannot be read"):
+        data.dry_run(tmp_path / "none.json")
+
+
+def test_pictures_are_kept_only_as_far_as_the_budget_goes(tmp_path: Path) -> None:
+    samples = data.read(coco_file(tmp_path)).samples
+    pictures = data.Pictures(budget=100 * 96 * 3)
+    assert [pictures[sample.path].shape for sample in samples] == [(96, 100, 3)] * 4
+    assert list(pictures.kept) == [samples[0].path]

@@ -1,0 +1,157 @@
+"""Training goes on after a kill as if there had been none, and stops with a reason when it diverges."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+import torch
+from torch import Tensor, nn
+
+from inference.detectors import checkpoint
+from inference.training import loop, recipes, runs
+from inference.training.canvases import Canvases
+from inference.training.data import read
+from inference.training.loop import Epoch
+from inference.training.resume import ResumeError
+from tests.inference.detectors import LABELS, OPTIONS, TINY, coco_file, tiny_detector
+
+
+class Killed(BaseException):
+    """Stands for the end of the process."""
+
+
+def plan(folder: Path, out: str = "out", **changes: object) -> runs.Plan:
+    data = coco_file(folder)
+    return replace(runs.Plan(data, folder / out, TINY, options=OPTIONS, device="cpu"), **changes)  # type: ignore[arg-type]
+
+
+def weights(folder: Path) -> dict[str, Tensor]:
+    return checkpoint.read(folder)[0].state_dict()
+
+
+def first(folder: Path) -> None:
+    """An earlier model, in the folder `first`."""
+    description = checkpoint.Description("lite_fpn", LABELS, OPTIONS)
+    checkpoint.write(folder / "first", tiny_detector().state_dict(), description)
+
+
+def die_after(number: int) -> "runs.Callable[[Epoch], None]":
+    def on_epoch(epoch: Epoch) -> None:
+        if epoch.number == number:
+            raise Killed
+
+    return on_epoch
+
+
+def test_a_run_killed_between_epochs_ends_as_the_uninterrupted_one(tmp_path: Path) -> None:
+    runs.train(plan(tmp_path, "whole"))
+    with pytest.raises(Killed):
+        runs.train(plan(tmp_path, "killed"), on_epoch=die_after(1))
+    runs.train(plan(tmp_path, "killed"))
+    whole, resumed = weights(tmp_path / "whole"), weights(tmp_path / "killed")
+    for name, tensor in whole.items():
+        torch.testing.assert_close(resumed[name], tensor, atol=1e-3, rtol=1e-3)
+
+
+def test_epochs_report_their_losses_and_the_validation_picks_the_best(tmp_path: Path) -> None:
+    seen: list[Epoch] = []
+    description = runs.train(plan(tmp_path, val=coco_file(tmp_path)), on_epoch=seen.append)
+    assert [epoch.number for epoch in seen] == [1, 2]
+    names = {"loss_classifier", "loss_box_reg", "loss_objectness", "loss_rpn_box_reg"}
+    assert all(epoch.losses.keys() == names and epoch.metrics["score"] >= 0 for epoch in seen)
+    assert seen[0].best
+    assert description.metrics["labels"].keys() >= {"AP", "AP50", "per_class", "counts", "ECE"}
+    assert description.dataset["sha256"] == read(tmp_path / "cells.json").sha256
+    assert description.recipe["epochs"] == TINY.epochs
+    assert description.framing["typical_cell"] > 0
+
+
+def test_a_saved_run_is_not_continued_under_another_recipe(tmp_path: Path) -> None:
+    with pytest.raises(Killed):
+        runs.train(plan(tmp_path), on_epoch=die_after(1))
+    with pytest.raises(ResumeError, match="was begun with another recipe"):
+        runs.train(plan(tmp_path, recipe=replace(TINY, seed=5)))
+
+
+def test_a_damaged_saved_run_is_named(tmp_path: Path) -> None:
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "resume.safetensors").write_bytes(b"nothing")
+    with pytest.raises(ResumeError, match=r"resume\.safetensors is damaged"):
+        runs.train(plan(tmp_path))
+
+
+class Diverges(nn.Module):
+    """Learns well for `good` steps, then its loss is no number."""
+
+    def __init__(self, good: int) -> None:
+        super().__init__()
+        self.weight, self.good = nn.Parameter(torch.ones(1)), good
+
+    def forward(self, images: list[Tensor], targets: list[dict[str, Tensor]]) -> dict[str, Tensor]:
+        self.good -= 1
+        return {"loss": self.weight.sum() * (1.0 if self.good >= 0 else torch.nan)}
+
+
+def test_a_loss_that_is_no_number_stops_training_and_leaves_what_was_kept(tmp_path: Path) -> None:
+    canvases = Canvases(read(coco_file(tmp_path)), TINY)
+    kept: list[float] = []
+    with pytest.raises(loop.TrainingDiverged, match="not a number at step 3: loss nan"):
+        loop.fit(Diverges(3), Diverges(3), canvases, TINY, state=tmp_path / "resume.safetensors",
+                 keep=lambda model, found: kept.append(float(model.weight.detach())))  # fmt: skip
+    assert len(kept) == 1
+    assert (tmp_path / "resume.safetensors").exists()
+
+
+def test_training_ends_when_its_minutes_are_over(tmp_path: Path) -> None:
+    seen: list[Epoch] = []
+    runs.train(plan(tmp_path, recipe=replace(TINY, epochs=50, minutes=0.0001)), on_epoch=seen.append)
+    assert len(seen) == 1
+
+
+def test_another_label_set_starts_from_what_a_checkpoint_knows(tmp_path: Path) -> None:
+    first(tmp_path)
+    before, after = weights(tmp_path / "first"), runs._started(*_with_more_labels(tmp_path)).state_dict()
+    last = "roi_heads.box_predictor."
+    assert torch.equal(after[last + "cls_score.weight"][2], before[last + "cls_score.weight"][1])  # lymphocyte
+    assert torch.equal(after[last + "bbox_pred.weight"][8:12], before[last + "bbox_pred.weight"][4:8])
+    assert torch.equal(after["rpn.head.cls_logits.weight"], before["rpn.head.cls_logits.weight"])
+
+
+def _with_more_labels(folder: Path) -> tuple[runs.Plan, checkpoint.Description]:
+    description = checkpoint.Description("lite_fpn", ["smudge", "lymphocyte", "monocyte"], OPTIONS)
+    return plan(folder, "second", start=folder / "first"), description
+
+
+def test_a_checkpoint_of_another_architecture_cannot_begin_a_run(tmp_path: Path) -> None:
+    first(tmp_path)
+    with pytest.raises(checkpoint.CheckpointError, match="holds a lite_fpn, which cannot begin"):
+        runs.train(plan(tmp_path, "second", start=tmp_path / "first", architecture="faster_rcnn", options={}))
+
+
+def test_the_paper_recipe_is_the_papers() -> None:
+    paper = recipes.named("paper")
+    assert (paper.epochs * (paper.steps_per_epoch or 0), paper.batch_size, paper.longest_side) == (30_000, 2, 800)
+    assert (paper.optimiser, paper.turns, paper.shear > 0) == ("sgd", True, True)
+
+
+def test_the_rate_warms_up_and_falls() -> None:
+    fast, paper = recipes.named("fast"), recipes.named("paper")
+    assert loop.rate(fast, 0, 0.0) < 0.02
+    assert loop.rate(fast, 1000, 1.0) == pytest.approx(0, abs=1e-9)
+    assert loop.rate(paper, 25_000, 0.83) == pytest.approx(0.1)
+
+
+@pytest.mark.parametrize("key, word, value", [
+    ("epochs", "3", 3), ("minutes", "1.5", 1.5), ("minutes", "none", None), ("bf16", "false", False),
+    ("canvas", "none", None), ("drops", "0.5,0.8", (0.5, 0.8)), ("optimiser", "sgd", "sgd"),
+])  # fmt: skip
+def test_settings_are_read_from_words(key: str, word: str, value: object) -> None:
+    assert getattr(recipes.named("fast").with_settings({key: word}), key) == value
+
+
+@pytest.mark.parametrize("key, word", [("colour", "red"), ("epochs", "many"), ("bf16", "perhaps"), ("epochs", "none")])
+def test_settings_that_will_not_do_are_named(key: str, word: str) -> None:
+    with pytest.raises(recipes.RecipeError, match=key):
+        recipes.named("fast").with_settings({key: word})
+    with pytest.raises(recipes.RecipeError, match="there are fast, paper"):
+        recipes.named("slow")
