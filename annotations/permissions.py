@@ -2,14 +2,15 @@
 
 import uuid
 
-from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+from accounts.models import User
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet, TextChoices
 
 from annotations.errors import NotAllowed, NotFound, WrongState
 from annotations.models import Field, Membership, Project, Role
 from annotations.states import FieldState, words
 
-Person = AbstractBaseUser | AnonymousUser
+Person = User | AnonymousUser
 
 
 class Right(TextChoices):
@@ -44,7 +45,7 @@ EDITORS: dict[FieldState, Right | None] = {
 
 def role_of(person: Person, project_id: uuid.UUID) -> Role | None:
     """The person's role in the project, or None for an outsider."""
-    role = Membership.objects.filter(project_id=project_id, user_id=person.pk).values_list("role", flat=True).first()
+    role = Membership.objects.filter(project_id=project_id, user_id=person.pk or 0).values_list("role", flat=True).first()
     return Role(role) if role else None
 
 
@@ -67,7 +68,7 @@ def check_can_edit(person: Person, field: Field) -> None:
 
 def visible_projects(person: Person) -> QuerySet[Membership, uuid.UUID]:
     """The keys of the projects the person is a member of."""
-    return Membership.objects.filter(user_id=person.pk).values_list("project_id", flat=True)
+    return Membership.objects.filter(user_id=person.pk or 0).values_list("project_id", flat=True)
 
 
 def may_steer_job(person: Person, project_id: uuid.UUID | None) -> None:

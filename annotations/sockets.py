@@ -3,9 +3,10 @@
 import uuid
 from typing import Any
 
+from accounts.models import User
 from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncJsonWebsocketConsumer
-from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+from django.contrib.auth.models import AnonymousUser
 from django.urls import path
 
 from annotations.models import Field
@@ -14,7 +15,7 @@ from annotations.permissions import role_of
 NO_SUCH_THING = 4404  # what a browser is told, whether the thing is absent or not theirs
 
 
-class LookAgain(AsyncJsonWebsocketConsumer):
+class LookAgain(AsyncJsonWebsocketConsumer):  # type: ignore[misc]  # channels has no types
     """Passes on what others announced; what is said to it is ignored."""
 
     group = ""
@@ -42,7 +43,7 @@ class LookAgain(AsyncJsonWebsocketConsumer):
     kind = ""
 
     @staticmethod
-    def may_hear(person: AbstractBaseUser | AnonymousUser, key: uuid.UUID) -> bool:
+    def may_hear(person: User | AnonymousUser, key: uuid.UUID) -> bool:
         """Whether this person may listen to this thing."""
         return False
 
@@ -53,7 +54,7 @@ class ProjectSocket(LookAgain):
     kind = "project"
 
     @staticmethod
-    def may_hear(person: AbstractBaseUser | AnonymousUser, key: uuid.UUID) -> bool:
+    def may_hear(person: User | AnonymousUser, key: uuid.UUID) -> bool:
         return person.is_authenticated and role_of(person, key) is not None
 
 
@@ -63,7 +64,7 @@ class FieldSocket(LookAgain):
     kind = "field"
 
     @staticmethod
-    def may_hear(person: AbstractBaseUser | AnonymousUser, key: uuid.UUID) -> bool:
+    def may_hear(person: User | AnonymousUser, key: uuid.UUID) -> bool:
         field = Field.objects.filter(pk=key).only("project_id").first()
         return person.is_authenticated and field is not None and role_of(person, field.project_id) is not None
 

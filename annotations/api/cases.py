@@ -12,7 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
-from annotations.api.schema import answers, query
+from annotations.api.schema import UUID, answers, person, query
 from annotations.api.serializers import (
     ApprovalSerializer,
     ApproveCaseSerializer,
@@ -32,6 +32,7 @@ class CaseViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, GenericViewS
     """Cases of the projects you are a member of."""
 
     queryset = Case.objects.none()
+    lookup_value_regex = UUID
     serializer_class = CaseSerializer
     filterset_fields = ["project"]
 
@@ -48,7 +49,7 @@ class CaseViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, GenericViewS
         data = NewCaseSerializer(data=request.data)
         data.is_valid(raise_exception=True)
         project_id, code = data.validated_data["project"], data.validated_data["code"]
-        case = cases.create(project_id=project_id, code=code, by=request.user)
+        case = cases.create(project_id=project_id, code=code, by=person(request))
         return Response(self.get_serializer(case).data, status=status.HTTP_201_CREATED)
 
     @answers("The case's differential count", None, DifferentialSerializer)
@@ -61,7 +62,7 @@ class CaseViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, GenericViewS
     def approve(self, request: Request, pk: str) -> Response:
         data = ApproveCaseSerializer(data=request.data)
         data.is_valid(raise_exception=True)
-        approval = approvals.approve_case(case_id=self.get_object().pk, by=request.user, **data.validated_data)
+        approval = approvals.approve_case(case_id=self.get_object().pk, by=person(request), **data.validated_data)
         return Response(ApprovalSerializer(approval).data, status=status.HTTP_201_CREATED)
 
     @extend_schema(summary="Every approval of the case, oldest first", responses=ApprovalSerializer(many=True))
@@ -87,6 +88,7 @@ class SlideViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, GenericView
     """Slides of the cases you may see."""
 
     queryset = Slide.objects.none()
+    lookup_value_regex = UUID
     serializer_class = SlideSerializer
     filterset_fields = ["case"]
 
@@ -98,5 +100,5 @@ class SlideViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, GenericView
         data = NewSlideSerializer(data=request.data)
         data.is_valid(raise_exception=True)
         values = dict(data.validated_data)
-        slide = cases.create_slide(case_id=values.pop("case"), by=request.user, **values)
+        slide = cases.create_slide(case_id=values.pop("case"), by=person(request), **values)
         return Response(SlideSerializer(slide).data, status=status.HTTP_201_CREATED)

@@ -16,7 +16,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from annotations.api.schema import REFUSALS, query
+from annotations.api.schema import REFUSALS, person, query
 from annotations.errors import NotFound
 from annotations.models import Snapshot
 from annotations.permissions import Right, check_can
@@ -38,7 +38,11 @@ class SnapshotSerializer(serializers.ModelSerializer[Snapshot]):
 
 
 FORMAT = OpenApiParameter("format", str, OpenApiParameter.QUERY, required=True, enum=exports.Format.values)
-EXPORTED = {(200, "application/json"): OpenApiTypes.BINARY, (200, "application/zip"): OpenApiTypes.BINARY, **REFUSALS}
+EXPORTED: dict[Any, Any] = {
+    (200, "application/json"): OpenApiTypes.BINARY,
+    (200, "application/zip"): OpenApiTypes.BINARY,
+    **REFUSALS,
+}
 
 
 class ExportView(APIView):
@@ -50,12 +54,12 @@ class ExportView(APIView):
         responses=EXPORTED,
     )
     def get(self, request: Request, project_id: uuid.UUID) -> StreamingHttpResponse:
-        check_can(request.user, project_id, Right.VIEW)
+        check_can(person(request), project_id, Right.VIEW)
         asked = ExportQuery(data=request.query_params)
         asked.is_valid(raise_exception=True)
         wanted = {"form": exports.Format(asked["format"].value), "images": asked.validated_data["images"]}
         made = exports.export(
-            project_id=project_id, by=request.user, case_id=asked.validated_data.get("case"), **wanted
+            project_id=project_id, by=person(request), case_id=asked.validated_data.get("case"), **wanted
         )
         asynchronous = isinstance(request._request, ASGIRequest)
         response = StreamingHttpResponse(in_threads(made.chunks) if asynchronous else made.chunks, made.media_type)
@@ -75,13 +79,13 @@ class SnapshotsView(APIView):
 
     @extend_schema(summary="List the snapshots", responses={200: SnapshotSerializer(many=True), **REFUSALS})
     def get(self, request: Request, project_id: uuid.UUID) -> Response:
-        check_can(request.user, project_id, Right.EXPORT)
+        check_can(person(request), project_id, Right.EXPORT)
         frozen = Snapshot.objects.filter(project=project_id).select_related("by")
         return Response(SnapshotSerializer(frozen, many=True).data)
 
     @extend_schema(summary="Freeze the approved fields", request=None, responses={201: SnapshotSerializer, **REFUSALS})
     def post(self, request: Request, project_id: uuid.UUID) -> Response:
-        return Response(SnapshotSerializer(exports.freeze(project_id=project_id, by=request.user)).data, status=201)
+        return Response(SnapshotSerializer(exports.freeze(project_id=project_id, by=person(request))).data, status=201)
 
 
 class SnapshotFileView(APIView):
@@ -94,7 +98,7 @@ class SnapshotFileView(APIView):
         snapshot = Snapshot.objects.filter(pk=pk).first()
         if snapshot is None:
             raise NotFound("There is no such snapshot.")
-        check_can(request.user, snapshot.project_id, Right.EXPORT)
+        check_can(person(request), snapshot.project_id, Right.EXPORT)
         file = default_storage.open(exports.snapshot_key(snapshot.sha256))
         return FileResponse(
             file, as_attachment=True, filename=f"{snapshot.sha256[:12]}.json", content_type="application/json"

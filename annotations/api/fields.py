@@ -16,7 +16,7 @@ from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
 from annotations import cell_wire
-from annotations.api.schema import answers, query
+from annotations.api.schema import UUID, answers, person, query
 from annotations.api.serializers import (
     AppliedSerializer,
     CellsSerializer,
@@ -33,7 +33,7 @@ from annotations.errors import BadInput
 from annotations.models import Field
 from annotations.permissions import visible_projects
 from annotations.services import cells, counts, fields, review
-from annotations.services.changes import Kind
+from annotations.services.changes import Edit, Kind
 
 
 @extend_schema_view(list=extend_schema(parameters=[query("project"), query("case"), query("slide")]))
@@ -41,6 +41,7 @@ class FieldViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, GenericView
     """Fields of the projects you are a member of."""
 
     queryset = Field.objects.none()
+    lookup_value_regex = UUID
     serializer_class = FieldSerializer
     filterset_fields = ["project", "case", "slide", "state"]
 
@@ -58,7 +59,7 @@ class FieldViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, GenericView
             slide_id=values["slide"],
             source=values["file"],
             source_name=values["file"].name,
-            by=request.user,
+            by=person(request),
         )
         answer = {**FieldSerializer(stored.field).data, "duplicate": stored.duplicate, "removed": stored.removed}
         return Response(answer, status=status.HTTP_200_OK if stored.duplicate else status.HTTP_201_CREATED)
@@ -83,7 +84,7 @@ class FieldViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, GenericView
         data = OperationsSerializer(data=request.data)
         data.is_valid(raise_exception=True)
         edits = [as_edit(operation) for operation in data.validated_data["operations"]]
-        done = cells.apply(field_id=uuid.UUID(pk), edits=edits, by=request.user)
+        done = cells.apply(field_id=uuid.UUID(pk), edits=edits, by=person(request))
         return Response({"revision": done.revision, "state": done.state, "results": done.results})
 
     @answers("The field's own count", None, DifferentialSerializer)
@@ -97,23 +98,23 @@ class FieldViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, GenericView
         data = SubmitSerializer(data=request.data)
         data.is_valid(raise_exception=True)
         return self._shown(
-            review.submit(field_id=uuid.UUID(pk), threshold=data.validated_data["threshold"], by=request.user)
+            review.submit(field_id=uuid.UUID(pk), threshold=data.validated_data["threshold"], by=person(request))
         )
 
     @answers("Approve a submitted field", None, FieldSerializer, conflict=True)
     @action(detail=True, methods=["post"])
     def approve(self, request: Request, pk: str) -> Response:
-        return self._shown(review.approve(field_id=uuid.UUID(pk), by=request.user))
+        return self._shown(review.approve(field_id=uuid.UUID(pk), by=person(request)))
 
     @answers("Return a submitted field, with a reason", ReasonSerializer, FieldSerializer, conflict=True)
     @action(detail=True, methods=["post"], url_path="return")
     def send_back(self, request: Request, pk: str) -> Response:
-        return self._shown(review.send_back(field_id=uuid.UUID(pk), reason=_reason(request), by=request.user))
+        return self._shown(review.send_back(field_id=uuid.UUID(pk), reason=_reason(request), by=person(request)))
 
     @answers("Reopen an approved field, with a reason", ReasonSerializer, FieldSerializer, conflict=True)
     @action(detail=True, methods=["post"])
     def reopen(self, request: Request, pk: str) -> Response:
-        return self._shown(review.reopen(field_id=uuid.UUID(pk), reason=_reason(request), by=request.user))
+        return self._shown(review.reopen(field_id=uuid.UUID(pk), reason=_reason(request), by=person(request)))
 
     def _shown(self, field: Field) -> Response:
         return Response(self.get_serializer(self.get_queryset().get(pk=field.pk)).data)
@@ -124,10 +125,10 @@ class FieldViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, GenericView
         return get_object_or_404(mine.only("revision", "state"), pk=pk)
 
 
-def as_edit(operation: dict[str, Any]) -> cells.Edit:
+def as_edit(operation: dict[str, Any]) -> Edit:
     """An operation that passed its shape check, as the service takes it."""
     box = operation.get("box")
-    return cells.Edit(
+    return Edit(
         id=operation["id"], kind=Kind(operation["kind"]), cell=operation["cell"], version=operation.get("version"),
         label=operation.get("label"), has_label="label" in operation, box=tuple(box) if box else None,
         status=operation.get("status"),

@@ -11,7 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
-from annotations.api.schema import answers
+from annotations.api.schema import UUID, answers, person
 from annotations.api.serializers import MemberSerializer, NewProjectSerializer, ProjectSerializer
 from annotations.models import Field, Membership, Project, Role
 from annotations.permissions import Right, check_can, projects_of
@@ -22,17 +22,16 @@ class ProjectViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, GenericVi
     """The projects you are a member of."""
 
     queryset = Project.objects.none()
+    lookup_value_regex = UUID
     serializer_class = ProjectSerializer
 
     def get_queryset(self) -> QuerySet[Project]:
         return projects_of(self.request.user).select_related("label_set").prefetch_related("label_set__labels")
 
     def get_serializer_context(self) -> dict[str, Any]:
-        context = super().get_serializer_context()
-        if self.request and self.request.user.is_authenticated:
-            mine = Membership.objects.filter(user=self.request.user)
-            context |= {"roles": dict(mine.values_list("project_id", "role")), "states": self._states()}
-        return context
+        mine = Membership.objects.filter(user=person(self.request))
+        roles = dict(mine.values_list("project_id", "role"))
+        return {**super().get_serializer_context(), "roles": roles, "states": self._states()}
 
     def _states(self) -> dict[Any, dict[str, int]]:
         """Each project's fields by state, in one query."""
@@ -47,7 +46,7 @@ class ProjectViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, GenericVi
     def create(self, request: Request) -> Response:
         data = NewProjectSerializer(data=request.data)
         data.is_valid(raise_exception=True)
-        project = projects.create(**data.validated_data, by=request.user)
+        project = projects.create(**data.validated_data, by=person(request))
         return Response(
             self.get_serializer(self.get_queryset().get(pk=project.pk)).data, status=status.HTTP_201_CREATED
         )
@@ -62,13 +61,13 @@ class ProjectViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, GenericVi
         data = MemberSerializer(data=request.data)
         data.is_valid(raise_exception=True)
         username, role = data.validated_data["user"]["username"], Role(data.validated_data["role"])
-        member = projects.set_member(project_id=project.pk, username=username, role=role, by=request.user)
+        member = projects.set_member(project_id=project.pk, username=username, role=role, by=person(request))
         return Response(MemberSerializer(member).data)
 
     @answers("Take a person out of the project", None, None, status=204)
     @action(detail=True, methods=["delete"], url_path=r"members/(?P<user_id>[0-9]+)")
     def member(self, request: Request, pk: str, user_id: str) -> Response:
         project = self.get_object()
-        check_can(request.user, project.pk, Right.MANAGE)
-        projects.remove_member(project_id=project.pk, user_id=int(user_id), by=request.user)
+        check_can(person(request), project.pk, Right.MANAGE)
+        projects.remove_member(project_id=project.pk, user_id=int(user_id), by=person(request))
         return Response(status=status.HTTP_204_NO_CONTENT)

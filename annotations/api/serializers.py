@@ -28,7 +28,7 @@ def state_counts(states: dict[str, int]) -> dict[str, int]:
 
 
 class LabelSerializer(serializers.ModelSerializer[Label]):
-    parent = serializers.UUIDField(source="parent_id", allow_null=True)
+    parent = serializers.UUIDField(source="parent_id", allow_null=True)  # type: ignore[assignment]
     counting = serializers.ChoiceField(choices=Counting.choices)
 
     class Meta:
@@ -226,7 +226,7 @@ class BoxField(serializers.ListField):
 
 
 class ProposalSerializer(serializers.Serializer[Any]):
-    label = serializers.CharField(help_text="the code the model named")
+    label = serializers.CharField(help_text="the code the model named")  # type: ignore[assignment]
     box = BoxField()
 
 
@@ -234,7 +234,7 @@ class CellSerializer(serializers.Serializer[Any]):
     """One cell. `proposal` is what the model said and never changes."""
 
     id = serializers.UUIDField()
-    label = serializers.UUIDField(allow_null=True)
+    label = serializers.UUIDField(allow_null=True)  # type: ignore[assignment]
     box = BoxField()
     status = serializers.ChoiceField(choices=CellStatus.choices)
     version = serializers.IntegerField()
@@ -259,7 +259,7 @@ class OperationSerializer(serializers.Serializer[Any]):
     kind = serializers.ChoiceField(choices=Kind.choices)
     cell = serializers.UUIDField()
     version = serializers.IntegerField(required=False, allow_null=True, min_value=1, max_value=2**31 - 1)
-    label = serializers.UUIDField(required=False, allow_null=True)
+    label = serializers.UUIDField(required=False, allow_null=True)  # type: ignore[assignment]
     box = BoxField(required=False, allow_null=True)
     status = serializers.ChoiceField(choices=CellStatus.choices, required=False, allow_null=True)
 
@@ -300,10 +300,10 @@ class ReasonSerializer(serializers.Serializer[Any]):
 
 
 class CountRowSerializer(serializers.Serializer[Any]):
-    label = serializers.UUIDField()
+    label = serializers.UUIDField()  # type: ignore[assignment]
     code = serializers.CharField()
     name = serializers.CharField()
-    parent = serializers.UUIDField(allow_null=True)
+    parent = serializers.UUIDField(allow_null=True)  # type: ignore[assignment]
     counting = serializers.ChoiceField(choices=Counting.choices)
     count = serializers.IntegerField()
     draft = serializers.IntegerField()

@@ -13,7 +13,5 @@ router.register("projects", ProjectViewSet)
 router.register("cases", CaseViewSet)
 router.register("slides", SlideViewSet)
 router.register("fields", FieldViewSet)
-for _, viewset, _ in router.registry:
-    viewset.lookup_value_regex = "[0-9a-f-]{36}"
 
 urlpatterns: list[URLPattern | URLResolver] = [*images.urlpatterns, *exports.urlpatterns, *router.urls]

@@ -108,7 +108,7 @@ class Field(Row):
         triggers = [
             pgtrigger.Trigger(
                 name="field_belongs_where_its_slide_does",
-                operation=pgtrigger.Insert | pgtrigger.UpdateOf("project_id", "case_id", "slide_id"),
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("project_id", "case_id", "slide_id"),  # type: ignore[no-untyped-call]
                 when=pgtrigger.Before,
                 func="""
                     SELECT c.id, c.project_id INTO NEW.case_id, NEW.project_id

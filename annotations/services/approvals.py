@@ -7,7 +7,7 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
 
-from django.contrib.auth.models import AbstractBaseUser
+from accounts.models import User
 from django.db import transaction
 from jobs.announce import look_again, project_group
 
@@ -20,9 +20,7 @@ from annotations.states import COUNTED, FieldState
 
 
 @transaction.atomic
-def approve_case(
-    *, case_id: uuid.UUID, by: AbstractBaseUser, password: str, meaning: str, justification: str = ""
-) -> Approval:
+def approve_case(*, case_id: uuid.UUID, by: User, password: str, meaning: str, justification: str = "") -> Approval:
     """Seal the differential of a case whose fields are all approved.
 
     The signer proves who they are by their password. A count short of the project's target needs a justification.
@@ -92,7 +90,7 @@ def is_current(approval: Approval) -> bool:
 def _record(
     case: Case,
     count: counts.Differential,
-    by: AbstractBaseUser,
+    by: User,
     meaning: str,
     justification: str,
     predecessor: Approval | None,

@@ -2,7 +2,7 @@
 
 import uuid
 
-from django.contrib.auth.models import AbstractBaseUser
+from accounts.models import User
 from django.db import IntegrityError, transaction
 from jobs.announce import look_again
 
@@ -14,7 +14,7 @@ LONGEST = 60  # characters of a code or a name
 
 
 @transaction.atomic
-def create(*, project_id: uuid.UUID, code: str, by: AbstractBaseUser) -> Case:
+def create(*, project_id: uuid.UUID, code: str, by: User) -> Case:
     """Open a case under a pseudonym. Raises NotFound, NotAllowed, BadInput, AlreadyThere."""
     check_can(by, project_id, Right.UPLOAD)
     code = _checked(code, "The code of a case")
@@ -28,7 +28,7 @@ def create(*, project_id: uuid.UUID, code: str, by: AbstractBaseUser) -> Case:
 
 
 @transaction.atomic
-def create_slide(*, case_id: uuid.UUID, name: str, by: AbstractBaseUser, pixel_size_um: float | None = None) -> Slide:
+def create_slide(*, case_id: uuid.UUID, name: str, by: User, pixel_size_um: float | None = None) -> Slide:
     """Add a slide; pixel_size_um: micrometres a pixel. Raises NotFound, NotAllowed, BadInput, AlreadyThere."""
     case = Case.objects.filter(pk=case_id).first()
     if case is None:

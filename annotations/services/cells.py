@@ -7,9 +7,10 @@ request follow each other, so only the first of them must have seen the server's
 
 import uuid
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as attribute
 
-from django.contrib.auth.models import AbstractBaseUser
+from accounts.models import User
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from jobs.announce import field_group, look_again, project_group
@@ -19,34 +20,10 @@ from annotations.errors import BadInput, NotFound, OperationReused, StaleCell
 from annotations.models import Cell, Field, Label, Operation
 from annotations.permissions import Right, check_can, check_can_edit
 from annotations.services import changes, tally
-from annotations.services.changes import Box, Kind
+from annotations.services.changes import Edit, Kind
 
 MAX_OPERATIONS = 500
 CHANGED = ["label", "x", "y", "width", "height", "status", "version", "revision", "updated_by", "updated_at"]
-
-
-@dataclass(frozen=True)
-class Edit:
-    """One operation as it came: `version` is what the sender saw of the cell, absent for a new one.
-
-    `has_label` tells "no label was sent" from "the cell is unidentified". `status` is only for `restore`.
-    """
-
-    id: uuid.UUID
-    kind: Kind
-    cell: uuid.UUID
-    version: int | None = None
-    label: uuid.UUID | None = None
-    has_label: bool = False
-    box: Box | None = None
-    status: str | None = None
-
-    def content(self) -> dict[str, object]:
-        """What a replay must repeat: all but the version, which a client may refresh before it sends again."""
-        rest = {
-            k: str(v) if isinstance(v, uuid.UUID) else v for k, v in asdict(self).items() if k not in ("id", "version")
-        }
-        return rest | {"box": list(self.box) if self.box else None, "kind": self.kind.value}
 
 
 @dataclass
@@ -63,18 +40,18 @@ class _Work:
     """What one request holds in memory between its reads and its writes."""
 
     field: Field
-    by: AbstractBaseUser
+    by: User
     cells: dict[uuid.UUID, Cell]
     labels: set[uuid.UUID]
-    chained: dict[uuid.UUID, int] = field(default_factory=dict)  # cell → the version this sender made of it
-    new: set[uuid.UUID] = field(default_factory=set)
-    changed: set[uuid.UUID] = field(default_factory=set)
-    log: list[Operation] = field(default_factory=list)
-    stale: list[Edit] = field(default_factory=list)
+    chained: dict[uuid.UUID, int] = attribute(default_factory=dict)  # cell → the version this sender made of it
+    new: set[uuid.UUID] = attribute(default_factory=set)
+    changed: set[uuid.UUID] = attribute(default_factory=set)
+    log: list[Operation] = attribute(default_factory=list)
+    stale: list[Edit] = attribute(default_factory=list)
 
 
 @transaction.atomic
-def apply(*, field_id: uuid.UUID, edits: Sequence[Edit], by: AbstractBaseUser) -> Applied:
+def apply(*, field_id: uuid.UUID, edits: Sequence[Edit], by: User) -> Applied:
     """Apply a person's operations to a field.
 
     Raises NotFound, NotAllowed, WrongState (approved or not theirs to edit now), BadInput, OperationReused,
@@ -98,7 +75,7 @@ def apply(*, field_id: uuid.UUID, edits: Sequence[Edit], by: AbstractBaseUser) -
     return Applied(work.field.revision, work.field.state, results)
 
 
-def lock(field_id: uuid.UUID, by: AbstractBaseUser) -> Field:
+def lock(field_id: uuid.UUID, by: User) -> Field:
     """The field, locked until the transaction ends, for somebody who may at least see it."""
     found = Field.objects.select_for_update().filter(pk=field_id).first()
     if found is None:
@@ -116,7 +93,7 @@ def _replays(locked: Field, edits: Sequence[Edit]) -> dict[uuid.UUID, Operation]
     return known
 
 
-def _load(locked: Field, edits: Sequence[Edit], by: AbstractBaseUser) -> _Work:
+def _load(locked: Field, edits: Sequence[Edit], by: User) -> _Work:
     cells = Cell.objects.in_bulk([edit.cell for edit in edits])
     for cell in cells.values():
         if cell.field_id != locked.pk:

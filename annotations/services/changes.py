@@ -3,9 +3,9 @@
 import math
 import uuid
 from collections.abc import Callable
-from typing import Protocol
+from dataclasses import asdict, dataclass
 
-from django.contrib.auth.models import AbstractBaseUser
+from accounts.models import User
 from django.db.models import TextChoices
 
 from annotations.errors import BadInput
@@ -26,14 +26,28 @@ class Kind(TextChoices):
     RESTORE = "restore"  # take back any of these: the label, box and status the cell had before
 
 
-class Change(Protocol):
-    """The part of an operation that a change reads."""
+@dataclass(frozen=True)
+class Edit:
+    """One operation as it came: `version` is what the sender saw of the cell, absent for a new one.
+
+    `has_label` tells "no label was sent" from "the cell is unidentified". `status` is only for `restore`.
+    """
 
     id: uuid.UUID
-    label: uuid.UUID | None
-    has_label: bool
-    box: Box | None
-    status: str | None
+    kind: Kind
+    cell: uuid.UUID
+    version: int | None = None
+    label: uuid.UUID | None = None
+    has_label: bool = False
+    box: Box | None = None
+    status: str | None = None
+
+    def content(self) -> dict[str, object]:
+        """What a replay must repeat: all but the version, which a client may refresh before it sends again."""
+        rest = {
+            k: str(v) if isinstance(v, uuid.UUID) else v for k, v in asdict(self).items() if k not in ("id", "version")
+        }
+        return rest | {"box": list(self.box) if self.box else None, "kind": self.kind.value}
 
 
 def check_box(box: Box, field: Field, where: str) -> None:
@@ -47,7 +61,7 @@ def check_box(box: Box, field: Field, where: str) -> None:
         raise BadInput(f"Operation {where}: the box leaves the field, which is {field.width} × {field.height} pixels.")
 
 
-def new_cell(pk: uuid.UUID, field: Field, label: uuid.UUID | None, box: Box | None, by: AbstractBaseUser) -> Cell:
+def new_cell(pk: uuid.UUID, field: Field, label: uuid.UUID | None, box: Box | None, by: User) -> Cell:
     """A cell that a person drew."""
     if box is None:
         raise BadInput(f"A new cell needs a box; the one for {pk} has none.")
@@ -58,7 +72,7 @@ def new_cell(pk: uuid.UUID, field: Field, label: uuid.UUID | None, box: Box | No
     )  # fmt: skip
 
 
-def update(cell: Cell, change: Change) -> None:
+def update(cell: Cell, change: Edit) -> None:
     """Another label, another box, or both."""
     _must_be_there(cell, change)
     if not change.has_label and change.box is None:
@@ -67,19 +81,19 @@ def update(cell: Cell, change: Change) -> None:
     cell.status = settled(cell)
 
 
-def accept(cell: Cell, change: Change) -> None:
+def accept(cell: Cell, change: Edit) -> None:
     """The proposal is right as it stands."""
     _must_be_there(cell, change)
     cell.status = settled(cell)
 
 
-def delete(cell: Cell, change: Change) -> None:
+def delete(cell: Cell, change: Edit) -> None:
     """There is no such cell. The row stays: it remembers what was proposed or drawn."""
     _must_be_there(cell, change)
     cell.status = CellStatus.REJECTED if cell.proposal else CellStatus.REMOVED
 
 
-def restore(cell: Cell, change: Change) -> None:
+def restore(cell: Cell, change: Edit) -> None:
     """Put back what was: any label and box, and the status they had."""
     _put(cell, change)
     cell.status = settled(cell)
@@ -87,7 +101,7 @@ def restore(cell: Cell, change: Change) -> None:
         cell.status = CellStatus.PROPOSED
 
 
-CHANGES: dict[Kind, Callable[[Cell, Change], None]] = {
+CHANGES: dict[Kind, Callable[[Cell, Edit], None]] = {
     Kind.UPDATE: update,
     Kind.ACCEPT: accept,
     Kind.DELETE: delete,
@@ -108,13 +122,13 @@ def _is_as_proposed(cell: Cell) -> bool:
     return same_box and str(cell.label_id or "") == (proposal["label_id"] or "")
 
 
-def _put(cell: Cell, change: Change) -> None:
+def _put(cell: Cell, change: Edit) -> None:
     if change.has_label:
         cell.label_id = change.label
     if change.box:
         cell.x, cell.y, cell.width, cell.height = change.box
 
 
-def _must_be_there(cell: Cell, change: Change) -> None:
+def _must_be_there(cell: Cell, change: Edit) -> None:
     if not cell.is_visible:
         raise BadInput(f"Operation {change.id}: the cell {cell.pk} is {cell.status}; restore it first.")

@@ -7,8 +7,9 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import BinaryIO
 
-from django.contrib.auth.models import AbstractBaseUser
+from accounts.models import User
 from django.core.files import File
 from django.core.files.storage import default_storage
 from django.db import connection, transaction
@@ -47,7 +48,7 @@ class Export:
 
 
 def export(
-    *, project_id: uuid.UUID, by: AbstractBaseUser, form: Format, case_id: uuid.UUID | None = None, images: bool = False
+    *, project_id: uuid.UUID, by: User, form: Format, case_id: uuid.UUID | None = None, images: bool = False
 ) -> Export:
     """The approved fields of a project, or of one of its cases."""
     check_can(by, project_id, Right.EXPORT)
@@ -60,7 +61,7 @@ def export(
     return Export(f"{name}.json", "application/json", _unchanging(lambda: _document(project, form, case_id)))
 
 
-def freeze(*, project_id: uuid.UUID, by: AbstractBaseUser) -> Snapshot:
+def freeze(*, project_id: uuid.UUID, by: User) -> Snapshot:
     """Write the project's approved fields into one COCO file under its SHA-256, for good.
 
     Freezing the same state again gives the same bytes. Raises WrongState while nothing is approved.
@@ -88,7 +89,7 @@ def snapshot_key(sha256: str) -> str:
     return f"snapshots/{sha256[:2]}/{sha256}.json"
 
 
-def _fill(file: tempfile._TemporaryFileWrapper, chunks: Iterator[bytes]) -> str:  # type: ignore[type-arg]
+def _fill(file: BinaryIO, chunks: Iterator[bytes]) -> str:
     digest = hashlib.sha256()
     for chunk in chunks:
         file.write(chunk)

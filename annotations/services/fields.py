@@ -8,7 +8,7 @@ from functools import partial
 from io import BytesIO
 from typing import BinaryIO
 
-from django.contrib.auth.models import AbstractBaseUser
+from accounts.models import User
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 from jobs.announce import look_again
@@ -37,7 +37,7 @@ def store(
     *,
     case_id: uuid.UUID,
     source: BinaryIO,
-    by: AbstractBaseUser,
+    by: User,
     slide_id: uuid.UUID | None = None,
     source_name: str = "",
 ) -> Stored:
@@ -67,7 +67,7 @@ def store(
 
 
 @transaction.atomic
-def _record(case: Case, prepared: Prepared, slide_id: uuid.UUID | None, by: AbstractBaseUser) -> Stored:
+def _record(case: Case, prepared: Prepared, slide_id: uuid.UUID | None, by: User) -> Stored:
     """The row. The case is locked, so that two uploads at once get two names and the same photograph one row."""
     locked = Case.objects.select_for_update(no_key=True).get(pk=case.pk)
     known = _known(locked, _same(prepared))
@@ -90,7 +90,7 @@ def _announce(field: Field) -> None:
     look_again(f"project.{field.project_id}", "case", field.case_id)
 
 
-def _case(case_id: uuid.UUID, by: AbstractBaseUser) -> Case:
+def _case(case_id: uuid.UUID, by: User) -> Case:
     case = Case.objects.filter(pk=case_id).first()
     if case is None:
         raise NotFound("There is no such case.")

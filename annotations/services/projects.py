@@ -2,8 +2,8 @@
 
 import uuid
 
+from accounts.models import User
 from django.contrib.auth import get_user_model
-from django.contrib.auth.models import AbstractBaseUser
 from django.db import IntegrityError, transaction
 
 from annotations.errors import AlreadyThere, BadInput, NotAllowed, NotFound
@@ -13,7 +13,7 @@ from annotations.services import labels
 
 
 @transaction.atomic
-def create(*, name: str, by: AbstractBaseUser, description: str = "", synthetic: bool = False) -> Project:
+def create(*, name: str, by: User, description: str = "", synthetic: bool = False) -> Project:
     """Make a project with the default label set; who makes it becomes its administrator.
 
     Raises NotAllowed for anyone but staff, AlreadyThere when the name is taken.
@@ -31,7 +31,7 @@ def create(*, name: str, by: AbstractBaseUser, description: str = "", synthetic:
 
 
 @transaction.atomic
-def set_member(*, project_id: uuid.UUID, username: str, role: Role, by: AbstractBaseUser) -> Membership:
+def set_member(*, project_id: uuid.UUID, username: str, role: Role, by: User) -> Membership:
     """Give a person a role, or another one than they had."""
     check_can(by, project_id, Right.MANAGE)
     user = get_user_model().objects.filter(username=username).first()
@@ -43,7 +43,7 @@ def set_member(*, project_id: uuid.UUID, username: str, role: Role, by: Abstract
 
 
 @transaction.atomic
-def remove_member(*, project_id: uuid.UUID, user_id: int, by: AbstractBaseUser) -> None:
+def remove_member(*, project_id: uuid.UUID, user_id: int, by: User) -> None:
     """Take a person out of the project. What they did stays under their name."""
     check_can(by, project_id, Right.MANAGE)
     _keep_an_administrator(project_id, user_id, None)

@@ -3,7 +3,7 @@
 import uuid
 from functools import partial
 
-from django.contrib.auth.models import AbstractBaseUser
+from accounts.models import User
 from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
@@ -21,7 +21,7 @@ MOVED = ["state", "threshold", "submitted_by", "approved_by", "approved_at", "re
 
 
 @transaction.atomic
-def submit(*, field_id: uuid.UUID, threshold: float, by: AbstractBaseUser) -> Field:
+def submit(*, field_id: uuid.UUID, threshold: float, by: User) -> Field:
     """Hand a field in: proposals at or above the threshold are accepted by this person, the others rejected."""
     field = lock(field_id, by)
     check_can(by, field.project_id, Right.ANNOTATE)
@@ -35,14 +35,14 @@ def submit(*, field_id: uuid.UUID, threshold: float, by: AbstractBaseUser) -> Fi
     return _moved(field)
 
 
-def _decide(field: Field, which: Q, status: CellStatus, by: AbstractBaseUser) -> None:
+def _decide(field: Field, which: Q, status: CellStatus, by: User) -> None:
     Cell.objects.filter(which, field=field, status=CellStatus.PROPOSED).update(
         status=status, updated_by=by, updated_at=timezone.now(), version=F("version") + 1, revision=field.revision
     )
 
 
 @transaction.atomic
-def approve(*, field_id: uuid.UUID, by: AbstractBaseUser) -> Field:
+def approve(*, field_id: uuid.UUID, by: User) -> Field:
     """Sign a submitted field. From here on its cells have no write path."""
     field = lock(field_id, by)
     check_can(by, field.project_id, Right.APPROVE)
@@ -58,18 +58,18 @@ def approve(*, field_id: uuid.UUID, by: AbstractBaseUser) -> Field:
 
 
 @transaction.atomic
-def send_back(*, field_id: uuid.UUID, reason: str, by: AbstractBaseUser) -> Field:
+def send_back(*, field_id: uuid.UUID, reason: str, by: User) -> Field:
     """Return a submitted field to its annotator, saying why."""
     return _back_to_draft(lock(field_id, by), FieldState.IN_REVIEW, reason, by)
 
 
 @transaction.atomic
-def reopen(*, field_id: uuid.UUID, reason: str, by: AbstractBaseUser) -> Field:
+def reopen(*, field_id: uuid.UUID, reason: str, by: User) -> Field:
     """Open an approved field again, saying why. Approvals of its case stand as history."""
     return _back_to_draft(lock(field_id, by), FieldState.APPROVED, reason, by)
 
 
-def _back_to_draft(field: Field, expected: FieldState, reason: str, by: AbstractBaseUser) -> Field:
+def _back_to_draft(field: Field, expected: FieldState, reason: str, by: User) -> Field:
     check_can(by, field.project_id, Right.APPROVE)
     if field.state != expected:
         raise WrongState(

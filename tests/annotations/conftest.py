@@ -13,7 +13,7 @@ from rest_framework.test import APIClient
 
 from annotations.models import Case, Field, Label, Membership, Project, Role, Slide
 from annotations.services import cells, projects, proposals
-from annotations.services.changes import Kind
+from annotations.services.changes import Edit, Kind
 
 CAST = {"adam": Role.ADMINISTRATOR, "rui": Role.PATHOLOGIST, "ana": Role.ANNOTATOR, "vera": Role.VIEWER, "zoe": None}
 PASSWORD = "correct horse"
@@ -109,9 +109,9 @@ def make_field(case: Case, by: User, number: int = 1) -> Field:
     )  # fmt: skip
 
 
-def an_edit(kind: str, cell: uuid.UUID, **more: object) -> cells.Edit:
+def an_edit(kind: str, cell: uuid.UUID, **more: object) -> Edit:
     """An operation under a fresh id; naming a label, even None, is saying one."""
-    return cells.Edit(id=uuid.uuid4(), kind=Kind(kind), cell=cell, has_label="label" in more, **more)
+    return Edit(id=uuid.uuid4(), kind=Kind(kind), cell=cell, has_label="label" in more, **more)
 
 
 def draw(field: Field, by: User, label: Label | None = None, box=(100.0, 100.0, 50.0, 60.0)) -> uuid.UUID:
