@@ -1,0 +1,87 @@
+# What there is to do here. Bare `make` lists it. Every target says what it does, and does nothing twice.
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+
+BIN := .venv/bin
+PYTHON ?= $(shell for each in python3.12 python3.11 python3; do command -v $$each && break; done)
+PORT ?= 8000
+# Node of the machine where it is 20 or newer, else the one that comes as a Python package.
+NODE_OK := $(shell node -e 'process.exit(process.versions.node.split(".")[0] >= 20 ? 0 : 1)' 2>/dev/null && echo yes)
+NPM := $(if $(NODE_OK),npm,PATH="$(CURDIR)/$(BIN):$$PATH" npm)
+SOURCES := $(shell find frontend -path frontend/node_modules -prune -o -path frontend/dist -prune -o -type f -print 2>/dev/null)
+
+.PHONY: help
+help:  ## This list
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /|/' | sort | awk -F'|' '{printf "  make %-10s %s\n", $$1, $$2}'
+
+.PHONY: up
+up: .venv/.installed frontend/dist/.built  ## Start Marrowscope with the demo project (PORT=8000); Ctrl-C stops it
+	@exec $(BIN)/python manage.py up --port $(PORT)
+
+.PHONY: test
+test: lint .venv/.installed frontend/dist/.built chromium  ## Linters, types, and every test, browser tests included
+	@echo "== the frontend's tests"; cd frontend && $(NPM) test
+	@echo "== the server's tests"; $(BIN)/python -m pytest -n 2
+
+.PHONY: lint
+lint: .venv/.installed frontend/node_modules/.installed  ## Linters, types and the direction of imports
+	@echo "== ruff"; $(BIN)/ruff check . && $(BIN)/ruff format --check .
+	@echo "== mypy"; $(BIN)/mypy
+	@echo "== imports"; $(BIN)/lint-imports
+	@echo "== the frontend's types and linter"; cd frontend && $(NPM) run typecheck && $(NPM) run lint
+
+.PHONY: bench
+bench: .venv/.installed  ## Measure how fast the platform answers
+	$(BIN)/python -m tests.bench.bench_platform
+
+.PHONY: openapi
+openapi: .venv/.installed  ## Write openapi.yaml anew, and the frontend's types from it
+	$(BIN)/python manage.py spectacular --validate --fail-on-warn --file openapi.yaml
+	cd frontend && $(NPM) run types
+
+.PHONY: docs
+docs: .venv/.installed  ## Draw docs/states.md anew from the state tables
+	$(BIN)/python manage.py write_docs
+
+.PHONY: starter
+starter: .venv/.installed  ## Train the starter model on synthetic smears (long)
+	$(BIN)/python -m inference starter
+
+.PHONY: clean
+clean:  ## Remove what was built; .venv and var/ (your data) stay
+	rm -rf frontend/dist frontend/node_modules .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache test-results
+	find . -path ./.venv -prune -o -name __pycache__ -type d -exec rm -rf {} +
+
+# --- what the targets need --------------------------------------------------------------------------------------------
+
+.venv/.installed: requirements.lock pyproject.toml
+	@test -n "$(PYTHON)" && $(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 13))' \
+	  || { echo "Python 3.11 or 3.12 is needed. Install one, or say where it is: make up PYTHON=/path/to/python3.11"; exit 1; }
+	@echo "== Python packages, exactly those of requirements.lock (the first time some minutes: 5 GB)"
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@test -x $(BIN)/uv || $(BIN)/python -m pip install --quiet uv==0.13.9
+	@cp -p $(BIN)/uv .venv/uv-itself  # syncing removes what the lock does not name, the program that syncs included
+	@.venv/uv-itself pip sync --quiet --require-hashes --python $(BIN)/python requirements.lock
+	@mv .venv/uv-itself $(BIN)/uv
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps -e .
+	@touch $@
+
+frontend/node_modules/.installed: frontend/package-lock.json .venv/.installed
+	@echo "== the frontend's packages"
+	@cd frontend && $(NPM) ci --no-audit --no-fund --loglevel=error
+	@touch $@
+
+frontend/dist/.built: frontend/node_modules/.installed $(SOURCES)
+	@echo "== the frontend"
+	@cd frontend && $(NPM) run build
+	@touch $@
+
+.PHONY: chromium
+chromium:
+	@command -v chromium chromium-browser google-chrome >/dev/null && exit 0; \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	  echo "== Chromium, for the browser tests"; apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium; \
+	else echo "Chromium is needed for the browser tests and is not on the PATH. Install it (apt-get install chromium)."; exit 1; fi
