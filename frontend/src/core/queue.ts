@@ -205,6 +205,7 @@ export function createQueue({ journal, send, onCells, gatherMs = GATHER_MS, back
     replace,
     retry,
     flush,
+    waitingCells: (): string[] => [...new Set(line.map((entry) => entry.operation.cell))],
     isWaiting: (cell: string): boolean => line.some((entry) => entry.operation.cell === cell),
     status: (): SaveStatus => shown,
     subscribe: (listener: () => void): (() => void) => {

@@ -44,7 +44,7 @@ export interface Label {
   /** The lineage this stage belongs to; null for a lineage. */
   readonly parent: string | null;
   readonly colour: string;
-  readonly shortcut: string;
+  readonly shortcut?: string | undefined;
   readonly counting: "differential" | "separate" | "excluded";
   readonly position: number;
 }

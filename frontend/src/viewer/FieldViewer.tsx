@@ -1,0 +1,103 @@
+// The viewer of one field: fetches it, shows it, lets people correct it, and never loses what they did.
+
+import { Alert, Button, Skeleton } from "@mantine/core";
+import { useEffect, useEffectEvent, useMemo, useState } from "react";
+
+import type { Field } from "../api/types";
+import { ApiError } from "../api/errors";
+import type { Label, Role } from "../core/types";
+import { createActions } from "./actions";
+import { OpenedContext } from "./hooks";
+import { openSession, type Me, type Session } from "./session";
+import { Workbench } from "./Workbench";
+import classes from "./viewer.module.css";
+
+export interface FieldViewerProps {
+  readonly fieldId: string;
+  /** All labels of the project's label set: lineages and stages. */
+  readonly labels: readonly Label[];
+  /** The project's confidence threshold (0–1); where the slider starts on a field not submitted yet. */
+  readonly threshold?: number;
+  readonly me: Me;
+  readonly role: Role;
+  /** How many cells of the differential the case needs. */
+  readonly target?: number;
+  /** The field moved to another state, by this person or somebody else. */
+  readonly onStateChange?: (field: Field) => void;
+}
+
+export function FieldViewer(props: FieldViewerProps) {
+  const { session, error, retry } = useSession(props);
+  if (error) return <Failed error={error} onRetry={retry} />;
+  return session ? <Open key={session.fieldId} session={session} target={props.target} /> : <Waiting />;
+}
+
+interface Opening {
+  readonly session: Session | null;
+  readonly error: Error | null;
+}
+
+const NOTHING: Opening = { session: null, error: null };
+
+function useSession({ fieldId, labels, threshold, me, role, onStateChange }: FieldViewerProps) {
+  const [opening, setOpening] = useState<Opening>(NOTHING);
+  const [attempt, setAttempt] = useState(0);
+  const changed = useEffectEvent((field: Field) => onStateChange?.(field));
+  const open = useEffectEvent(() => openSession({ fieldId, labels, threshold, me, role, onStateChange: (field) => changed(field) }));
+
+  useEffect(() => {
+    let gone = false;
+    let opened: Session | null = null;
+    open().then(
+      (session) => {
+        opened = session;
+        if (gone) session.close();
+        else setOpening({ session, error: null });
+      },
+      (error: unknown) => {
+        if (!gone) setOpening({ session: null, error: error instanceof Error ? error : new Error(String(error)) });
+      },
+    );
+    return () => {
+      gone = true;
+      opened?.close();
+      setOpening(NOTHING);
+    };
+  }, [fieldId, me.id, role, attempt]);
+
+  return { ...opening, retry: () => setAttempt(attempt + 1) };
+}
+
+function Open({ session, target }: { session: Session; target: number | undefined }) {
+  const opened = useMemo(() => ({ session, actions: createActions(session) }), [session]);
+  return (
+    <OpenedContext value={opened}>
+      <Workbench target={target} />
+    </OpenedContext>
+  );
+}
+
+function Waiting() {
+  return (
+    <div className={classes.viewer} role="status" aria-label="Loading the field">
+      <div className={classes.stage} />
+      <aside className={classes.panel} style={{ padding: 16 }}>
+        {[24, 10, 180, 80].map((height) => (
+          <Skeleton key={height} height={height} mb="md" />
+        ))}
+      </aside>
+    </div>
+  );
+}
+
+function Failed({ error, onRetry }: { error: Error; onRetry: () => void }) {
+  const sentence = error instanceof ApiError ? error.message : "Something went wrong while the field was opened.";
+  return (
+    <div className={classes.failed}>
+      <Alert color="red" title="The field cannot be shown" maw={460}>
+        <p>{sentence}</p>
+        <Button variant="default" onClick={onRetry}>Try again</Button>
+      </Alert>
+    </div>
+  );
+}

@@ -1,0 +1,61 @@
+// What the viewer asks of the API, and how each answer to an edit becomes a word the queue understands.
+
+import { ApiError, request } from "../api/client";
+import type { Field } from "../api/types";
+import type { Cell, FieldState, Operation } from "../core/types";
+import type { Outcome, Result, Send, Stale } from "../core/transport";
+
+const TIMEOUT_MS = 20_000;
+
+export interface CellsAnswer {
+  readonly revision: number;
+  readonly state: FieldState;
+  readonly cells: readonly Cell[];
+}
+
+interface Applied {
+  readonly revision: number;
+  readonly state: FieldState;
+  readonly results: readonly Result[];
+}
+
+const path = (field: string, rest = "") => `/api/fields/${field}${rest}`;
+
+export const fetchField = (id: string): Promise<Field> => request<Field>("GET", path(id));
+
+/** The visible cells; with `after`, every cell changed since that revision, hidden ones too. */
+export const fetchCells = (id: string, after?: number): Promise<CellsAnswer> =>
+  request<CellsAnswer>("GET", path(id, after === undefined ? "/cells" : `/cells?after=${after}`));
+
+export const submit = (id: string, threshold: number) => request<Field>("POST", path(id, "/submit"), { threshold });
+export const approve = (id: string) => request<Field>("POST", path(id, "/approve"), {});
+export const sendBack = (id: string, reason: string) => request<Field>("POST", path(id, "/return"), { reason });
+export const reopen = (id: string, reason: string) => request<Field>("POST", path(id, "/reopen"), { reason });
+
+/** Codes after which no edit of this field is taken from this person, until something changes. */
+const HALTING = new Set(["wrong_state", "not_allowed"]);
+
+function conflictsOf(body: unknown): Stale[] {
+  const conflicts = (body as { conflicts?: unknown } | null)?.conflicts;
+  return Array.isArray(conflicts) ? (conflicts as Stale[]) : [];
+}
+
+/** What an answer that is not a success means for the edits that were sent. */
+export function outcomeOf(error: unknown): Outcome {
+  if (!(error instanceof ApiError) || error.passing) return { kind: "unreachable" };
+  if (error.signedOut) return { kind: "signed-out" };
+  if (error.code === "stale_cell") return { kind: "stale", conflicts: conflictsOf(error.body) };
+  // A refused token of a page that was open for days says 403 without our error shape: a new session cures it.
+  if (error.status === 403 && !HALTING.has(error.code)) return { kind: "signed-out" };
+  return HALTING.has(error.code) ? { kind: "halted", reason: error.message } : { kind: "refused", reason: error.message };
+}
+
+/** How edits of one field are sent. */
+export const sendTo = (field: string): Send => async (operations: readonly Operation[]) => {
+  try {
+    const answer = await request<Applied>("POST", path(field, "/operations"), { operations }, AbortSignal.timeout(TIMEOUT_MS));
+    return Array.isArray(answer?.results) ? { kind: "applied", ...answer } : { kind: "unreachable" };
+  } catch (error) {
+    return outcomeOf(error);
+  }
+};

@@ -1,0 +1,43 @@
+// Which open pages hold which waiting edits: so that a crashed page's are taken over, and a living one's are not.
+
+import { newId } from "../core/ids";
+import { indexedJournal, memoryJournal, type Journal } from "../core/journal";
+
+const PREFIX = "marrowscope:";
+/** Pages of this very tab; all that is known where the browser has no locks (plain http). */
+const here = new Set<string>();
+
+async function isAlive(page: string): Promise<boolean> {
+  if (here.has(page)) return true;
+  if (!("locks" in navigator)) return false;
+  const { held = [] } = await navigator.locks.query();
+  return held.some((lock) => lock.name === PREFIX + page);
+}
+
+/** Mark a page as alive until the returned function is called, or its tab ends in whatever way. */
+function enter(page: string): () => void {
+  here.add(page);
+  let release: () => void = () => undefined;
+  const held = new Promise<void>((resolve) => (release = resolve));
+  if ("locks" in navigator) void navigator.locks.request(PREFIX + page, () => held).catch(() => undefined);
+  return () => {
+    here.delete(page);
+    release();
+  };
+}
+
+export interface OpenJournal {
+  readonly journal: Journal;
+  readonly leave: () => void;
+}
+
+/** The journal of one person's edits of one field, for one opening of the viewer. */
+export async function openJournal(user: number, field: string): Promise<OpenJournal> {
+  const page = newId();
+  const leave = enter(page);
+  try {
+    return { journal: await indexedJournal(`${user}/${field}`, page, isAlive), leave };
+  } catch {
+    return { journal: memoryJournal(), leave };
+  }
+}

@@ -1,0 +1,27 @@
+// The threshold: proposals below it are hidden, not counted, and rejected when the field is submitted.
+
+import { Slider } from "@mantine/core";
+import { useMemo } from "react";
+
+import { undecided } from "../../core/counts";
+import { useCells, useOpened, useValue } from "../hooks";
+import classes from "../viewer.module.css";
+
+export function Confidence() {
+  const { session, actions } = useOpened();
+  const { threshold } = useValue(session.settings);
+  const field = useValue(session.field);
+  const cells = useCells();
+  const { accepted, rejected } = useMemo(() => undecided(cells.values(), threshold), [cells, threshold]);
+  if (field.state === "approved" || field.state === "in_review") return null;
+  return (
+    <section className={classes.block} aria-label="Confidence">
+      <div className={classes.blockHead}>
+        <h2>Confidence from</h2>
+        <span className="num">{threshold.toFixed(2)}</span>
+      </div>
+      <Slider value={threshold} onChange={actions.setThreshold} min={0} max={1} step={0.01} size="sm" label={null} thumbLabel="Least score of a proposal that is shown and counted" />
+      <p className={`${classes.quiet} num`}>{accepted} proposals shown, {rejected} below</p>
+    </section>
+  );
+}

@@ -1,0 +1,181 @@
+// One field open in the viewer: its document, what of it is shown, and the wires between them and the server. No React.
+
+import type { Field } from "../api/types";
+import { DEFAULT_THRESHOLD, isCounted } from "../core/counts";
+import { createDocument } from "../core/document";
+import { whyReadOnly } from "../core/rights";
+import { createSelection } from "../core/selection";
+import { createSpatialIndex } from "../core/spatial";
+import type { Box, Cell, Label, Role } from "../core/types";
+import { createValue } from "../core/value";
+import { fetchCells, fetchField, sendTo } from "./api";
+import { listen } from "./live";
+import { openJournal } from "./pages";
+
+export interface Me {
+  readonly id: number;
+  readonly username: string;
+}
+
+export type ToolName = "select" | "draw";
+
+export interface Settings {
+  /** Proposals with a lower score are neither shown nor counted. */
+  readonly threshold: number;
+  readonly boxes: boolean;
+  readonly tool: ToolName;
+  /** The label of the next drawn cell. */
+  readonly label: string | null;
+}
+
+/** A box being dragged: of a cell, or new. */
+export interface Draft {
+  readonly cell: Cell | null;
+  readonly box: Box;
+}
+
+export interface SessionOptions {
+  readonly fieldId: string;
+  readonly labels: readonly Label[];
+  readonly threshold: number | undefined;
+  readonly me: Me;
+  readonly role: Role;
+  readonly onStateChange: ((field: Field) => void) | undefined;
+}
+
+/** Fetch a field with its cells and open it. Throws ApiError when it cannot be fetched. */
+export async function openSession(options: SessionOptions) {
+  const { fieldId, labels, me, role } = options;
+  const [first, cells, { journal, leave }] = await Promise.all([fetchField(fieldId), fetchCells(fieldId), openJournal(me.id, fieldId)]);
+
+  const threshold = first.state === "in_review" || first.state === "approved" ? first.threshold : options.threshold;
+  const settings = createValue<Settings>({ threshold: threshold ?? DEFAULT_THRESHOLD, boxes: true, tool: "select", label: null });
+  const field = createValue<Field>(first);
+  const draft = createValue<Draft | null>(null);
+  const said = createValue("");
+  const selection = createSelection();
+  let revision = cells.revision;
+
+  const document = createDocument({
+    journal,
+    send: async (operations) => {
+      const outcome = await sendTo(fieldId)(operations);
+      if (outcome.kind === "applied") onOwn(outcome.revision, outcome.state);
+      return outcome;
+    },
+  });
+  const index = createSpatialIndex((cell) => isCounted(cell, settings.get().threshold));
+  const deselect = () => {
+    const selected = selection.snapshot();
+    if (selected && !index.has(selected)) selection.select(null);
+  };
+
+  document.store.subscribe((change) => {
+    index.hear(change, document.store.snapshot());
+    deselect();
+  });
+  settings.subscribe(() => {
+    index.rebuild(document.store.snapshot());
+    deselect();
+  });
+
+  const setField = (next: Field): void => {
+    const moved = next.state !== field.get().state;
+    field.set(next);
+    if (!moved) return;
+    draft.set(null);
+    if (document.queue.status().state === "stopped" && !whyReadOnly(role, next.state)) document.queue.resume();
+    options.onStateChange?.(next);
+  };
+
+  /** Our own request made exactly the next revision: nothing of anybody else's lies between, so nothing need be asked. */
+  const onOwn = (next: number, state: Field["state"]): void => {
+    if (next === revision + 1) revision = next;
+    if (state !== field.get().state) setField({ ...field.get(), state });
+  };
+
+  let asking = false;
+  let again = false;
+  /** Ask for what changed since the last time, and take it in. */
+  const refresh = async (): Promise<void> => {
+    again = true;
+    if (asking) return;
+    asking = true;
+    try {
+      while (again) {
+        again = false;
+        const news = await fetchCells(fieldId, revision);
+        document.hear(news.cells);
+        const state = field.get().state;
+        revision = news.revision;
+        if (news.state !== state) setField(await fetchField(fieldId));
+      }
+    } catch {
+      // The socket, or the poll while it is closed, brings us here again.
+    } finally {
+      asking = false;
+    }
+  };
+
+  let timer: number | undefined;
+  const onNews = (named?: number): void => {
+    if (named !== undefined && named <= revision) return;
+    // Own edits are announced too, often before their answer is here: a moment's wait saves asking for them.
+    timer ??= window.setTimeout(() => {
+      timer = undefined;
+      if (named === undefined || named > revision) void refresh();
+    }, 120);
+  };
+
+  await document.open(cells.cells);
+  index.rebuild(document.store.snapshot());
+  const stopListening = listen(fieldId, { onNews });
+  const stopWatching = watchForReturn(document.queue);
+
+  return {
+    fieldId,
+    labels,
+    me,
+    role,
+    document,
+    selection,
+    settings,
+    field,
+    draft,
+    index,
+    /** What a screen reader is told next. */
+    said,
+    refresh,
+    setField,
+    codeOf: (id: string): string | undefined => labels.find((label) => label.id === id)?.code,
+    /** Send what can be sent, then stop. What cannot stays in the journal for the next page. */
+    close: (): void => {
+      stopListening();
+      stopWatching();
+      window.clearTimeout(timer);
+      void document.queue.flush().finally(() => {
+        document.queue.close();
+        leave();
+      });
+    },
+  };
+}
+
+export type Session = Awaited<ReturnType<typeof openSession>>;
+
+/** Try again at once when the network is back, and now and then when the person may have signed in again. */
+function watchForReturn(queue: Session["document"]["queue"]): () => void {
+  const resume = () => {
+    if (["offline", "signed-out"].includes(queue.status().state)) queue.resume();
+  };
+  const poll = window.setInterval(() => {
+    if (queue.status().state === "signed-out") queue.resume();
+  }, 5000);
+  window.addEventListener("online", resume);
+  window.addEventListener("focus", resume);
+  return () => {
+    window.clearInterval(poll);
+    window.removeEventListener("online", resume);
+    window.removeEventListener("focus", resume);
+  };
+}

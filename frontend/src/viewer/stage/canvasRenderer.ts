@@ -1,0 +1,107 @@
+// Boxes on a 2D canvas: one path for each colour and line style, dots where a box would be too small to see.
+
+import type { Cell } from "../../core/types";
+import { boxToScreen } from "../../core/viewport";
+import { UNIDENTIFIED, type Look, type Renderer, type Scene } from "./renderer";
+
+/** Below this many CSS pixels a box is a dot. */
+const DOT_BELOW = 6;
+/** A text needs a box at least this wide. */
+const TEXT_FROM = 34;
+/** With more boxes in view than this, each costs a frame more than it tells: no halo, no dashes, no text. */
+const CROWD = 900;
+const MOST_TEXTS = 250;
+/** Without a GPU a canvas of twice the pixels takes two frames to move. */
+const MAX_RATIO = 1.5;
+
+const DASH = [5, 3];
+const FONT = "600 11px system-ui, sans-serif";
+
+type Group = { look: Look; dashed: boolean; cells: Cell[] };
+
+export function createCanvasRenderer(canvas: HTMLCanvasElement, looks: ReadonlyMap<string, Look>): Renderer {
+  const context = canvas.getContext("2d");
+  if (!context) throw new Error("This browser offers no 2D canvas");
+  const lookOf = (cell: Cell): Look => (cell.label === null ? UNIDENTIFIED : looks.get(cell.label) ?? UNIDENTIFIED);
+
+  const resize = (width: number, height: number): void => {
+    const ratio = Math.min(window.devicePixelRatio, MAX_RATIO);
+    const [w, h] = [Math.round(width * ratio), Math.round(height * ratio)];
+    if (canvas.width !== w || canvas.height !== h) [canvas.width, canvas.height] = [w, h];
+    context.setTransform(ratio, 0, 0, ratio, 0, 0);
+    context.clearRect(0, 0, width, height);
+  };
+
+  const groups = (cells: readonly Cell[], except: string | null): Group[] => {
+    const found = new Map<string, Group>();
+    for (const cell of cells) {
+      if (cell.id === except) continue;
+      const dashed = cell.status === "proposed";
+      const key = `${String(cell.label)} ${String(dashed)}`;
+      const group = found.get(key);
+      if (group) group.cells.push(cell);
+      else found.set(key, { look: lookOf(cell), dashed, cells: [cell] });
+    }
+    return [...found.values()];
+  };
+
+  const outline = (cells: readonly Cell[], scene: Scene): void => {
+    context.beginPath();
+    for (const cell of cells) {
+      const [x, y, width, height] = boxToScreen(scene.view, cell.box);
+      if (Math.max(width, height) < DOT_BELOW) context.rect(x + width / 2 - 1, y + height / 2 - 1, 2, 2);
+      else context.rect(Math.round(x) + 0.5, Math.round(y) + 0.5, Math.round(width), Math.round(height));
+    }
+  };
+
+  const stroke = (colour: string, width: number, dashed: boolean): void => {
+    context.strokeStyle = colour;
+    context.lineWidth = width;
+    context.setLineDash(dashed ? DASH : []);
+    context.stroke();
+  };
+
+  const text = (cell: Cell, scene: Scene): void => {
+    const [x, y, width] = boxToScreen(scene.view, cell.box);
+    const { name, colour } = lookOf(cell);
+    const score = cell.score === null ? "" : ` ${cell.score.toFixed(2)}`;
+    const long = name + score;
+    const most = Math.max(width, TEXT_FROM) + 26;
+    const word = [long, name, name.slice(0, 4) + "."].find((one) => context.measureText(one).width <= most) ?? "";
+    if (!word) return;
+    const wide = context.measureText(word).width + 8;
+    const top = y < 16 ? y + 1 : y - 15;
+    context.fillStyle = "rgba(255, 255, 255, 0.88)";
+    context.fillRect(Math.round(x), Math.round(top), wide, 14);
+    context.fillStyle = colour;
+    context.fillRect(Math.round(x), Math.round(top), 2.5, 14);
+    context.fillStyle = "#16191d";
+    context.fillText(word, Math.round(x) + 5, Math.round(top) + 11);
+  };
+
+  const texts = (scene: Scene): void => {
+    const large = scene.cells.filter((cell) => cell.id !== scene.except && cell.box[2] * scene.view.scale >= TEXT_FROM);
+    if (large.length > MOST_TEXTS) return;
+    context.font = FONT;
+    for (const cell of large) text(cell, scene);
+  };
+
+  const draw = (scene: Scene): void => {
+    resize(scene.width, scene.height);
+    const crowded = scene.cells.length > CROWD;
+    const parts = groups(scene.cells, scene.except);
+    if (!crowded) {
+      outline(scene.cells.filter((cell) => cell.id !== scene.except), scene);
+      stroke("rgba(255, 255, 255, 0.75)", 3.5, false);
+    }
+    for (const { look, dashed, cells } of parts) {
+      outline(cells, scene);
+      stroke(look.colour, crowded && dashed ? 1 : 2, dashed && !crowded);
+    }
+    outline(scene.cells.filter((cell) => scene.marked.has(cell.id)), scene);
+    stroke("#d0021b", 4, true);
+    texts(scene);
+  };
+
+  return { draw, clear: () => resize(canvas.clientWidth, canvas.clientHeight) };
+}

@@ -1,0 +1,153 @@
+// The picture with its boxes: draws what the session shows, and turns the pointer into actions. No React.
+
+import type { Field } from "../../api/types";
+import { whyReadOnly } from "../../core/rights";
+import type { Box, Point } from "../../core/types";
+import { isShown, toField, visiblePart, type View } from "../../core/viewport";
+import type { Actions } from "../actions";
+import type { Session } from "../session";
+import { createCanvasRenderer } from "./canvasRenderer";
+import { createPicture } from "./picture";
+import { looksOf, UNIDENTIFIED } from "./renderer";
+import { createSelectionLayer, type SelectionLook } from "./selectionLayer";
+import { LEAST_DRAWN, TOOLS, type Gesture, type Situation } from "./tools";
+
+/** A pointer that moves less than this between press and release, in CSS pixels, has clicked and not dragged. */
+const LEAST_DRAG = 3;
+
+export interface StageElements {
+  readonly picture: HTMLElement;
+  readonly canvas: HTMLCanvasElement;
+  readonly svg: SVGSVGElement;
+}
+
+export function createStage({ picture: element, canvas, svg }: StageElements, session: Session, actions: Actions, field: Field) {
+  const { document: cells, selection, settings, draft, index, labels } = session;
+  const picture = createPicture(element, field);
+  const looks = looksOf(labels);
+  const renderer = createCanvasRenderer(canvas, looks);
+  const layer = createSelectionLayer(svg);
+  let gesture: Gesture | null = null;
+  let pressed: Point = { x: 0, y: 0 };
+  let frame = 0;
+
+  const colourOf = (label: string | null) => (label === null ? UNIDENTIFIED : looks.get(label) ?? UNIDENTIFIED).colour;
+  const isEditable = () => whyReadOnly(session.role, session.field.get().state) === null;
+
+  const selectionLook = (): SelectionLook | null => {
+    const dragged = draft.get();
+    const cell = dragged ? dragged.cell : actions.selected();
+    const box = dragged?.box ?? cell?.box;
+    if (!box || (!settings.get().boxes && !dragged)) return null;
+    const label = cell ? cell.label : settings.get().label;
+    return { box, colour: colourOf(label), dashed: cell?.status === "proposed", handles: isEditable() && cell !== null };
+  };
+
+  const draw = (): void => {
+    const view = picture.view();
+    if (!view) return;
+    const screen = picture.screen();
+    const { boxes } = settings.get();
+    const marked = new Set(cells.queue.status().conflicts.map((conflict) => conflict.cell));
+    const shown = boxes ? index.within(visiblePart(view, screen)) : [];
+    renderer.draw({ view, ...screen, cells: shown, except: draft.get()?.cell?.id ?? selection.snapshot(), marked });
+    layer.draw(selectionLook(), view);
+  };
+
+  /** Draw before the next frame, however many things changed. */
+  const redraw = (): void => {
+    frame ||= requestAnimationFrame(() => {
+      frame = 0;
+      draw();
+    });
+  };
+
+  const situation = (view: View): Situation => ({ selected: actions.selected(), editable: isEditable(), field, scale: view.scale });
+
+  const onPress = (position: Point): void => {
+    const view = picture.view();
+    pressed = position;
+    gesture = view && TOOLS[settings.get().tool].press(situation(view), toField(view, position));
+  };
+
+  const onDrag = (position: Point): boolean => {
+    const view = picture.view();
+    if (!gesture || !view) return false;
+    if (!draft.get() && Math.hypot(position.x - pressed.x, position.y - pressed.y) < LEAST_DRAG) return true;
+    draft.set({ cell: gesture.cell, box: gesture.to(toField(view, position)) });
+    return true;
+  };
+
+  const settle = (cell: Gesture["cell"], box: Box, view: View): void => {
+    if (cell) actions.reshape(cell.id, box);
+    else if (Math.max(box[2], box[3]) * view.scale >= LEAST_DRAWN) actions.draw(box);
+  };
+
+  const onRelease = (): void => {
+    const [dragged, view] = [draft.get(), picture.view()];
+    gesture = null;
+    draft.set(null);
+    if (dragged && view) settle(dragged.cell, dragged.box, view);
+  };
+
+  const onClick = (position: Point): void => {
+    const view = picture.view();
+    if (!view || !settings.get().boxes) return;
+    const cell = index.at(toField(view, position));
+    actions.select(cell?.id ?? null);
+  };
+
+  const onHover = (event: PointerEvent): void => {
+    const view = picture.view();
+    if (!view || draft.get() || event.buttons) return;
+    const edge = element.getBoundingClientRect();
+    const at = toField(view, { x: event.clientX - edge.left, y: event.clientY - edge.top });
+    const tool = settings.get().tool;
+    const over = tool === "select" && settings.get().boxes && index.at(at)?.id !== selection.snapshot() && index.at(at);
+    const cursor = TOOLS[tool].cursor(situation(view), at);
+    element.style.cursor = over && cursor === "grab" ? "pointer" : cursor;
+  };
+
+  const { osd } = picture;
+  osd.addHandler("open", redraw);
+  osd.addHandler("update-viewport", draw);
+  osd.addHandler("resize", redraw);
+  osd.addHandler("canvas-press", (event) => onPress(event.position));
+  osd.addHandler("canvas-drag", (event) => {
+    if (onDrag(event.position)) event.preventDefaultAction = true;
+  });
+  osd.addHandler("canvas-release", onRelease);
+  osd.addHandler("canvas-click", (event) => {
+    if (event.quick) onClick(event.position);
+  });
+  osd.addHandler("tile-load-failed", () => actions.say("A part of the picture could not be loaded"));
+  element.addEventListener("pointermove", onHover);
+
+  const stops = [cells.store, selection, settings, draft, session.field, cells.queue].map((one) => one.subscribe(redraw));
+  const { view: viewOf, screen: screenOf } = picture;
+
+  return {
+    view: viewOf,
+    zoomBy: picture.zoomBy,
+    fit: picture.fit,
+    /** Bring the selected cell into sight if it is not. */
+    showSelected: (): void => {
+      const [view, cell] = [viewOf(), actions.selected()];
+      if (view && cell && !isShown(view, cell.box, screenOf())) picture.show(cell.box);
+    },
+    /** The middle of what is shown, and the side of a middling box there, in field pixels. */
+    middle: () => ({ middle: picture.centre(), side: 60 / (viewOf()?.scale ?? 1) }),
+    /** How large the field is drawn: 1 is one screen pixel for each field pixel. */
+    onZoom: (listener: (scale: number) => void): void => {
+      osd.addHandler("update-viewport", () => listener(viewOf()?.scale ?? 1));
+    },
+    destroy: (): void => {
+      cancelAnimationFrame(frame);
+      stops.forEach((stop) => stop());
+      element.removeEventListener("pointermove", onHover);
+      picture.destroy();
+    },
+  };
+}
+
+export type Stage = ReturnType<typeof createStage>;

@@ -1,0 +1,72 @@
+// What pressing and dragging means: a registry of tools. A tool takes a press and says what dragging will make of it.
+
+import { contains, handleAt, moved, resized, spanned, type Handle } from "../../core/geometry";
+import type { Box, Cell, Point, Size } from "../../core/types";
+import type { ToolName } from "../session";
+
+/** How near the pointer must be to a handle, in CSS pixels. */
+const REACH = 10;
+/** A drawn box smaller than this, in CSS pixels, was a click with an unsteady hand. */
+export const LEAST_DRAWN = 5;
+
+export interface Situation {
+  readonly selected: Cell | undefined;
+  readonly editable: boolean;
+  readonly field: Size;
+  /** CSS pixels for each field pixel. */
+  readonly scale: number;
+}
+
+/** A drag in progress: from where the pointer is now to the box. `cell` is null while a new box is drawn. */
+export interface Gesture {
+  readonly cell: Cell | null;
+  readonly to: (point: Point) => Box;
+}
+
+export interface Tool {
+  /** Null leaves the drag to the picture: it pans. */
+  press(situation: Situation, at: Point): Gesture | null;
+  cursor(situation: Situation, at: Point): string;
+}
+
+const CURSORS: Readonly<Record<Handle, string>> = {
+  n: "ns-resize", s: "ns-resize", e: "ew-resize", w: "ew-resize", nw: "nwse-resize", se: "nwse-resize", ne: "nesw-resize", sw: "nesw-resize",
+};
+
+/** The handle under the pointer. On a tiny box the reach shrinks, so that its middle can still be grabbed. */
+function grabbed({ selected, editable, scale }: Situation, at: Point): Handle | null {
+  if (!selected || !editable) return null;
+  const side = Math.min(selected.box[2], selected.box[3]);
+  const inside = contains(selected.box, at);
+  return handleAt(selected.box, at, inside ? Math.min(REACH / scale, side / 4) : REACH / scale);
+}
+
+const drag = (cell: Cell, from: Point, make: (by: Point) => Box): Gesture => ({
+  cell,
+  to: (point) => make({ x: point.x - from.x, y: point.y - from.y }),
+});
+
+const select: Tool = {
+  press(situation, at) {
+    const { selected, editable, field } = situation;
+    if (!selected || !editable) return null;
+    const handle = grabbed(situation, at);
+    if (handle) return drag(selected, at, (by) => resized(selected.box, handle, by, field));
+    return contains(selected.box, at) ? drag(selected, at, (by) => moved(selected.box, by, field)) : null;
+  },
+  cursor(situation, at) {
+    const handle = grabbed(situation, at);
+    if (handle) return CURSORS[handle];
+    return situation.selected && situation.editable && contains(situation.selected.box, at) ? "move" : "grab";
+  },
+};
+
+const draw: Tool = {
+  press(situation, at) {
+    if (grabbed(situation, at)) return select.press(situation, at);
+    return situation.editable ? { cell: null, to: (point) => spanned(at, point, situation.field) } : null;
+  },
+  cursor: (situation, at) => (grabbed(situation, at) ? select.cursor(situation, at) : "crosshair"),
+};
+
+export const TOOLS: Readonly<Record<ToolName, Tool>> = { select, draw };
