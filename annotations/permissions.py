@@ -45,7 +45,8 @@ EDITORS: dict[FieldState, Right | None] = {
 
 def role_of(person: Person, project_id: uuid.UUID) -> Role | None:
     """The person's role in the project, or None for an outsider."""
-    role = Membership.objects.filter(project_id=project_id, user_id=person.pk or 0).values_list("role", flat=True).first()
+    mine = Membership.objects.filter(project_id=project_id, user_id=person.pk or 0)
+    role = mine.values_list("role", flat=True).first()
     return Role(role) if role else None
 
 
