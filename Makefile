@@ -44,7 +44,7 @@ openapi: .venv/.installed  ## Write openapi.yaml anew, and the frontend's types 
 
 .PHONY: docs
 docs: .venv/.installed  ## Draw docs/states.md anew from the state tables
-	$(BIN)/python manage.py write_docs
+	$(BIN)/python manage.py draw_states
 
 .PHONY: starter
 starter: .venv/.installed  ## Train the starter model on synthetic smears (long)

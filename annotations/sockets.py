@@ -15,7 +15,7 @@ from annotations.permissions import role_of
 NO_SUCH_THING = 4404  # what a browser is told, whether the thing is absent or not theirs
 
 
-class LookAgain(AsyncJsonWebsocketConsumer):  # type: ignore[misc]  # channels has no types
+class LookAgain(AsyncJsonWebsocketConsumer):
     """Passes on what others announced; what is said to it is ignored."""
 
     group = ""

@@ -31,7 +31,7 @@ def levels(width: int, height: int) -> int:
     return max(-(-max(width, height) // TILE_SIZE) - 1, 0).bit_length() + 1
 
 
-class FieldTiles(VipsFileTileSource):  # type: ignore[misc]  # large-image has no types
+class FieldTiles(VipsFileTileSource):
     """large-image's vips source with averaged smaller levels, decoded once and cut many times."""
 
     cacheName = "tilesource"  # noqa: N815  large-image asks every class for it, though `noCache` keeps ours out of it

@@ -128,7 +128,7 @@ def _identify(request: Request) -> User:
         throttle.failed(username, address)
         raise WrongCredentials("The username or the password is wrong.")
     throttle.forgive(username, address)
-    return cast(User, user)
+    return user
 
 
 def _session(user: Any) -> dict[str, Any]:

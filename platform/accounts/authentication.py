@@ -8,7 +8,7 @@ class TokenAuthentication(auth.TokenAuthentication):
     """`Authorization: Token …`. A wrong or expired token is told 401, on every route."""
 
 
-class TokenScheme(OpenApiAuthenticationExtension):
+class TokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
     """How openapi.yaml names it."""
 
     target_class = TokenAuthentication

@@ -21,7 +21,9 @@ from jobs.models import Job, JobState
 class JobSerializer(serializers.ModelSerializer[Job]):
     """A job as people see it."""
 
-    created_by = serializers.SlugRelatedField("username", read_only=True, allow_null=True)
+    created_by: serializers.Field[Any, Any, Any, Any] = serializers.SlugRelatedField(
+        "username", read_only=True, allow_null=True
+    )
 
     class Meta:
         model = Job
@@ -49,7 +51,7 @@ class ErrorSerializer(serializers.Serializer[Any]):
 
     code = serializers.CharField()
     detail = serializers.CharField()
-    errors = serializers.DictField(child=serializers.ListField(child=serializers.CharField()), required=False)
+    errors = serializers.DictField(child=serializers.ListField(child=serializers.CharField()), required=False)  # type: ignore[assignment]
 
 
 class JobFilter(filters.FilterSet):

@@ -3,17 +3,19 @@
 import logging
 import uuid
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from celery import current_app
 from django.conf import settings
-from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.utils import timezone
 
 from jobs import announce
 from jobs.errors import NoSuchJob, WrongJobState
 from jobs.models import OVER, Job, JobState
+
+if TYPE_CHECKING:
+    from accounts.models import User  # at run time this floor does not know the one above
 
 logger = logging.getLogger(__name__)
 
@@ -24,7 +26,7 @@ def enqueue(
     project: uuid.UUID | None,
     title: str,
     payload: dict[str, Any],
-    by: AbstractBaseUser | None,
+    by: "User | None",
     queue: str | None = None,
 ) -> Job:
     """Save the job's row; after commit its message goes to the queue (the kind's own where none is named).

@@ -62,6 +62,6 @@ def _send_lost(limit: object) -> int:
 def _queue_is_empty(queue: str) -> bool:
     try:
         with redis.Redis.from_url(settings.REDIS_URL, socket_connect_timeout=2, socket_timeout=2) as client:
-            return client.llen(queue) == 0
+            return bool(client.llen(queue) == 0)
     except redis.RedisError:
         return False  # nothing can be sent now; the next sweep asks again

@@ -1,11 +1,11 @@
 """Every route: the API under /api/, and the single-page app for every other path."""
 
-from django.urls import include, path, re_path
+from django.urls import URLPattern, URLResolver, include, path, re_path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 
 from marrowscope import health, pages
 
-api = [
+api: list[URLPattern | URLResolver] = [
     path("health", health.health, name="health"),
     path("ready", health.ready, name="ready"),
     path("schema", SpectacularAPIView.as_view(), name="schema"),

@@ -15,9 +15,7 @@ PROJECT = uuid.UUID(int=7)
 def sent(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, list[str], str]]:
     """The messages that would have gone to the queues: (task, arguments, queue)."""
     messages: list[tuple[str, list[str], str]] = []
-    monkeypatch.setattr(
-        current_app, "send_task", lambda name, args, queue, retry: messages.append((name, args, queue))
-    )
+    monkeypatch.setattr(current_app, "send_task", lambda name, args, queue, retry: messages.append((name, args, queue)))
     return messages
 
 
