@@ -4,26 +4,33 @@ import type { components } from "./schema";
 
 type Schemas = components["schemas"];
 
+/** An answer holds every field of its shape; the schema calls those optional that a request may leave out. */
+type Answer<Shape> = Shape extends readonly (infer Item)[]
+  ? Answer<Item>[]
+  : Shape extends object
+    ? { [Name in keyof Shape]-?: Answer<Shape[Name]> }
+    : Shape;
+
 export type Uuid = string;
 export type Role = Schemas["RoleEnum"];
 export type FieldState = Schemas["FieldStateEnum"];
 export type JobState = Schemas["JobStateEnum"];
 export type FieldCounts = Schemas["StateCounts"];
 
-export type User = Schemas["User"];
-export type Session = Schemas["Session"];
-export type Project = Schemas["Project"];
-export type Label = Schemas["Label"];
-export type Member = Schemas["Member"];
-export type ModelVersion = Schemas["ModelVersion"];
-export type Case = Schemas["Case"];
-export type Approval = Schemas["Approval"];
-export type Differential = Schemas["Differential"];
-export type CountRow = Schemas["CountRow"];
-export type Slide = Schemas["Slide"];
-export type Field = Schemas["Field"];
-export type StoredField = Schemas["StoredField"];
-export type Job = Schemas["Job"];
+export type User = Answer<Schemas["User"]>;
+export type Session = Answer<Schemas["Session"]>;
+export type Project = Answer<Schemas["Project"]>;
+export type Label = Answer<Schemas["Label"]>;
+export type Member = Answer<Schemas["Member"]>;
+export type ModelVersion = Answer<Schemas["ModelVersion"]>;
+export type Case = Answer<Schemas["Case"]>;
+export type Approval = Answer<Schemas["Approval"]>;
+export type Differential = Answer<Schemas["Differential"]>;
+export type CountRow = Answer<Schemas["CountRow"]>;
+export type Slide = Answer<Schemas["Slide"]>;
+export type Field = Answer<Schemas["Field"]>;
+export type StoredField = Answer<Schemas["StoredField"]>;
+export type Job = Answer<Schemas["Job"]>;
 
 export interface Page<Item> {
   results: Item[];

@@ -1,8 +1,9 @@
 // A field: where it belongs, its neighbours on the slide, and the viewer in which its cells are corrected.
 
+import { useQueryClient } from "@tanstack/react-query";
 import { lazy, Suspense } from "react";
 
-import { type Field, useCase, useField, useFields, useProject, type Uuid } from "../../api";
+import { type Field, keys, type Project, useCase, useField, useFields, useProject, useSession, type Uuid } from "../../api";
 import { ErrorBoundary } from "../../app/ErrorBoundary";
 import { ErrorState } from "../../app/ui/states";
 import { useTitle } from "../../app/useTitle";
@@ -36,15 +37,41 @@ function FieldView({ field }: { field: Field }) {
     <div className={classes.page}>
       <FieldBar field={field} item={item} project={project} around={around} strip={strip} onStrip={toggleStrip} />
       <ErrorBoundary resetKey={field.id}>
-        <Suspense fallback={<ViewerWaiting />}>
-          <div className={classes.viewer}>
-            <FieldViewer key={field.id} fieldId={field.id} />
-          </div>
-        </Suspense>
+        <div className={classes.viewer}>{project ? <Viewer field={field.id} project={project} /> : <ViewerWaiting />}</div>
       </ErrorBoundary>
       {strip && around.slide.length > 1 && <Filmstrip fields={around.slide} open={field.id} />}
     </div>
   );
+}
+
+function Viewer({ field, project }: { field: Uuid; project: Project }) {
+  const user = useSession().data?.user;
+  const changed = useStateChange();
+  if (!user) return <ViewerWaiting />;
+  return (
+    <Suspense fallback={<ViewerWaiting />}>
+      <FieldViewer
+        fieldId={field}
+        labels={project.label_set.labels}
+        threshold={project.threshold}
+        target={project.target}
+        me={user}
+        role={project.role}
+        onStateChange={changed}
+      />
+    </Suspense>
+  );
+}
+
+/** A field that moved on changes its badge here, and the lists and counts it is part of. */
+function useStateChange(): (field: Field) => void {
+  const client = useQueryClient();
+  return (field) => {
+    client.setQueryData(keys.field(field.id), field);
+    for (const queryKey of [keys.fields(field.case), keys.case(field.case), keys.count(field.case), keys.project(field.project)]) {
+      void client.invalidateQueries({ queryKey });
+    }
+  };
 }
 
 function ViewerWaiting() {

@@ -9,7 +9,7 @@ import { count, plural } from "../../../theme/format";
 import classes from "./fields.module.css";
 
 /** What there is on a field: short enough for a thumbnail, and in full. */
-function cellWords({ state, cell_count: cells = 0, proposal_count: proposals = 0 }: Field): readonly [short: string, full: string] {
+function cellWords({ state, cell_count: cells, proposal_count: proposals }: Field): readonly [short: string, full: string] {
   if (state === "stored") return ["", ""];
   const full = `${plural(cells, "cell")}, ${plural(proposals, "proposal")} to check`;
   return proposals > 0 ? [`${count(proposals)} to check`, full] : [plural(cells, "cell"), plural(cells, "cell")];
