@@ -13,7 +13,7 @@ from torchvision.ops import nms
 
 from inference.detectors import checkpoint, tiles
 from inference.detectors.base import Detection, Output
-from inference.detectors.framing import Framing, as_tensor, resize
+from inference.detectors.framing import Framing, as_tensor, on_glass, resize
 
 T = TypeVar("T")
 Picture = Image.Image | np.ndarray
@@ -78,8 +78,9 @@ class Predictor:
 
     def _look(self, pictures: list[Image.Image]) -> list[Output]:
         shown = [resize(p, self.framing.factor(p.width, p.height)) for p in pictures]
-        parts = [(k, tile) for k, p in enumerate(shown) for tile in tiles.layout(p.width, p.height, SIDE, OVERLAP)]
-        seen = self._run([shown[k].crop(tile.box) for k, tile in parts])
+        laid = [on_glass(p, self.framing.least_side) for p in shown]
+        parts = [(k, tile) for k, p in enumerate(laid) for tile in tiles.layout(p.width, p.height, SIDE, OVERLAP)]
+        seen = self._run([laid[k].crop(tile.box) for k, tile in parts])
         found: list[list[Output]] = [[] for _ in pictures]
         for (k, tile), output in zip(parts, seen, strict=True):
             found[k].append(tiles.own(output, tile))
@@ -103,7 +104,8 @@ class Predictor:
         size = torch.tensor([*picture.size, *picture.size], dtype=torch.float32)
         boxes = (boxes * size / torch.tensor([*shown.size, *shown.size])).clamp(min=0).minimum(size)
         scores = self.calibrated(scores)
-        kept = nms(boxes, scores, SAME_CELL_IOU)
+        inside = (boxes[:, 2:] > boxes[:, :2]).all(dim=1).nonzero().flatten()  # and not on added glass
+        kept = inside[nms(boxes[inside], scores[inside], SAME_CELL_IOU)]
         return {"boxes": boxes[kept], "labels": labels[kept], "scores": scores[kept]}
 
     def _detections(self, found: Output, min_score: float) -> list[Detection]:
@@ -111,7 +113,7 @@ class Predictor:
         return [
             Detection((x1, y1, x2, y2), self.labels[label - 1], score)
             for (x1, y1, x2, y2), label, score in rows
-            if score >= min_score and x2 > x1 and y2 > y1
+            if score >= min_score
         ]
 
 

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 from PIL import Image, ImageFilter
 
+from inference.detectors.framing import glass
+
 Random = np.random.Generator
 VISIBLE = 0.4  # a cell with less than this part of its box left in view is not asked for
 
@@ -87,7 +89,7 @@ def mosaic(side: int, gap: int, pieces: Callable[[], Piece], random: Random) -> 
     """A `side` by `side` picture laid out row by row from pieces, `gap` px apart, the first row and column cut."""
     first = pieces()
     canvas = np.empty((side, side, 3), np.uint8)
-    canvas[:] = np.percentile(first.pixels, 80, axis=(0, 1))  # the empty glass, brighter than most
+    canvas[:] = glass(first.pixels)
     laid: list[Piece] = []
     piece, top = first, -int(random.integers(0, max(1, first.pixels.shape[0] // 2)))
     while top < side:

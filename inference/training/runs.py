@@ -88,7 +88,7 @@ def _described(plan: Plan, dataset: Dataset) -> Description:
         labels=dataset.labels,
         options=plan.options,
         lineages=dataset.lineages,
-        framing=Framing(recipe.scale, recipe.longest_side, typical or None).as_dict(),
+        framing=Framing(recipe.scale, recipe.longest_side, typical or None, recipe.canvas).as_dict(),
         recipe=asdict(recipe),
         dataset={"name": dataset.name, "sha256": dataset.sha256, "images": len(dataset.samples),
                  "cells": int(sum(len(s.labels) for s in dataset.samples))},
