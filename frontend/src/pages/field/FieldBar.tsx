@@ -7,7 +7,6 @@ import { Link } from "wouter";
 import type { Case, Field, Project } from "../../api";
 import { links } from "../../app/links";
 import { Crumbs } from "../../app/ui/Page";
-import { SyntheticTag } from "../../app/ui/StateBadge";
 import { ChevronLeft, ChevronRight, Strip } from "../../theme/icons";
 import classes from "./FieldPage.module.css";
 import type { Neighbours } from "./neighbours";
@@ -33,7 +32,6 @@ export function FieldBar({ field, item, project, around, strip, onStrip }: Field
       >
         <strong>{field.name}</strong>
       </Crumbs>
-      {field.synthetic && <SyntheticTag />}
       <span className={classes.grow} />
       <Steps around={around} />
       <Tooltip label={strip ? "Hide the filmstrip" : "Show the filmstrip"}>

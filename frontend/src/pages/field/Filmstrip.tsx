@@ -10,7 +10,10 @@ import classes from "./FieldPage.module.css";
 
 export function Filmstrip({ fields, open }: { fields: readonly Field[]; open: Uuid }) {
   const current = useRef<HTMLAnchorElement>(null);
-  useEffect(() => current.current?.scrollIntoView({ block: "nearest", inline: "center" }), [open]);
+  useEffect(() => {
+    // In braces, because newer browsers return a promise here, which React would take for a clean-up.
+    void current.current?.scrollIntoView({ block: "nearest", inline: "center" });
+  }, [open]);
   return (
     <nav aria-label="Filmstrip" className={classes.strip}>
       {fields.map((field) => (
