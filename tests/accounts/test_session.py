@@ -2,6 +2,7 @@
 
 import pytest
 from accounts.models import User
+from pytest_django.fixtures import Settings
 from rest_framework.test import APIClient
 
 from tests.accounts.conftest import PASSWORD
@@ -67,9 +68,9 @@ def test_an_empty_form_is_told_which_fields_are_missing(browser: APIClient, ana:
 
 
 def test_guessing_is_slowed_down_and_the_door_stays_closed_even_for_the_right_password(
-    browser: APIClient, ana: User, settings: object
+    browser: APIClient, ana: User, settings: Settings
 ) -> None:
-    settings.SIGN_IN_FAILURES = 3  # type: ignore[attr-defined]
+    settings.SIGN_IN_FAILURES = 3
     for _ in range(3):
         assert sign_in(browser, password="wrong").status_code == 400
 
@@ -80,8 +81,8 @@ def test_guessing_is_slowed_down_and_the_door_stays_closed_even_for_the_right_pa
     assert int(response["Retry-After"]) > 0
 
 
-def test_failures_are_forgiven_when_the_person_signs_in(browser: APIClient, ana: User, settings: object) -> None:
-    settings.SIGN_IN_FAILURES = 2  # type: ignore[attr-defined]
+def test_failures_are_forgiven_when_the_person_signs_in(browser: APIClient, ana: User, settings: Settings) -> None:
+    settings.SIGN_IN_FAILURES = 2
     for _ in range(3):
         assert sign_in(browser, password="wrong").status_code == 400
         assert sign_in(browser).status_code == 200

@@ -6,6 +6,7 @@ import pytest
 from accounts.models import User
 from jobs.errors import DomainError
 from jobs.models import Job
+from pytest_django.fixtures import Settings
 from rest_framework.test import APIClient
 
 from tests.jobs.conftest import PROJECT, make
@@ -29,9 +30,9 @@ def only_ana_steers(person: User, project: uuid.UUID | None) -> None:
 
 
 @pytest.fixture(autouse=True)
-def _rules(settings: object) -> None:
-    settings.JOBS_VISIBLE_TO = f"{__name__}.sees_project_seven"  # type: ignore[attr-defined]
-    settings.JOBS_MAY_STEER = f"{__name__}.only_ana_steers"  # type: ignore[attr-defined]
+def _rules(settings: Settings) -> None:
+    settings.JOBS_VISIBLE_TO = f"{__name__}.sees_project_seven"
+    settings.JOBS_MAY_STEER = f"{__name__}.only_ana_steers"
 
 
 def client(name: str) -> APIClient:

@@ -201,7 +201,7 @@ def test_what_people_may_do_in_each_state(state: str, cancelled: str | None, ret
         if target:
             assert service(job_id=job.pk).state == target
         else:
-            with pytest.raises(services.WrongJobState, match="."):
+            with pytest.raises(services.WrongJobState, match="job"):
                 service(job_id=job.pk)
         assert Job.objects.get(pk=job.pk).state == (target or state)
 

@@ -1,0 +1,95 @@
+"""Every refusal has one shape, whoever refuses."""
+
+from collections.abc import Callable
+
+import pytest
+import redis
+from accounts.models import User
+from django.core.exceptions import PermissionDenied, RequestDataTooBig
+from django.db import OperationalError
+from django.http import Http404
+from jobs.errors import DomainError
+from marrowscope.errors import as_response
+from rest_framework import exceptions
+from rest_framework.test import APIClient
+
+
+class Told(DomainError):
+    """With something to mend it by."""
+
+    code, status = "stale", 409
+
+    def body(self) -> dict[str, object]:
+        return {**super().body(), "conflicts": [1]}
+
+
+CASES: list[tuple[Exception, int, str]] = [
+    (Told("Somebody was faster."), 409, "stale"),
+    (Http404(), 404, "not_found"),
+    (PermissionDenied(), 403, "permission_denied"),
+    (exceptions.PermissionDenied("CSRF Failed: CSRF token missing."), 403, "csrf_failed"),
+    (exceptions.NotAuthenticated(), 401, "not_authenticated"),
+    (exceptions.MethodNotAllowed("PUT"), 405, "method_not_allowed"),
+    (exceptions.ParseError(), 400, "parse_error"),
+    (exceptions.UnsupportedMediaType("text/html"), 415, "unsupported_media_type"),
+    (exceptions.Throttled(30), 429, "too_many_requests"),
+    (RequestDataTooBig(), 413, "too_large"),
+    (OperationalError("gone"), 503, "database_unavailable"),
+    (redis.ConnectionError("gone"), 503, "redis_unavailable"),
+    (exceptions.ValidationError({"name": ["Too long."]}), 400, "invalid"),
+]
+
+
+@pytest.mark.parametrize(
+    ("error", "status", "code"), CASES, ids=lambda value: getattr(value, "__class__", value).__name__
+)
+def test_each_error_has_its_status_and_its_word(error: Exception, status: int, code: str) -> None:
+    response = as_response(error, {})
+
+    assert response is not None
+    assert (response.status_code, response.data["code"]) == (status, code)
+    assert len(response.data["detail"]) > 5
+
+
+def test_what_helps_to_mend_it_comes_along() -> None:
+    response = as_response(Told("Somebody was faster."), {})
+
+    assert response is not None
+    assert response.data == {"code": "stale", "detail": "Somebody was faster.", "conflicts": [1]}
+
+
+def test_wrong_input_is_named_place_by_place() -> None:
+    nested = {"operations": [{}, {"box": ["Not a box."], "label": {"id": ["Unknown."]}}], "non_field_errors": ["Odd."]}
+
+    response = as_response(exceptions.ValidationError(nested), {})
+
+    assert response is not None
+    assert response.data["errors"] == {
+        "operations.1.box": ["Not a box."],
+        "operations.1.label.id": ["Unknown."],
+        "": ["Odd."],
+    }
+    assert response.data["detail"] == "operations.1.box: Not a box."
+
+
+def test_a_surprise_is_not_dressed_up() -> None:
+    assert as_response(ZeroDivisionError(), {}) is None
+
+
+@pytest.mark.parametrize("ask", [APIClient().get, APIClient().post, APIClient().put])
+def test_a_path_that_names_nothing_is_told_so(ask: Callable[..., object]) -> None:
+    response = ask("/api/nothing-of-that-name")
+
+    assert response.status_code == 404  # type: ignore[attr-defined]
+    assert response.json()["code"] == "not_found"  # type: ignore[attr-defined]
+
+
+@pytest.mark.django_db
+def test_a_body_that_is_no_json_is_told_so() -> None:
+    client = APIClient()
+    client.force_login(User.objects.create(username="ana"))
+
+    response = client.post("/api/projects", "{", content_type="application/json")
+
+    assert response.status_code in (400, 403)
+    assert set(response.json()) >= {"code", "detail"}
