@@ -8,7 +8,8 @@ import os
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as attribute
 from io import BytesIO
 from typing import TYPE_CHECKING
 
@@ -38,7 +39,7 @@ class Looked:
     """One field and what the model saw on it, or the sentence that says why it could not look."""
 
     field: Field
-    detections: list[Detection] = field(default_factory=list)
+    detections: list[Detection] = attribute(default_factory=list)
     error: str = ""
 
 

@@ -10,7 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from annotations.api.schema import REFUSALS, answers, query
+from annotations.api.schema import REFUSALS, answers, person, query
 from annotations.permissions import Right, check_can
 from inference.api.serializers import ChooseModelSerializer, InUseSerializer, ModelVersionSerializer, PrelabelSerializer
 from inference.services import models, prelabel
@@ -55,9 +55,9 @@ class InUseView(APIView):
         asked.is_valid(raise_exception=True)
         chosen = asked.validated_data["model"]
         if chosen is None:
-            models.withdraw(project_id=project_id, by=request.user)
+            models.withdraw(project_id=project_id, by=person(request))
         else:
-            models.deploy(project_id=project_id, model_id=chosen, by=request.user)
+            models.deploy(project_id=project_id, model_id=chosen, by=person(request))
         return _in_use(project_id)
 
 
@@ -69,7 +69,7 @@ class PrelabelView(APIView):
         asked = PrelabelSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
         case, fields = asked.validated_data["case"], asked.validated_data["fields"]
-        job = prelabel.start(project_id=project_id, by=request.user, case_id=case, field_ids=fields)
+        job = prelabel.start(project_id=project_id, by=person(request), case_id=case, field_ids=fields)
         return Response(JobSerializer(job).data, status=status.HTTP_202_ACCEPTED)
 
 

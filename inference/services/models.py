@@ -4,7 +4,7 @@ import uuid
 from pathlib import Path
 from typing import Any
 
-from django.contrib.auth.models import AbstractBaseUser
+from accounts.models import User
 from django.db import connection, transaction
 from django.db.models import Max, Q, QuerySet
 
@@ -21,7 +21,7 @@ def register(
     *,
     folder: Path,
     name: str,
-    by: AbstractBaseUser | None = None,
+    by: User | None = None,
     project: Project | None = None,
     parent: ModelVersion | None = None,
 ) -> ModelVersion:
@@ -49,7 +49,7 @@ def register(
 
 
 @transaction.atomic
-def deploy(*, project_id: uuid.UUID, model_id: uuid.UUID, by: AbstractBaseUser | None = None) -> Deployment:
+def deploy(*, project_id: uuid.UUID, model_id: uuid.UUID, by: User | None = None) -> Deployment:
     """Make a model the one in use in a project. Without `by` it is the server's own act (a command).
 
     Members with Right.DEPLOY may: the pathologist answers for the counts that the model prepares, the
@@ -70,14 +70,14 @@ def deploy(*, project_id: uuid.UUID, model_id: uuid.UUID, by: AbstractBaseUser |
 
 
 @transaction.atomic
-def withdraw(*, project_id: uuid.UUID, by: AbstractBaseUser) -> None:
+def withdraw(*, project_id: uuid.UUID, by: User) -> None:
     """Leave the project without a model: nothing is pre-labelled until one is chosen again."""
     check_can(by, project_id, Right.DEPLOY)
     Deployment.objects.filter(project_id=project_id).delete()
 
 
 @transaction.atomic
-def retire(*, model_id: uuid.UUID, reason: str, by: AbstractBaseUser) -> ModelVersion:
+def retire(*, model_id: uuid.UUID, reason: str, by: User) -> ModelVersion:
     """Take a model out of service for good. Its proposals stay, and so does its name in every sealed count."""
     model = ModelVersion.objects.select_for_update().filter(pk=model_id).first()
     if model is None:
@@ -103,10 +103,10 @@ def usable_in(project_id: uuid.UUID) -> QuerySet[ModelVersion]:
     return ModelVersion.objects.filter(Q(project__isnull=True) | Q(project_id=project_id))
 
 
-def _check_can_retire(by: AbstractBaseUser, model: ModelVersion) -> None:
+def _check_can_retire(by: User, model: ModelVersion) -> None:
     if model.project_id is not None:
         check_can(by, model.project_id, Right.DEPLOY)
-    elif not getattr(by, "is_staff", False):
+    elif not by.is_staff:
         raise NotAllowed("Only a person with the staff mark may retire a model that all projects share.")
 
 

@@ -8,7 +8,7 @@ import uuid
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from django.contrib.auth.models import AbstractBaseUser
+from accounts.models import User
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from jobs import services as jobs
@@ -32,7 +32,7 @@ OPEN = (FieldState.STORED, FieldState.DRAFT)  # the states in which a field take
 def start(
     *,
     project_id: uuid.UUID,
-    by: AbstractBaseUser,
+    by: User,
     case_id: uuid.UUID | None = None,
     field_ids: Sequence[uuid.UUID] | None = None,
 ) -> Job:
@@ -103,21 +103,21 @@ def next_fields(job: Job, tried: Collection[uuid.UUID]) -> tuple[ModelVersion, l
 
     Raises JobFailed when the model that was asked for is no longer the one in use: nobody promised them another's word.
     """
+    assert job.project is not None  # every pre-label job is a project's
     if GATHERS in job.payload:
-        return _gather(job, tried)
-    model = _model_asked_for(job)
+        return _gather(job, job.project, tried)
+    model = _model_asked_for(job, job.project)
     fields = Field.objects.filter(project_id=job.project, pk__in=job.payload["fields"])
     todo = list(unseen(fields, model).exclude(pk__in=tried))
     return (model, todo) if todo else None
 
 
-def _gather(job: Job, tried: Collection[uuid.UUID]) -> tuple[ModelVersion, list[Field]] | None:
+def _gather(job: Job, project_id: uuid.UUID, tried: Collection[uuid.UUID]) -> tuple[ModelVersion, list[Field]] | None:
     """The fields stored so far. With none left the job closes, and the next field stored makes a new one."""
-    assert job.project is not None
     with transaction.atomic():
-        deployment = _locked(job.project)
+        deployment = _locked(project_id)
         if deployment is not None:
-            stored = Field.objects.filter(project_id=job.project, state=FieldState.STORED)
+            stored = Field.objects.filter(project_id=project_id, state=FieldState.STORED)
             fields = list(unseen(stored, deployment.model).exclude(pk__in=tried)[:ROUND])
             if fields:
                 return deployment.model, fields
@@ -125,16 +125,15 @@ def _gather(job: Job, tried: Collection[uuid.UUID]) -> tuple[ModelVersion, list[
     return None
 
 
-def _model_asked_for(job: Job) -> ModelVersion:
+def _model_asked_for(job: Job, project_id: uuid.UUID) -> ModelVersion:
     model = ModelVersion.objects.filter(pk=job.payload["model"]).first()
-    in_use = models.active_for(job.project) if job.project else None
-    if model is None or model != in_use:
+    if model is None or model != models.active_for(project_id):
         asked = model.word if model else "The model asked for"
         raise JobFailed(f"{asked} is no longer the model in use in this project. Start pre-labelling again.")
     return model
 
 
-def _enqueue(project_id: uuid.UUID, model: ModelVersion, fields: list[uuid.UUID], by: AbstractBaseUser) -> Job:
+def _enqueue(project_id: uuid.UUID, model: ModelVersion, fields: list[uuid.UUID], by: User) -> Job:
     noun = "field" if len(fields) == 1 else "fields"
     payload: dict[str, Any] = {"model": str(model.pk), "fields": [str(pk) for pk in fields]}
     title = f"Look for cells on {len(fields)} {noun} with {model.word}"

@@ -1,9 +1,12 @@
 """Asking for pre-labels, and what a job does with them: once per field, whatever is asked twice or goes wrong."""
 
+import threading
 import uuid
+from concurrent.futures import ThreadPoolExecutor
 from types import SimpleNamespace
 
 import pytest
+from django.db import connection
 from jobs import services as jobs
 from jobs.models import Job, JobState
 from jobs.running import NotPending
@@ -227,6 +230,24 @@ def test_what_another_worker_wrote_meanwhile_is_not_written_again(fields, deploy
     work(job)
 
     assert (job.state, marks(), Cell.objects.count()) == (JobState.SUCCEEDED, [0], 0)
+
+
+def test_two_workers_that_saw_the_same_fields_at_once_write_each_once(fields, deployed, predictor, project, ana):
+    both_have_seen = threading.Barrier(2)
+    predictor.before = lambda: both_have_seen.wait(timeout=20)
+    at_once = [prelabel.start(project_id=project.pk, by=ana) for _ in range(2)]
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(_work_in_a_thread, at_once))
+
+    assert {job.state for job in Job.objects.all()} == {JobState.SUCCEEDED}
+    assert (marks(), Cell.objects.count()) == ([2] * 10, 20)
+
+
+def _work_in_a_thread(job: Job) -> None:
+    try:
+        tasks.prelabel(str(job.pk))
+    finally:
+        connection.close()
 
 
 def test_a_worker_that_lost_its_job_writes_nothing_more(fields, deployed, predictor, project, ana):
