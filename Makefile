@@ -6,8 +6,11 @@ SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 
 BIN := .venv/bin
-PYTHON ?= $(shell for each in python3.12 python3.11 python3; do command -v $$each && break; done)
+FITS := import sys, venv; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 13))
+PYTHON ?= $(shell for each in python3.11 python3.12 python3 python; do $$each -c '$(FITS)' 2>/dev/null && echo $$each && break; done)
 PORT ?= 8000
+DATA ?= $(MARROWSCOPE_DATA)/pbc/train.json
+VAL ?= $(wildcard $(MARROWSCOPE_DATA)/pbc/val.json)
 # Node of the machine where it is 20 or newer, else the one that comes as a Python package.
 NODE_OK := $(shell node -e 'process.exit(process.versions.node.split(".")[0] >= 20 ? 0 : 1)' 2>/dev/null && echo yes)
 NPM := $(if $(NODE_OK),npm,PATH="$(CURDIR)/$(BIN):$$PATH" npm)
@@ -47,8 +50,10 @@ docs: .venv/.installed  ## Draw docs/states.md anew from the state tables
 	$(BIN)/python manage.py draw_states
 
 .PHONY: starter
-starter: .venv/.installed  ## Train the starter model on synthetic smears (long)
-	$(BIN)/python -m inference starter
+starter: .venv/.installed  ## Train the starter model (DATA=train.json VAL=val.json; half an hour)
+	@test -f "$(DATA)" || { echo "Which cells? make starter DATA=/path/to/train.json VAL=/path/to/val.json (COCO files)"; exit 1; }
+	$(BIN)/python -m inference.training.starter $(DATA) runs/starter-data
+	$(BIN)/python -m inference train --data runs/starter-data/train.json $(if $(VAL),--val $(VAL)) --out inference/starter
 
 .PHONY: clean
 clean:  ## Remove what was built; .venv and var/ (your data) stay
@@ -58,7 +63,7 @@ clean:  ## Remove what was built; .venv and var/ (your data) stay
 # --- what the targets need --------------------------------------------------------------------------------------------
 
 .venv/.installed: requirements.lock pyproject.toml
-	@test -n "$(PYTHON)" && $(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 13))' \
+	@test -n "$(PYTHON)" && $(PYTHON) -c '$(FITS)' \
 	  || { echo "Python 3.11 or 3.12 is needed. Install one, or say where it is: make up PYTHON=/path/to/python3.11"; exit 1; }
 	@echo "== Python packages, exactly those of requirements.lock (the first time some minutes: 5 GB)"
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
