@@ -67,6 +67,18 @@ describe("requests", () => {
     expect(writing?.get("X-CSRFToken")).toBe("abc d");
   });
 
+  it("asks for a token before it changes something without one", async () => {
+    document.cookie = "csrftoken=; max-age=0";
+    fetching.mockImplementation((url) => {
+      if (url === "/api/session") document.cookie = "csrftoken=fresh";
+      return Promise.resolve(answer(200, {}));
+    });
+
+    await api.post("/api/cases", {});
+
+    expect(new Headers(fetching.mock.calls[1]?.[1]?.headers).get("X-CSRFToken")).toBe("fresh");
+  });
+
   it("says so when the session ended, and when nobody answered", async () => {
     const heard: string[] = [];
     connection.addEventListener("expired", () => heard.push("expired"));

@@ -38,11 +38,19 @@ export function parsed(body: string): unknown {
   }
 }
 
+/** The server hands out its token with the session; a browser that has lost it (cookies cleared) asks for another. */
+export async function ensureToken(): Promise<void> {
+  if (!csrfToken()) await fetch("/api/session", { credentials: "same-origin" });
+}
+
 async function answer(method: Method, path: string, body: unknown, signal?: AbortSignal): Promise<Response> {
   const headers: Record<string, string> = { Accept: "application/json" };
   if (body !== undefined) headers["Content-Type"] = "application/json";
-  if (method !== "GET") headers["X-CSRFToken"] = csrfToken();
   try {
+    if (method !== "GET") {
+      await ensureToken();
+      headers["X-CSRFToken"] = csrfToken();
+    }
     const payload = body === undefined ? null : JSON.stringify(body);
     return await fetch(path, { method, headers, body: payload, credentials: "same-origin", signal: signal ?? null });
   } catch (error) {

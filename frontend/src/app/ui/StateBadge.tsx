@@ -43,6 +43,6 @@ export const SyntheticWord = () => <span className={classes.quiet}>Synthetic</sp
 /** How a case's count stands: signed, signed and changed since, or not signed. */
 export function ApprovalBadge({ approval }: { approval: Approval | null }) {
   if (!approval) return <span className={classes.quiet}>Not approved</span>;
-  if (approval.current) return <Badge {...FIELD_LOOK.approved} />;
-  return <Badge {...FIELD_LOOK.draft} word="Approved, changed since" shape="square" />;
+  if (approval.current) return <Badge {...FIELD_LOOK.approved} word="Count approved" />;
+  return <Badge {...FIELD_LOOK.draft} word="Count approved, changed since" shape="square" />;
 }

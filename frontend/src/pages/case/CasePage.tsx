@@ -5,7 +5,7 @@ import { links } from "../../app/links";
 import { may } from "../../app/rights";
 import { Page, PageHead } from "../../app/ui/Page";
 import { PageSkeleton } from "../../app/ui/PageSkeleton";
-import { SyntheticTag } from "../../app/ui/StateBadge";
+import { ApprovalBadge, SyntheticTag } from "../../app/ui/StateBadge";
 import { ErrorState } from "../../app/ui/states";
 import { useTitle } from "../../app/useTitle";
 import { ApprovalsPanel } from "./approval/ApprovalsPanel";
@@ -34,6 +34,7 @@ function CaseView({ item, project }: { item: Case; project: Project }) {
           <>
             {item.code}
             {item.synthetic && <SyntheticTag />}
+            {item.approval && <ApprovalBadge approval={item.approval} />}
           </>
         }
         actions={<CaseActions item={item} project={project} />}

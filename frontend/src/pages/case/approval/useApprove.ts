@@ -1,5 +1,6 @@
 // Signing a case's count.
 
+import { notifications } from "@mantine/notifications";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 
 import { type Approval, api, type Case, keys } from "../../../api";
@@ -15,6 +16,7 @@ export function useApprove({ id, project }: Case) {
   return useMutation({
     mutationFn: (signature: Signature) => api.post<Approval>(`/api/cases/${id}/approve`, signature),
     onSuccess: () => {
+      notifications.show({ color: "green", message: "The count is signed and sealed." });
       for (const queryKey of [keys.case(id), keys.approvals(id), keys.cases(project)]) void client.invalidateQueries({ queryKey });
     },
   });

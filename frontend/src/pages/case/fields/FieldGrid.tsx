@@ -7,6 +7,7 @@ import { type Field, type FieldState, type Slide, useFields, useSlides, type Uui
 import { useUrlChoice } from "../../../app/urlState";
 import { EmptyState, ErrorState } from "../../../app/ui/states";
 import { FIELD_LOOK, FIELD_STATES } from "../../../theme/states";
+import { slideWord } from "../slides";
 import { FieldCard } from "./FieldCard";
 import classes from "./fields.module.css";
 import { StateFilter } from "./StateFilter";
@@ -46,9 +47,9 @@ function Groups({ fields, slides }: { fields: readonly Field[]; slides: readonly
   const filled = groups.filter(({ mine }) => mine.length > 0);
   if (slides.length < 2) return <Grid fields={fields} />;
   return filled.map(({ slide, mine }) => (
-    <section key={slide.id} aria-label={slide.name}>
+    <section key={slide.id} aria-label={slideWord(slide)}>
       <h3 className={classes.slide}>
-        {slide.name} <span className="num">{mine.length}</span>
+        {slideWord(slide)} <span className="num">{mine.length}</span>
       </h3>
       <Grid fields={mine} />
     </section>

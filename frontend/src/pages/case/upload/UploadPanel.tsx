@@ -1,19 +1,21 @@
 // Where photographs are dropped, and what became of each.
 
 import { Button, FileButton, Progress } from "@mantine/core";
-import { useCallback } from "react";
+import { useCallback, useState } from "react";
 
 import type { Uuid } from "../../../api";
 import { plural } from "../../../theme/format";
 import { Upload } from "../../../theme/icons";
 import { ACCEPTED, isUnderWay, type UploadItem } from "./queue";
+import { SlideSelect } from "./SlideSelect";
 import { UploadRow } from "./UploadRow";
 import classes from "./upload.module.css";
 import { useFileDrop } from "./useFileDrop";
 import { useUploads } from "./useUploads";
 
-export function UploadPanel({ caseId, slide }: { caseId: Uuid; slide?: Uuid | undefined }) {
+export function UploadPanel({ caseId }: { caseId: Uuid }) {
   const { queue, items } = useUploads(caseId);
+  const [slide, setSlide] = useState<Uuid>();
   const add = useCallback((files: File[]) => queue.add(files, slide), [queue, slide]);
   const over = useFileDrop(true, add);
   return (
@@ -24,6 +26,7 @@ export function UploadPanel({ caseId, slide }: { caseId: Uuid; slide?: Uuid | un
           {over ? "Let go to upload" : "Drop photographs anywhere on this page"}
           <span>JPEG, PNG, TIFF or BMP</span>
         </p>
+        <SlideSelect caseId={caseId} slide={slide} onChange={setSlide} />
         <FileButton multiple accept={ACCEPTED.join(",")} onChange={add}>
           {(props) => (
             <Button {...props} variant="default" size="xs">
