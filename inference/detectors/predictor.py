@@ -21,6 +21,8 @@ SAME_CELL_IOU = 0.5  # two boxes that overlap this much are one cell, whatever t
 FLOOR = 1e-6  # keeps logits of scores finite
 TOGETHER = 4  # pictures, or tiles of them, in one pass; more gain nothing on a CPU
 SIDE = 1600  # px as shown; a 2560x1920 field at half its size is one pass, slower and no better in tiles
+OTHER_MICROSCOPE = 1.75  # cells this many times off the size trained on are looked at again; nearer ones gain nothing
+SURE, A_FEW = 0.3, 3  # how many cells of what score tell a picture's scale
 OVERLAP = 256  # px as shown: more than the largest cell a detector knows
 
 
@@ -77,7 +79,24 @@ class Predictor:
         return torch.sigmoid(torch.logit(scores, eps=FLOOR) / self.temperature + self.bias)
 
     def _look(self, pictures: list[Image.Image]) -> list[Output]:
-        shown = [resize(p, self.framing.factor(p.width, p.height)) for p in pictures]
+        """Every picture at the framing's scale, and again those whose cells turn out to be of another size."""
+        factors = [self.framing.factor(p.width, p.height) for p in pictures]
+        found = self._look_at(pictures, factors)
+        again = {k: f for k, f in enumerate(map(self._better, found, factors)) if f is not None}
+        closer = self._look_at([pictures[k] for k in again], list(again.values()))
+        return [closer.pop(0) if k in again else output for k, output in enumerate(found)]
+
+    def _better(self, found: Output, factor: float) -> float | None:
+        """The factor that would bring a picture's cells to the size trained on; None where they are near it."""
+        boxes = found["boxes"][found["scores"] >= SURE]
+        if self.framing.typical_cell is None or len(boxes) < A_FEW:
+            return None
+        cell = float((boxes[:, 2:] - boxes[:, :2]).prod(dim=1).sqrt().median()) * factor
+        ratio = self.framing.typical_cell / cell
+        return factor * ratio if max(ratio, 1 / ratio) > OTHER_MICROSCOPE else None
+
+    def _look_at(self, pictures: list[Image.Image], factors: list[float]) -> list[Output]:
+        shown = [resize(picture, factor) for picture, factor in zip(pictures, factors, strict=True)]
         laid = [on_glass(p, self.framing.least_side) for p in shown]
         parts = [(k, tile) for k, p in enumerate(laid) for tile in tiles.layout(p.width, p.height, SIDE, OVERLAP)]
         seen = self._run([laid[k].crop(tile.box) for k, tile in parts])

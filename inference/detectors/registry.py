@@ -6,6 +6,7 @@ from typing import Any
 from torch import nn
 
 from inference.detectors import faster_rcnn, lite_fpn
+from inference.detectors.precision import keep_coordinates_whole
 
 Builder = Callable[..., nn.Module]
 
@@ -25,6 +26,6 @@ def build(name: str, *, classes: int, **options: Any) -> nn.Module:
     if name not in ARCHITECTURES:
         raise UnknownArchitecture(f"there is no architecture {name!r}; there are {', '.join(ARCHITECTURES)}")
     try:
-        return ARCHITECTURES[name](classes=classes, **options)
+        return keep_coordinates_whole(ARCHITECTURES[name](classes=classes, **options))
     except TypeError as wrong:
         raise UnknownArchitecture(f"{name} cannot be built with {options}: {wrong}") from wrong

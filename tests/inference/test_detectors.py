@@ -146,6 +146,42 @@ def test_pictures_of_unlike_sizes_and_modes_are_predicted_as_if_alone() -> None:
             assert a.score == pytest.approx(b.score, abs=0.02)  # bfloat16: two to three digits
 
 
+class Measures(Says):
+    """A stand-in that finds three cells of `size` of the picture's width, and remembers the widths it was shown."""
+
+    def __init__(self, size: float) -> None:
+        super().__init__([[k / 4, 0.1, k / 4 + size, 0.1 + size] for k in range(3)], [1, 1, 1], [0.9, 0.8, 0.7])
+        self.widths: list[int] = []
+
+    def forward(self, batch: list[Tensor]) -> list[dict[str, Tensor]]:
+        self.widths += [image.shape[2] for image in batch]
+        return super().forward(batch)
+
+
+@pytest.mark.parametrize("size, widths", [(0.1, [400]), (0.16, [400]), (0.2, [400, 200]), (0.05, [400, 800])])
+def test_a_picture_from_another_microscope_is_looked_at_again_at_the_scale_trained_on(
+    size: float, widths: list[int]
+) -> None:
+    model = Measures(size)
+    found = Predictor(model, LABELS, Framing(scale=0.5, typical_cell=40)).predict([noise(800, 800)])[0]
+    assert model.widths == widths
+    assert [d.box[2] - d.box[0] for d in found] == pytest.approx([size * 800] * 3, rel=1e-3)
+
+
+def test_a_small_picture_is_laid_on_glass_and_nothing_is_found_beside_it() -> None:
+    says = Says([[0.1, 0.1, 0.4, 0.4], [0.6, 0.6, 0.9, 0.9]], [1, 1], [0.9, 0.9])
+    (found,) = Predictor(says, LABELS, Framing(least_side=200)).predict([noise(100, 90)])[0]
+    assert found.box == pytest.approx((20, 20, 80, 80))
+
+
+@torch.inference_mode()
+def test_in_sixteen_bits_coordinates_are_still_whole() -> None:
+    with torch.autocast("cpu", torch.bfloat16):
+        (found,) = tiny_detector().eval()(images((1200, 64)))
+    assert found["boxes"].dtype == torch.float32
+    assert (found["boxes"][found["boxes"] > 600] % 1 != 0).any()
+
+
 def test_tiles_cover_a_picture_and_share_at_least_the_overlap() -> None:
     cut = tiles.layout(5000, 900, 1600, 256)
     assert [tile.box[1::2] for tile in cut] == [(0, 900)] * len(cut)
