@@ -3,7 +3,9 @@
 from pathlib import Path
 
 import pytest
-from django.test import Client
+from django.http import HttpResponse
+from django.test import Client, RequestFactory
+from marrowscope.static_files import StaticFiles
 from pytest_django.fixtures import Settings
 
 PATHS = ["/", "/projects/1", "/fields/2?x=1"]
@@ -29,6 +31,22 @@ def test_a_missing_build_says_what_to_do(settings: Settings, tmp_path: Path) -> 
     assert response.status_code == 503
     assert b"make up" in response.content
     assert b"For Research Use Only. Not for use in diagnostic procedures." in response.content
+
+
+def test_a_built_file_comes_whole_and_unchanged_ones_are_not_sent_again(tmp_path: Path) -> None:
+    (tmp_path / "app.js").write_text("let x = 1;")
+    files = StaticFiles(lambda request: HttpResponse(status=404))
+    files.add_files(str(tmp_path), prefix="/static/")
+    ask = RequestFactory()
+
+    whole = files(ask.get("/static/app.js"))
+    part = files(ask.get("/static/app.js", headers={"Range": "bytes=0-2"}))
+    again = files(ask.get("/static/app.js", headers={"If-None-Match": whole["ETag"]}))
+
+    assert (whole.status_code, whole.content) == (200, b"let x = 1;")
+    assert (part.status_code, part.content) == (206, b"let")
+    assert (again.status_code, again.content) == (304, b"")
+    assert whole["Content-Type"].startswith("text/javascript")
 
 
 def test_a_missing_file_is_no_page() -> None:

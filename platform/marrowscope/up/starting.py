@@ -31,9 +31,10 @@ def up(host: str, port: int, with_demo: bool) -> str:
     listening = checks.listen(host, port)
     supervisor = Supervisor()
     try:
-        _start(supervisor, listening, with_demo)
+        _start(supervisor, listening)
         if not supervisor.stopping:
             _welcome(supervisor, address, with_demo)
+            _start_workers(supervisor, with_demo)
         while not supervisor.stopping:
             supervisor.tick()
     finally:
@@ -43,7 +44,7 @@ def up(host: str, port: int, with_demo: bool) -> str:
     return "Everything has ended; what you made is kept in " + str(places.VAR)
 
 
-def _start(supervisor: Supervisor, listening: socket.socket, with_demo: bool) -> None:
+def _start(supervisor: Supervisor, listening: socket.socket) -> None:
     private = _private_servers()
     for server in private:
         _start_server(supervisor, server)
@@ -51,12 +52,16 @@ def _start(supervisor: Supervisor, listening: socket.socket, with_demo: bool) ->
     if static.collect():
         supervisor.say("Collected the files of the pages.")
     supervisor.run(plan.web(listening))
+    if not supervisor.wait_until(partial(_answers, listening), READY_WITHIN) and not supervisor.stopping:
+        raise CannotStart(f"The web process does not answer after {READY_WITHIN:.0f} seconds; its lines above say why.")
+
+
+def _start_workers(supervisor: Supervisor, with_demo: bool) -> None:
+    """After the web process, which people wait for: loading them all keeps every core busy for seconds."""
     for program in plan.workers():
         supervisor.run(program)
     if with_demo:
         supervisor.run(plan.demo(), once=True)
-    if not supervisor.wait_until(partial(_answers, listening), READY_WITHIN) and not supervisor.stopping:
-        raise CannotStart(f"The web process does not answer after {READY_WITHIN:.0f} seconds; its lines above say why.")
 
 
 def _private_servers() -> list[Server]:
