@@ -19,8 +19,7 @@ CAST = {"adam": Role.ADMINISTRATOR, "rui": Role.PATHOLOGIST, "ana": Role.ANNOTAT
 
 def ensure() -> Project:
     """Make the demo project unless it is there. Interrupted half way, the next call goes on where it stopped."""
-    password = demo_password()
-    people = {name: _person(name, password) for name in CAST}
+    people = ensure_people()
     project = _project(people)
     if missing := _missing(project):
         for code, seed in missing:
@@ -28,6 +27,12 @@ def ensure() -> Project:
             _store(project, code, seed, people["rui"])
         _prelabel(project, people)
     return project
+
+
+def ensure_people() -> dict[str, User]:
+    """The demo's people by name, made unless they are there. Quick: `up` waits for it before it says who may sign in."""
+    password = demo_password()
+    return {name: _person(name, password) for name in CAST}
 
 
 def demo_password() -> str:

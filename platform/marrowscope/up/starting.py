@@ -125,14 +125,15 @@ def _answers(listening: socket.socket) -> bool:
 
 
 def _welcome(supervisor: Supervisor, address: str, with_demo: bool) -> None:
-    supervisor.say(f"Marrowscope is ready: {address}")
+    how = "Make the first person, in another terminal: python manage.py createsuperuser"
     if with_demo:
         from marrowscope import demo
 
-        people = ", ".join(demo.CAST)
-        supervisor.say(f"Sign in as one of {people} with the password {demo.demo_password()}")
-    else:
-        supervisor.say("Make the first person, in another terminal: python manage.py createsuperuser")
+        people = ", ".join(demo.ensure_people())
+        connection.close()
+        how = f"Sign in as one of {people} with the password {demo.demo_password()}"
+    supervisor.say(f"Marrowscope is ready: {address}")
+    supervisor.say(how)
     supervisor.say("For Research Use Only. Not for use in diagnostic procedures. Ctrl-C stops everything.")
 
 
