@@ -26,8 +26,24 @@ export function visiblePart(view: View, screen: Size): Box {
   return [x, y, screen.width / view.scale, screen.height / view.scale];
 }
 
-/** Whether a box is wholly on the screen, at least `margin` CSS pixels from its edges. */
-export function isShown(view: View, box: Box, screen: Size, margin = 24): boolean {
-  const [x, y, width, height] = boxToScreen(view, box);
-  return x >= margin && y >= margin && x + width <= screen.width - margin && y + height <= screen.height - margin;
+/** How far the screen must go so that [low, high] lies within [0, length]: 0 when it does, the middle when it is longer. */
+function shift(low: number, high: number, length: number): number {
+  if (high - low > length) return (low + high - length) / 2;
+  return Math.min(low, 0) + Math.max(high - length, 0);
+}
+
+/**
+ * How far to move the view, in field pixels, until a box is in sight with `room` CSS pixels around it. Beyond the
+ * field's edge there is nothing to see, so no room is made there. Null when it is in sight already.
+ */
+export function wayTo(view: View, box: Box, screen: Size, field: Size, room = 40): Point | null {
+  const around = room / view.scale;
+  const low = toScreen(view, { x: Math.max(0, box[0] - around), y: Math.max(0, box[1] - around) });
+  const high = toScreen(view, {
+    x: Math.min(field.width, box[0] + box[2] + around),
+    y: Math.min(field.height, box[1] + box[3] + around),
+  });
+  const x = shift(low.x, high.x, screen.width) / view.scale;
+  const y = shift(low.y, high.y, screen.height) / view.scale;
+  return Math.abs(x) + Math.abs(y) < 1e-6 ? null : { x, y };
 }

@@ -74,7 +74,10 @@ export async function openSession(options: SessionOptions) {
     index.hear(change, document.store.snapshot());
     deselect();
   });
+  let shownFrom = settings.get().threshold;
   settings.subscribe(() => {
+    if (settings.get().threshold === shownFrom) return;
+    shownFrom = settings.get().threshold;
     index.rebuild(document.store.snapshot());
     deselect();
   });

@@ -1,4 +1,4 @@
-// Boxes on a 2D canvas: one path for each colour and line style, dots where a box would be too small to see.
+// Boxes on a 2D canvas, drawn colour by colour; dots where a box would be too small to see.
 
 import type { Cell } from "../../core/types";
 import { boxToScreen } from "../../core/viewport";
@@ -15,7 +15,7 @@ const MOST_TEXTS = 250;
 const MAX_RATIO = 1.5;
 
 const DASH = [5, 3];
-const FONT = "600 11px system-ui, sans-serif";
+const FONT = '500 11px "Inter Variable", Inter, system-ui, sans-serif';
 
 type Group = { look: Look; dashed: boolean; cells: Cell[] };
 
@@ -45,28 +45,30 @@ export function createCanvasRenderer(canvas: HTMLCanvasElement, looks: ReadonlyM
     return [...found.values()];
   };
 
-  const outline = (cells: readonly Cell[], scene: Scene): void => {
-    context.beginPath();
-    for (const cell of cells) {
-      const [x, y, width, height] = boxToScreen(scene.view, cell.box);
-      if (Math.max(width, height) < DOT_BELOW) context.rect(x + width / 2 - 1, y + height / 2 - 1, 2, 2);
-      else context.rect(Math.round(x) + 0.5, Math.round(y) + 0.5, Math.round(width), Math.round(height));
-    }
-  };
-
-  const stroke = (colour: string, width: number, dashed: boolean): void => {
+  /**
+   * Frames in one colour. Each is a call of its own: a rectangle has a fast way through the rasteriser, which a path of
+   * thousands of them has not.
+   */
+  const frame = (cells: readonly Cell[], { view }: Scene, colour: string, width: number, dashed: boolean): void => {
     context.strokeStyle = colour;
+    context.fillStyle = colour;
     context.lineWidth = width;
     context.setLineDash(dashed ? DASH : []);
-    context.stroke();
+    for (const cell of cells) {
+      const [x, y, w, h] = boxToScreen(view, cell.box);
+      if (Math.max(w, h) < DOT_BELOW) context.fillRect(Math.round(x + w / 2) - 1, Math.round(y + h / 2) - 1, 3, 3);
+      else context.strokeRect(Math.round(x) + 0.5, Math.round(y) + 0.5, Math.round(w), Math.round(h));
+    }
   };
 
   const text = (cell: Cell, scene: Scene): void => {
     const [x, y, width] = boxToScreen(scene.view, cell.box);
-    const { name, colour } = lookOf(cell);
+    const look = lookOf(cell);
+    const { colour } = look;
+    const name = look.name.replace(/ \(.*\)$/, "");
     const score = cell.score === null ? "" : ` ${cell.score.toFixed(2)}`;
     const long = name + score;
-    const most = Math.max(width, TEXT_FROM) + 26;
+    const most = Math.max(width, TEXT_FROM) + 32;
     const word = [long, name, name.slice(0, 4) + "."].find((one) => context.measureText(one).width <= most) ?? "";
     if (!word) return;
     const wide = context.measureText(word).width + 8;
@@ -90,16 +92,10 @@ export function createCanvasRenderer(canvas: HTMLCanvasElement, looks: ReadonlyM
     resize(scene.width, scene.height);
     const crowded = scene.cells.length > CROWD;
     const parts = groups(scene.cells, scene.except);
-    if (!crowded) {
-      outline(scene.cells.filter((cell) => cell.id !== scene.except), scene);
-      stroke("rgba(255, 255, 255, 0.75)", 3.5, false);
-    }
-    for (const { look, dashed, cells } of parts) {
-      outline(cells, scene);
-      stroke(look.colour, crowded && dashed ? 1 : 2, dashed && !crowded);
-    }
-    outline(scene.cells.filter((cell) => scene.marked.has(cell.id)), scene);
-    stroke("#d0021b", 4, true);
+    const others = scene.cells.filter((cell) => cell.id !== scene.except);
+    if (!crowded) frame(others, scene, "rgba(255, 255, 255, 0.75)", 3.5, false);
+    for (const { look, dashed, cells } of parts) frame(cells, scene, look.colour, crowded && dashed ? 1 : 2, dashed && !crowded);
+    frame(scene.cells.filter((cell) => scene.marked.has(cell.id)), scene, "#d0021b", 4, true);
     texts(scene);
   };
 

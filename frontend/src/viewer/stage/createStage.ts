@@ -3,7 +3,7 @@
 import type { Field } from "../../api/types";
 import { whyReadOnly } from "../../core/rights";
 import type { Box, Point } from "../../core/types";
-import { isShown, toField, visiblePart, type View } from "../../core/viewport";
+import { toField, visiblePart, wayTo, type View } from "../../core/viewport";
 import type { Actions } from "../actions";
 import type { Session } from "../session";
 import { createCanvasRenderer } from "./canvasRenderer";
@@ -133,7 +133,8 @@ export function createStage({ picture: element, canvas, svg }: StageElements, se
     /** Bring the selected cell into sight if it is not. */
     showSelected: (): void => {
       const [view, cell] = [viewOf(), actions.selected()];
-      if (view && cell && !isShown(view, cell.box, screenOf())) picture.show(cell.box);
+      const way = view && cell && wayTo(view, cell.box, screenOf(), field);
+      if (way) picture.panBy(way);
     },
     /** The middle of what is shown, and the side of a middling box there, in field pixels. */
     middle: () => ({ middle: picture.centre(), side: 60 / (viewOf()?.scale ?? 1) }),

@@ -3,7 +3,7 @@
 import OpenSeadragon from "openseadragon";
 
 import type { Field } from "../../api/types";
-import type { Box, Point, Size } from "../../core/types";
+import type { Point, Size } from "../../core/types";
 import type { View } from "../../core/viewport";
 
 const tileUrl = (template: string, z: number, x: number, y: number): string =>
@@ -24,8 +24,8 @@ export interface Picture {
   readonly screen: () => Size;
   readonly zoomBy: (factor: number) => void;
   readonly fit: () => void;
-  /** Bring a part of the field to the middle, at the present zoom if it fits. */
-  readonly show: (box: Box) => void;
+  /** Move the view by this many field pixels. */
+  readonly panBy: (way: Point) => void;
   readonly centre: () => Point;
   readonly destroy: () => void;
 }
@@ -71,7 +71,10 @@ export function createPicture(element: HTMLElement, field: Field): Picture {
       osd.viewport.applyConstraints();
     },
     fit: () => void osd.viewport.goHome(),
-    show: ([x, y, width, height]) => void osd.viewport.panTo(inViewport({ x: x + width / 2, y: y + height / 2 })),
+    panBy: (way) => {
+      osd.viewport.panBy(inViewport(way));
+      osd.viewport.applyConstraints();
+    },
     centre: () => {
       const { x, y } = osd.viewport.getCenter(true);
       return { x: x * field.width, y: y * field.width };
