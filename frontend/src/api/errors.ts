@@ -67,6 +67,7 @@ export const unreachable = (): ApiError =>
 
 /** The sentence of anything that was thrown. */
 export function sentenceOf(error: unknown): string {
+  if (error instanceof ApiError && error.signedOut) return "Your session had ended, so nothing was changed. Try again now.";
   if (error instanceof ApiError) return [error.message, ...otherSentences(error)].join(" ");
   return "Something went wrong in this page. Reload it and try again.";
 }

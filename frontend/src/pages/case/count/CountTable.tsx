@@ -1,12 +1,12 @@
 // The differential as a table: per lineage, its stages beneath, then what is counted apart.
 
-import { Fragment, type ReactNode } from "react";
+import type { ReactNode } from "react";
 
 import type { CountRow, Label } from "../../../api";
 import { count, percent } from "../../../theme/format";
 import classes from "./count.module.css";
 import { Interval } from "./Interval";
-import { groupRows, scaleOf } from "./rows";
+import { groupRows, type Lineage, scaleOf } from "./rows";
 
 interface CountTableProps {
   rows: readonly CountRow[];
@@ -18,12 +18,17 @@ interface CountTableProps {
 const FALLBACK = "#8a929b";
 
 export function CountTable({ rows, labels, all }: CountTableProps) {
-  const { lineages, separate, excluded } = groupRows(rows);
+  const groups = groupRows(rows);
+  const scale = scaleOf(rows);
   const colours = new Map(labels.map((label) => [label.id, label.colour]));
-  const seen = (row: CountRow) => all || row.count > 0;
   const line = (row: CountRow, stage: boolean) => (
-    <Line key={row.label} row={row} stage={stage} colour={colours.get(row.label) ?? FALLBACK} scale={scaleOf(rows)} />
+    <Line key={row.label} row={row} stage={stage} colour={colours.get(row.label) ?? FALLBACK} scale={scale} />
   );
+  const family = ({ row, stages }: Lineage) => {
+    const shown = stages.filter((stage) => all || stage.count > 0);
+    const isShown = all || row.count > 0 || shown.length > 0 || (row.parent === null && row.counting !== "excluded");
+    return isShown && [line(row, false), ...shown.map((stage) => line(stage, true))];
+  };
   return (
     <table className={classes.table}>
       <thead>
@@ -37,28 +42,15 @@ export function CountTable({ rows, labels, all }: CountTableProps) {
           <th className={classes.plot} aria-hidden="true" />
         </tr>
       </thead>
-      <tbody>
-        {lineages.map(({ row, stages }) => (
-          <Fragment key={row.label}>
-            {line(row, false)}
-            {stages.filter(seen).map((stage) => line(stage, true))}
-          </Fragment>
-        ))}
-      </tbody>
-      <Apart title="Counted separately" rows={separate.filter((row) => seen(row) || row.parent === null)} line={line} />
-      <Apart title="Left out of the count" rows={excluded.filter(seen)} line={line} />
+      <tbody>{groups.differential.map(family)}</tbody>
+      <Apart title="Counted separately" lines={groups.separate.map(family)} />
+      <Apart title="Left out of the count" lines={groups.excluded.map(family)} />
     </table>
   );
 }
 
-interface ApartProps {
-  title: string;
-  rows: readonly CountRow[];
-  line: (row: CountRow, stage: boolean) => ReactNode;
-}
-
-function Apart({ title, rows, line }: ApartProps) {
-  if (rows.length === 0) return null;
+function Apart({ title, lines }: { title: string; lines: readonly ReactNode[] }) {
+  if (!lines.some(Boolean)) return null;
   return (
     <tbody>
       <tr className={classes.groupHead}>
@@ -66,7 +58,7 @@ function Apart({ title, rows, line }: ApartProps) {
           {title}
         </th>
       </tr>
-      {rows.map((row) => line(row, false))}
+      {lines}
     </tbody>
   );
 }

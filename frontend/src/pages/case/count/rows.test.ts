@@ -19,7 +19,7 @@ const ROWS = [
 ];
 
 it("puts stages beneath their lineage", () => {
-  const [first, second] = groupRows(ROWS).lineages;
+  const [first, second] = groupRows(ROWS).differential;
 
   expect(first?.row.code).toBe("granulocyte");
   expect(first?.stages.map(({ code }) => code)).toEqual(["myelocyte"]);
@@ -27,14 +27,21 @@ it("puts stages beneath their lineage", () => {
 });
 
 it("lets a counted stage of a lineage that is not counted stand for itself", () => {
-  expect(groupRows(ROWS).lineages.map(({ row: { code } }) => code)).toEqual(["granulocyte", "erythroid", "mast_cell"]);
+  expect(groupRows(ROWS).differential.map(({ row: { code } }) => code)).toEqual(["granulocyte", "erythroid", "mast_cell"]);
 });
 
 it("shows every row exactly once", () => {
-  const { lineages, separate, excluded } = groupRows(ROWS);
-  const shown = [...lineages.flatMap(({ row: lineage, stages }) => [lineage, ...stages]), ...separate, ...excluded];
+  const shown = Object.values(groupRows(ROWS)).flat().flatMap(({ row: lineage, stages }) => [lineage, ...stages]);
 
   expect(shown.map(({ code }) => code).sort()).toEqual(ROWS.map(({ code }) => code).sort());
+});
+
+it("does not count a cell in two groups", () => {
+  const rows = ROWS.map((each) => (each.code === "other" ? { ...each, count: 10 } : { ...each, count: 3 }));
+
+  const [other] = groupRows(rows).separate;
+
+  expect(other?.row.count).toBe(4);
 });
 
 it("draws intervals on a scale of whole tens between 10 and 100", () => {

@@ -7,28 +7,33 @@ export interface Lineage {
   stages: CountRow[];
 }
 
-export interface GroupedRows {
-  lineages: Lineage[];
-  separate: CountRow[];
-  excluded: CountRow[];
-}
+export type GroupedRows = Record<CountRow["counting"], Lineage[]>;
 
 const isParentOf = (parent: CountRow, row: CountRow): boolean => row.parent === parent.label || row.parent === parent.code;
 
+/** The row without the cells of those stages that another group shows: no cell stands twice on the page. */
+function without(row: CountRow, elsewhere: readonly CountRow[]): CountRow {
+  return { ...row, count: row.count - elsewhere.reduce((sum, stage) => sum + stage.count, 0) };
+}
+
+function lineagesOf(rows: readonly CountRow[], counting: CountRow["counting"]): Lineage[] {
+  const mine = rows.filter((row) => row.counting === counting);
+  const isStage = (row: CountRow) => mine.some((other) => isParentOf(other, row));
+  const elsewhere = (row: CountRow) => rows.filter((stage) => isParentOf(row, stage) && stage.counting !== counting);
+  return mine
+    .filter((row) => !isStage(row))
+    .map((row) => ({ row: without(row, elsewhere(row)), stages: mine.filter((stage) => isParentOf(row, stage)) }));
+}
+
 /**
- * Lineages with their stages, then what is counted apart. A stage whose lineage is not part of the differential
- * (a mast cell under "other") stands for itself.
+ * What is in the differential, what is counted separately and what is left out, each as lineages with their stages.
+ * A stage that is counted otherwise than its lineage (a mast cell under "other") stands for itself in its own group.
  */
 export function groupRows(rows: readonly CountRow[]): GroupedRows {
-  const of = (counting: CountRow["counting"]) => rows.filter((row) => row.counting === counting);
-  const differential = of("differential");
-  const isStage = (row: CountRow) => differential.some((other) => isParentOf(other, row));
   return {
-    lineages: differential
-      .filter((row) => !isStage(row))
-      .map((row) => ({ row, stages: differential.filter((stage) => isParentOf(row, stage)) })),
-    separate: of("separate"),
-    excluded: of("excluded"),
+    differential: lineagesOf(rows, "differential"),
+    separate: lineagesOf(rows, "separate"),
+    excluded: lineagesOf(rows, "excluded"),
   };
 }
 
