@@ -2,10 +2,11 @@
 
 import logging
 import uuid
-from functools import partial
+from functools import cache, partial
 
-from asgiref.sync import async_to_sync
+import redis
 from channels.layers import get_channel_layer
+from django.conf import settings
 from django.db import transaction
 
 logger = logging.getLogger(__name__)
@@ -32,7 +33,19 @@ def look_again(group: str, what: str, id: Key, revision: int | None = None) -> N
 
 
 def _send(group: str, message: dict[str, object]) -> None:
+    """What the channel layer's group_send does, without an event loop: edits wait for this, and workers have none.
+
+    The name is the one that channels_redis' layer over publish and subscribe gives to a group.
+    """
     try:
-        async_to_sync(get_channel_layer().group_send)(group, message)
+        _client(settings.REDIS_URL).publish(
+            f"{settings.SOCKET_PREFIX}__group__{group}", get_channel_layer().serialize(message)
+        )
     except Exception as error:  # whatever Redis or the network does, the write it tells of is committed
         logger.warning("Nobody was told to look again at %s: %s", message["what"], error)
+
+
+@cache
+def _client(url: str) -> redis.Redis:
+    """One a process, shared by its threads; its connections are pooled."""
+    return redis.Redis.from_url(url, socket_connect_timeout=1, socket_timeout=1)

@@ -30,7 +30,7 @@ def ensure() -> Project:
 
 
 def ensure_people() -> dict[str, User]:
-    """The demo's people by name, made unless they are there. Quick: `up` waits for it before it says who may sign in."""
+    """The demo's people by name, made unless they are there. Quick: `up` waits for it before it says who signs in."""
     password = demo_password()
     return {name: _person(name, password) for name in CAST}
 

@@ -70,10 +70,11 @@ if DATABASE_CONNECTIONS:
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 REDIS_URL = env.text("REDIS_URL", places.redis_url())
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
+SOCKET_PREFIX = "marrowscope"
 CHANNEL_LAYERS = {
     "default": {
         "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
-        "CONFIG": {"hosts": [{"address": REDIS_URL}], "prefix": "marrowscope"},
+        "CONFIG": {"hosts": [{"address": REDIS_URL}], "prefix": SOCKET_PREFIX},
     }
 }
 STORAGES: dict[str, dict[str, Any]] = {
