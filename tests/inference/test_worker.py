@@ -20,7 +20,7 @@ from annotations.services import fields
 from inference.services import models, prelabel
 from tests.inference.conftest import picture
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.timeout(900)]
 
 ROOT = Path(__file__).resolve().parents[2]
 FIELDS = 40
@@ -82,11 +82,11 @@ def test_a_worker_killed_in_the_middle_loses_nothing_and_doubles_nothing(uploade
 
     with worker(log, "-Q", "default", "--pool", "threads", "--beat"):  # the sweeper, as `manage.py up` starts it
         with worker(log, *ALONE) as first:
-            wait_until(lambda: ProposalSet.objects.count() >= 5, 90, first, log)
+            wait_until(lambda: ProposalSet.objects.count() >= 5, 300, first, log)
         assert 5 <= ProposalSet.objects.count() < FIELDS
         assert Job.objects.get(pk=job.pk).state not in OVER
         with worker(log, *ALONE) as second:
-            wait_until(lambda: Job.objects.get(pk=job.pk).state in OVER, 90, second, log)
+            wait_until(lambda: Job.objects.get(pk=job.pk).state in OVER, 300, second, log)
 
     job.refresh_from_db()
     assert (job.state, job.done, job.total) == (JobState.SUCCEEDED, FIELDS, FIELDS)
