@@ -5,9 +5,8 @@ from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
 from asgiref.sync import sync_to_async
-from django.core.files.storage import default_storage
 from django.core.handlers.asgi import ASGIRequest
-from django.http import FileResponse, StreamingHttpResponse
+from django.http import StreamingHttpResponse
 from django.urls import path
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
@@ -61,10 +60,15 @@ class ExportView(APIView):
         made = exports.export(
             project_id=project_id, by=person(request), case_id=asked.validated_data.get("case"), **wanted
         )
-        asynchronous = isinstance(request._request, ASGIRequest)
-        response = StreamingHttpResponse(in_threads(made.chunks) if asynchronous else made.chunks, made.media_type)
-        response["Content-Disposition"] = f'attachment; filename="{made.name}"'
-        return response
+        return download(request, made.name, made.media_type, made.chunks)
+
+
+def download(request: Request, name: str, media_type: str, chunks: Iterator[bytes]) -> StreamingHttpResponse:
+    """A file to be saved, sent as it is made."""
+    asynchronous = isinstance(request._request, ASGIRequest)
+    response = StreamingHttpResponse(in_threads(chunks) if asynchronous else chunks, content_type=media_type)
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
 
 
 async def in_threads(chunks: Iterator[bytes]) -> AsyncIterator[bytes]:
@@ -94,15 +98,13 @@ class SnapshotFileView(APIView):
     @extend_schema(
         summary="Download a snapshot", responses={(200, "application/json"): OpenApiTypes.BINARY, **REFUSALS}
     )
-    def get(self, request: Request, pk: uuid.UUID) -> FileResponse:
+    def get(self, request: Request, pk: uuid.UUID) -> StreamingHttpResponse:
         snapshot = Snapshot.objects.filter(pk=pk).first()
         if snapshot is None:
             raise NotFound("There is no such snapshot.")
         check_can(person(request), snapshot.project_id, Right.EXPORT)
-        file = default_storage.open(exports.snapshot_key(snapshot.sha256))
-        return FileResponse(
-            file, as_attachment=True, filename=f"{snapshot.sha256[:12]}.json", content_type="application/json"
-        )
+        name = f"marrowscope-{snapshot.sha256[:12]}.json"
+        return download(request, name, "application/json", exports.snapshot_chunks(snapshot))
 
 
 urlpatterns = [

@@ -89,6 +89,12 @@ def snapshot_key(sha256: str) -> str:
     return f"snapshots/{sha256[:2]}/{sha256}.json"
 
 
+def snapshot_chunks(snapshot: Snapshot) -> Iterator[bytes]:
+    """A snapshot's file in pieces."""
+    with default_storage.open(snapshot_key(snapshot.sha256)) as file:
+        yield from iter(lambda: file.read(2**18), b"")
+
+
 def _fill(file: BinaryIO, chunks: Iterator[bytes]) -> str:
     digest = hashlib.sha256()
     for chunk in chunks:
