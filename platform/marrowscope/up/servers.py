@@ -128,11 +128,12 @@ class Postgres:
         try:
             pwd.getpwnam(POSTGRES_USER)
         except KeyError:
-            subprocess.run(["useradd", "--system", "--shell", "/usr/sbin/nologin", POSTGRES_USER], check=True)
+            _add_user(POSTGRES_USER)
         self.data.parent.mkdir(parents=True, exist_ok=True)
         for folder in {*self.programs.parents, self.programs, *self.data.parents, *self.sockets.parents}:
             if folder.is_dir() and not folder.stat().st_mode & 0o001:
                 folder.chmod(folder.stat().st_mode | 0o001)  # to pass through, not to look around
+                print(f"PostgreSQL refuses to run as root: the user {POSTGRES_USER} may pass through {folder} now.")
 
     def _own(self, folder: Path) -> None:
         if self.user:
@@ -155,7 +156,7 @@ class Redis:
     def command(self) -> list[str]:
         keep = "yes" if self.lasting else "no"
         options = {"port": "0", "unixsocket": str(self.socket), "unixsocketperm": "700", "dir": str(self.data)}
-        options |= {"appendonly": keep, "save": "", "loglevel": "warning", "databases": "64"}
+        options |= {"appendonly": keep, "save": "", "loglevel": "warning", "databases": "64", "logfile": "redis.log"}
         return [str(self.program), *(part for key, value in options.items() for part in (f"--{key}", value))]
 
     def prepare(self) -> None:
@@ -227,6 +228,16 @@ def for_tests(folder: Path) -> Iterator[tuple[str, str]]:
         for server, process in running:
             stop(server, process)
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _add_user(name: str) -> None:
+    try:
+        subprocess.run(["useradd", "--system", "--shell", "/usr/sbin/nologin", name], check=True, capture_output=True)
+    except (OSError, subprocess.CalledProcessError):
+        raise CannotStart(
+            f"PostgreSQL refuses to run as root, and the user {name} cannot be made with useradd. "
+            "Run Marrowscope as another user than root, or set DATABASE_URL."
+        ) from None
 
 
 def _wait(done, seconds: float, otherwise: str) -> None:  # type: ignore[no-untyped-def]

@@ -1,11 +1,11 @@
 """The order in which things start, and in which they end."""
 
+import json
 import os
 import socket
 import urllib.error
 import urllib.request
 from datetime import timedelta
-from functools import partial
 from pathlib import Path
 
 from django.conf import settings
@@ -52,8 +52,8 @@ def _start(supervisor: Supervisor, listening: socket.socket) -> None:
     if static.collect():
         supervisor.say("Collected the files of the pages.")
     supervisor.run(plan.web(listening))
-    if not supervisor.wait_until(partial(_answers, listening), READY_WITHIN) and not supervisor.stopping:
-        raise CannotStart(f"The web process does not answer after {READY_WITHIN:.0f} seconds; its lines above say why.")
+    if not supervisor.wait_until(lambda: not _missing(listening), READY_WITHIN) and not supervisor.stopping:
+        raise CannotStart(f"Not ready after {READY_WITHIN:.0f} seconds: {_missing(listening)}")
 
 
 def _start_workers(supervisor: Supervisor, with_demo: bool) -> None:
@@ -92,7 +92,7 @@ def _start_server(supervisor: Supervisor, server: Server) -> None:
     process = supervisor.run(Program(server.name, start, server.stop_signal))
     supervisor.wait_until(lambda: server.answers() or process.poll() is not None, READY_WITHIN)
     if not supervisor.stopping and not server.answers():
-        raise CannotStart(f"The private {server.name} does not start; its lines above say why.")
+        raise CannotStart(f"The private {server.name} does not start; its lines above, or {server.data}, say why.")
     if isinstance(server, Postgres) and not supervisor.stopping:
         server.make_database("marrowscope")
 
@@ -112,16 +112,26 @@ def _prepare_database(supervisor: Supervisor, owned: bool) -> None:
     connection.close()
 
 
-def _answers(listening: socket.socket) -> bool:
+def _missing(listening: socket.socket) -> str:
+    """What /api/ready says is missing, in words; empty when everything that people wait for answers."""
     host, port = listening.getsockname()[:2]
     host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104
     url = f"http://{f'[{host}]' if ':' in host else host}:{port}/api/ready"
     request = urllib.request.Request(url, headers={"Host": settings.ALLOWED_HOSTS[0].replace("*", "localhost")})
     try:
-        with urllib.request.urlopen(request, timeout=5) as answer:  # noqa: S310
-            return bool(answer.status == 200)
+        with urllib.request.urlopen(request, timeout=5):  # noqa: S310
+            return ""
+    except urllib.error.HTTPError as answer:
+        return _in_words(answer)
     except (urllib.error.URLError, OSError):
-        return False
+        return "the web process does not answer; its lines above say why."
+
+
+def _in_words(answer: urllib.error.HTTPError) -> str:
+    if answer.code != 503:
+        return f"the web process answers with status {answer.code}."
+    parts = {name: part for name, part in json.loads(answer.read()).items() if isinstance(part, dict)}
+    return " ".join(f"{name}: {part['detail']}" for name, part in parts.items() if not part["ok"])
 
 
 def _welcome(supervisor: Supervisor, address: str, with_demo: bool) -> None:
