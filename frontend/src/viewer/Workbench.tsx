@@ -29,6 +29,7 @@ export function Workbench({ target }: { target: number | undefined }) {
           <div ref={refs.picture} className={classes.picture} role="img" aria-label={`Photograph ${session.field.get().name} with its cells`} />
           <canvas ref={refs.canvas} className={classes.overlay} aria-hidden="true" />
           <svg ref={refs.svg} className={classes.overlay} aria-hidden="true" />
+          <Said />
         </div>
       </div>
       <Panel target={target} />
@@ -37,6 +38,17 @@ export function Workbench({ target }: { target: number | undefined }) {
       <LiveRegion />
     </section>
   );
+}
+
+/** The last word on what was done, over the picture for a moment; screen readers hear it from the live region. */
+function Said() {
+  const said = useValue(useOpened().session.said);
+  const [over, setOver] = useState(said);
+  useEffect(() => {
+    const timer = window.setTimeout(() => setOver(said), 2500);
+    return () => window.clearTimeout(timer);
+  }, [said]);
+  return said && said !== over ? <p className={classes.said} aria-hidden="true">{said}</p> : null;
 }
 
 /** Ask before the tab closes while edits wait. They would survive it, but only on this computer. */

@@ -24,7 +24,7 @@ export function ConflictDialog() {
       </p>
       <div className={classes.versions}>
         <Version title="Yours" cell={conflict.mine} conflict={conflict} action="Keep mine" onChoose={() => keepMine(conflict.cell)} />
-        <Version title={`Of ${conflict.theirs.updated_by ?? "somebody else"}`} cell={conflict.theirs} conflict={conflict} action="Take theirs" onChoose={() => takeTheirs(conflict.cell)} />
+        <Version title={`${conflict.theirs.updated_by ?? "Somebody else"}’s`} cell={conflict.theirs} conflict={conflict} action="Take theirs" onChoose={() => takeTheirs(conflict.cell)} />
       </div>
     </Modal>
   );

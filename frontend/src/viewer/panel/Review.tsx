@@ -33,7 +33,7 @@ export function Review() {
   return (
     <footer className={classes.review} aria-label="Review">
       {possible.map((step) => (
-        <Button key={step} fullWidth={LOOKS[step].primary} variant={LOOKS[step].primary ? "filled" : "default"} onClick={() => setAsked(step)}>
+        <Button key={step} className={LOOKS[step].primary ? classes.grow : undefined} variant={LOOKS[step].primary ? "filled" : "default"} onClick={() => setAsked(step)}>
           {LOOKS[step].word}
         </Button>
       ))}

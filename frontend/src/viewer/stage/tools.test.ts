@@ -1,0 +1,33 @@
+// What a press begins: moving, resizing, drawing, or nothing but panning.
+
+import { expect, it } from "vitest";
+
+import { proposed } from "../../core/testing/cells";
+import { TOOLS, type Situation } from "./tools";
+
+const selected = { ...proposed("a"), box: [100, 100, 80, 60] as const };
+const situation: Situation = { selected, editable: true, field: { width: 640, height: 480 }, scale: 1 };
+
+it("moves the selected box from its middle and resizes it by a handle", () => {
+  expect(TOOLS.select.press(situation, { x: 140, y: 130 })?.to({ x: 150, y: 120 })).toEqual([110, 90, 80, 60]);
+  expect(TOOLS.select.press(situation, { x: 180, y: 160 })?.to({ x: 190, y: 170 })).toEqual([100, 100, 90, 70]);
+});
+
+it("pans beside the selected box, and everywhere on a field that cannot be changed", () => {
+  expect(TOOLS.select.press(situation, { x: 300, y: 300 })).toBeNull();
+  expect(TOOLS.select.press({ ...situation, editable: false }, { x: 140, y: 130 })).toBeNull();
+  expect(TOOLS.draw.press({ ...situation, editable: false }, { x: 300, y: 300 })).toBeNull();
+});
+
+it("draws a new box, also over others, but lets the handles of the selected one be grabbed", () => {
+  const gesture = TOOLS.draw.press(situation, { x: 140, y: 130 });
+  expect(gesture?.cell).toBeNull();
+  expect(gesture?.to({ x: 120, y: 150 })).toEqual([120, 130, 20, 20]);
+  expect(TOOLS.draw.press(situation, { x: 100, y: 100 })?.cell?.id).toBe("a");
+});
+
+it("lets the middle of a box smaller than its handles be moved", () => {
+  const tiny = { ...situation, selected: { ...selected, box: [100, 100, 8, 8] as const } };
+
+  expect(TOOLS.select.press(tiny, { x: 104, y: 104 })?.to({ x: 114, y: 104 })).toEqual([110, 100, 8, 8]);
+});
