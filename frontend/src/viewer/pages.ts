@@ -1,7 +1,7 @@
 // Which open pages hold which waiting edits: so that a crashed page's are taken over, and a living one's are not.
 
 import { newId } from "../core/ids";
-import { indexedJournal, memoryJournal, type Journal } from "../core/journal";
+import { indexedJournal, type Journal } from "../core/journal";
 
 const PREFIX = "marrowscope:";
 /** Pages of this very tab; all that is known where the browser has no locks (plain http). */
@@ -26,6 +26,12 @@ function enter(page: string): () => void {
   };
 }
 
+/** Where the browser forbids storage: the queue notices, tells the person, and sends all the same. */
+const refusing: Journal = {
+  load: () => Promise.reject(new Error("This browser stores nothing here")),
+  write: () => Promise.reject(new Error("This browser stores nothing here")),
+};
+
 export interface OpenJournal {
   readonly journal: Journal;
   readonly leave: () => void;
@@ -38,6 +44,6 @@ export async function openJournal(user: number, field: string): Promise<OpenJour
   try {
     return { journal: await indexedJournal(`${user}/${field}`, page, isAlive), leave };
   } catch {
-    return { journal: memoryJournal(), leave };
+    return { journal: refusing, leave };
   }
 }

@@ -46,7 +46,8 @@ export interface SessionOptions {
 /** Fetch a field with its cells and open it. Throws ApiError when it cannot be fetched. */
 export async function openSession(options: SessionOptions) {
   const { fieldId, labels, me, role } = options;
-  const [first, cells, { journal, leave }] = await Promise.all([fetchField(fieldId), fetchCells(fieldId), openJournal(me.id, fieldId)]);
+  const [first, cells] = await Promise.all([fetchField(fieldId), fetchCells(fieldId)]);
+  const { journal, leave } = await openJournal(me.id, fieldId);
 
   const threshold = first.state === "in_review" || first.state === "approved" ? first.threshold : options.threshold;
   const settings = createValue<Settings>({ threshold: threshold ?? DEFAULT_THRESHOLD, boxes: true, tool: "select", label: null });
