@@ -55,6 +55,11 @@ starter: .venv/.installed  ## Train the starter model (DATA=train.json VAL=val.j
 	$(BIN)/python -m inference.training.starter $(DATA) runs/starter-data
 	$(BIN)/python -m inference train --data runs/starter-data/train.json $(if $(VAL),--val $(VAL)) --out inference/starter
 
+.PHONY: lock
+lock:  ## Resolve pyproject.toml into exact versions with hashes: requirements.lock
+	$(BIN)/uv pip compile --quiet --all-extras --python-version 3.11 --no-header --no-emit-index-url --no-emit-find-links \
+	  --generate-hashes pyproject.toml -o requirements.lock
+
 .PHONY: clean
 clean:  ## Remove what was built; .venv and var/ (your data) stay
 	rm -rf frontend/dist frontend/node_modules .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache test-results
