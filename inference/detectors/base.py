@@ -41,4 +41,4 @@ class Detection:
 
     box: tuple[float, float, float, float]
     label: str  # the label's code, as the checkpoint names it
-    score: float  # calibrated: of the detections with score 0.8, about 80 % should be right
+    score: float  # that it is a cell of the label's lineage; calibrated: of those with 0.8 about 80 % should be

@@ -9,15 +9,13 @@ import numpy as np
 import torch
 from PIL import Image
 from torch import Tensor, nn
-from torchvision.ops import nms
 
-from inference.detectors import checkpoint, tiles
+from inference.detectors import checkpoint, tiles, votes
 from inference.detectors.base import Detection, Output
 from inference.detectors.framing import Framing, as_tensor, on_glass, resize
 
 T = TypeVar("T")
 Picture = Image.Image | np.ndarray
-SAME_CELL_IOU = 0.5  # two boxes that overlap this much are one cell, whatever their labels
 FLOOR = 1e-6  # keeps logits of scores finite
 TOGETHER = 4  # pictures, or tiles of them, in one pass; more gain nothing on a CPU
 SIDE = 1600  # px as shown; a 2560x1920 field at half its size is one pass, slower and no better in tiles
@@ -30,6 +28,7 @@ class Predictor:
     """Keeps one model in memory; `predict` may be called as often as wanted, from one thread at a time.
 
     model: keeps the contract of `base.Detector`. labels: codes, in the order of the model's outputs.
+    lineages: code to lineage; a score says how likely the cell is of its label's lineage (see votes.py).
     """
 
     def __init__(
@@ -38,6 +37,7 @@ class Predictor:
         labels: Sequence[str],
         framing: Framing,
         *,
+        lineages: dict[str, str] | None = None,
         temperature: float = 1.0,
         bias: float = 0.0,
         device: str = "auto",
@@ -45,6 +45,7 @@ class Predictor:
         self.device = torch.device(choose_device(device))
         self.model = model.to(self.device).to(memory_format=torch.channels_last).eval()
         self.labels, self.framing = list(labels), framing
+        self.family = votes.families(self.labels, lineages or {})
         self.temperature, self.bias = temperature, bias
 
     @classmethod
@@ -58,7 +59,8 @@ class Predictor:
             torch.set_num_threads(threads)
         model, description = checkpoint.read(Path(folder))
         framing = checkpoint.framing_of(description)
-        return cls(model, description.labels, framing, device=device, **description.calibration)
+        lineages, fitted = description.lineages, description.calibration
+        return cls(model, description.labels, framing, lineages=lineages, device=device, **fitted)
 
     def predict(self, images: Sequence[Picture], min_score: float = 0.05) -> list[list[Detection]]:
         """Cells of each picture, highest score first; boxes in pixels of the picture given, inside it.
@@ -69,7 +71,10 @@ class Predictor:
         return [self._detections(found, min_score) for found in self.outputs(images)]
 
     def outputs(self, images: Iterable[Picture]) -> list[Output]:
-        """As `predict`, but tensors: `boxes` xyxy, `labels` from 1, calibrated `scores`; no score is cut."""
+        """As `predict`, but tensors: `boxes` xyxy, `labels` from 1, calibrated `scores`; no score is cut.
+
+        `label_scores` tell how sure the model is of the very label; they are not calibrated.
+        """
         return [
             found for chunk in _chunks(images, TOGETHER) for found in self._look([as_rgb(image) for image in chunk])
         ]
@@ -122,10 +127,9 @@ class Predictor:
         boxes, labels, scores = (torch.cat([part[name] for part in found]) for name in ("boxes", "labels", "scores"))
         size = torch.tensor([*picture.size, *picture.size], dtype=torch.float32)
         boxes = (boxes * size / torch.tensor([*shown.size, *shown.size])).clamp(min=0).minimum(size)
-        scores = self.calibrated(scores)
-        inside = (boxes[:, 2:] > boxes[:, :2]).all(dim=1).nonzero().flatten()  # and not on added glass
-        kept = inside[nms(boxes[inside], scores[inside], SAME_CELL_IOU)]
-        return {"boxes": boxes[kept], "labels": labels[kept], "scores": scores[kept]}
+        inside = (boxes[:, 2:] > boxes[:, :2]).all(dim=1)  # and not on added glass
+        cells = votes.count({"boxes": boxes[inside], "labels": labels[inside], "scores": scores[inside]}, self.family)
+        return {**cells, "scores": self.calibrated(cells["scores"])}
 
     def _detections(self, found: Output, min_score: float) -> list[Detection]:
         rows = zip(found["boxes"].tolist(), found["labels"].tolist(), found["scores"].tolist(), strict=True)

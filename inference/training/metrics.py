@@ -19,11 +19,11 @@ AP_NAMES = ("AP", "AP50", "AP75", "APs", "APm", "APl", "AR1", "AR10", "AR100", "
 def measure(dataset: Dataset, outputs: Sequence[Output], threshold: float = THRESHOLD) -> dict[str, Any]:
     """Everything at once, at the level of labels and of lineages. `score` is the labels' AP.
 
-    outputs: one per sample: boxes xyxy in the picture's pixels, labels as the dataset numbers them, scores.
+    outputs: one per sample: boxes xyxy in the picture's pixels, labels as the dataset numbers them, scores;
+        `label_scores`, where given, rank the labels for their AP and ECE, while `scores` pass the threshold.
     """
-    lineages = sorted({dataset.lineages.get(code, code) for code in dataset.labels})
-    upper = np.array([0] + [lineages.index(dataset.lineages.get(code, code)) + 1 for code in dataset.labels])
-    stages = Level(dataset.labels, np.arange(len(dataset.labels) + 1), dataset.samples, outputs)
+    lineages, upper = lineages_of(dataset)
+    stages = Level(dataset.labels, np.arange(len(dataset.labels) + 1), dataset.samples, outputs, "label_scores")
     families = Level(lineages, upper, dataset.samples, outputs)
     cells = Level(["cell"], np.minimum(upper, 1), dataset.samples, outputs)
     report: dict[str, Any] = {
@@ -35,16 +35,29 @@ def measure(dataset: Dataset, outputs: Sequence[Output], threshold: float = THRE
     return {"score": report["labels"]["AP"], **report}
 
 
+def lineages_of(dataset: Dataset) -> tuple[list[str], np.ndarray]:
+    """The lineages' codes, and for each label from 0 (background) the number of its lineage from 1."""
+    lineages = sorted({dataset.lineages.get(code, code) for code in dataset.labels})
+    upper = np.array([0] + [lineages.index(dataset.lineages.get(code, code)) + 1 for code in dataset.labels])
+    return lineages, upper
+
+
 class Level:
     """Truth and findings with their labels put together into coarser ones: `upper[label]` is the coarse number."""
 
     def __init__(
-        self, names: Sequence[str], upper: np.ndarray, samples: Sequence[Sample], outputs: Sequence[Output]
+        self,
+        names: Sequence[str],
+        upper: np.ndarray,
+        samples: Sequence[Sample],
+        outputs: Sequence[Output],
+        rank: str = "scores",
     ) -> None:
         self.names = list(names)
         self.truth = [(sample.boxes, upper[sample.labels]) for sample in samples]
         arrays = ([np.asarray(found[part]) for part in ("boxes", "labels", "scores")] for found in outputs)
         self.found = [(boxes, upper[labels], scores) for boxes, labels, scores in arrays]
+        self.ranks = [np.asarray(found.get(rank, found["scores"])) for found in outputs]
 
     def report(self, threshold: float) -> dict[str, Any]:
         return {
@@ -85,18 +98,18 @@ class Level:
 
     def calibration_error(self, bins: int = 10) -> float:
         """Expected calibration error: mean gap between score and share of right ones, weighted by bin size."""
-        pairs = self.matched(0.05)
+        pairs = self.matched(0.05, self.ranks)
         scores = np.concatenate([s for s, _ in pairs] or [np.zeros(0)])
         right = np.concatenate([hit for _, hit in pairs] or [np.zeros(0)])
         place = np.minimum((scores * bins).astype(int), bins - 1)
         gaps = [abs(right[place == b].sum() - scores[place == b].sum()) for b in range(bins)]
         return float(sum(gaps) / max(1, len(scores)))
 
-    def matched(self, floor: float) -> list[tuple[np.ndarray, np.ndarray]]:
+    def matched(self, floor: float, ranks: list[np.ndarray] | None = None) -> list[tuple[np.ndarray, np.ndarray]]:
         """Per picture the scores from `floor` up, and which of them found a cell of their label (each cell once)."""
-        rows = zip(self.truth, self.found, strict=True)
+        rows = zip(self.truth, self.found, ranks or [scores for _, _, scores in self.found], strict=True)
         return [_match(boxes, labels, *(part[scores >= floor] for part in (b, k, scores)))
-                for (boxes, labels), (b, k, scores) in rows]  # fmt: skip
+                for (boxes, labels), (b, k, _), scores in rows]  # fmt: skip
 
     def _coco(self) -> dict[str, Any]:
         rows = [(n, box, label) for n, (boxes, labels) in enumerate(self.truth)
@@ -110,8 +123,8 @@ class Level:
 
     def _results(self) -> list[dict[str, Any]]:
         return [{"image_id": n + 1, "category_id": int(label), "bbox": _xywh(box), "score": float(score)}
-                for n, (boxes, labels, scores) in enumerate(self.found)
-                for box, label, score in zip(boxes, labels, scores, strict=True)]  # fmt: skip
+                for n, ((boxes, labels, _), ranks) in enumerate(zip(self.found, self.ranks, strict=True))
+                for box, label, score in zip(boxes, labels, ranks, strict=True)]  # fmt: skip
 
 
 def overlaps(a: np.ndarray, b: np.ndarray) -> np.ndarray:

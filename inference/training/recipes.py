@@ -23,16 +23,16 @@ class Recipe:
     longest_side: int | None = None  # whole pictures are compressed to this
     scale: float = 0.5  # cells of 90-200 px in a 2560x1920 field become 45-100 px, still showing their chromatin
     scale_spread: float = 0.35  # log-normal: two thirds of the canvases within 1.4 times that scale either way
-    crowded: float = 0.4  # share of mosaics whose pieces are cut close around the cells, as dense marrow has them
+    crowded: float = 0.65  # share of mosaics of pieces cut close around the cells: three times the cells a step
     turns: bool = True
     shear: float = 0.0  # largest slope
     stain: float = 0.7  # at 1 some backgrounds turn a green no stain has
     rough: bool = True
     # How it learns.
     optimiser: str = "adamw"
-    lr: float = 5e-4
+    lr: float = 8e-4
     weight_decay: float = 0.02
-    warmup: int = 100  # steps; the untrained heads would otherwise spoil the pretrained backbone
+    warmup: int = 50  # steps; the untrained heads would otherwise spoil the pretrained backbone
     drops: tuple[float, ...] = ()  # parts of the run after which the rate falls to a tenth; none: cosine to zero
     clip_norm: float = 5.0  # detection losses spike early
     ema: float = 0.998  # averages about the last 500 steps

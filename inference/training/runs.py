@@ -132,7 +132,8 @@ def _carried_over(before: nn.Module, model: nn.Module, old: list[str], new: list
 def _validate(model: nn.Module, description: Description, val: Dataset | None) -> dict[str, Any]:
     """Metrics with scores calibrated on this same set: the temperature is one of them."""
     assert val is not None
-    predictor = Predictor(model, description.labels, checkpoint.framing_of(description), device=_device_of(model))
+    framing, device = checkpoint.framing_of(description), _device_of(model)
+    predictor = Predictor(model, description.labels, framing, lineages=description.lineages, device=device)
     outputs = predictor.outputs(pictures(val))
     temperature, bias = calibration.fit(*_pairs(val, outputs))
     predictor.temperature, predictor.bias = temperature, bias
@@ -145,8 +146,9 @@ def _device_of(model: nn.Module) -> str:
 
 
 def _pairs(dataset: Dataset, outputs: Iterable[Output]) -> tuple[np.ndarray, np.ndarray]:
-    upper = np.arange(len(dataset.labels) + 1)
-    pairs = metrics.Level(dataset.labels, upper, dataset.samples, list(outputs)).matched(calibration.FLOOR)
+    """Scores and whether the cell was of that lineage: what scores say (see detectors/votes.py)."""
+    lineages, upper = metrics.lineages_of(dataset)
+    pairs = metrics.Level(lineages, upper, dataset.samples, list(outputs)).matched(calibration.FLOOR)
     return np.concatenate([s for s, _ in pairs]), np.concatenate([right for _, right in pairs])
 
 

@@ -115,9 +115,9 @@ def test_boxes_come_back_in_pixels_of_the_picture_that_was_given() -> None:
 
 
 def test_one_cell_gets_one_label() -> None:
-    says = Says([[0.1, 0.1, 0.5, 0.5], [0.11, 0.1, 0.5, 0.5], [0.6, 0.6, 0.9, 0.9]], [1, 2, 2], [0.8, 0.7, 0.6])
+    says = Says([[0.1, 0.1, 0.5, 0.5], [0.11, 0.1, 0.5, 0.5], [0.6, 0.6, 0.9, 0.9]], [1, 2, 2], [0.7, 0.2, 0.6])
     found = Predictor(says, LABELS, Framing()).predict([noise(100, 100)])[0]
-    assert [(d.label, round(d.score, 2)) for d in found] == [("lymphocyte", 0.8), ("monocyte", 0.6)]
+    assert [(d.label, round(d.score, 2)) for d in found] == [("lymphocyte", 0.7), ("monocyte", 0.6)]
 
 
 def test_scores_are_calibrated_by_temperature_and_bias() -> None:
