@@ -30,10 +30,11 @@ class UserSerializer(serializers.ModelSerializer[User]):
     """Somebody, as others see them."""
 
     name = serializers.CharField(read_only=True)
+    may_create_projects = serializers.BooleanField(source="is_staff", read_only=True)
 
     class Meta:
         model = User
-        fields = ["id", "username", "name"]
+        fields = ["id", "username", "name", "may_create_projects"]
         read_only_fields = fields
 
 

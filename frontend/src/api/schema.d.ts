@@ -1336,6 +1336,7 @@ export interface components {
             /** @description Required. 150 characters or fewer. Letters, digits and @/./+/-/_ only. */
             readonly username: string;
             readonly name: string;
+            readonly may_create_projects: boolean;
         };
     };
     responses: never;

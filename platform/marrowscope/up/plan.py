@@ -80,3 +80,9 @@ def workers() -> list[Program]:
 def demo() -> Program:
     """Makes the demo project, then ends."""
     return python("demo", str(places.ROOT / "manage.py"), "demo")
+
+
+def starter() -> Program:
+    """Makes the starter model one that projects can choose, then ends. The demo does so itself."""
+    manage = str(places.ROOT / "manage.py")
+    return python("starter", manage, "register_model", str(places.ROOT / "inference" / "starter"), "--name", "starter")

@@ -60,8 +60,7 @@ def _start_workers(supervisor: Supervisor, with_demo: bool) -> None:
     """After the web process, which people wait for: loading them all keeps every core busy for seconds."""
     for program in plan.workers():
         supervisor.run(program)
-    if with_demo:
-        supervisor.run(plan.demo(), once=True)
+    supervisor.run(plan.demo() if with_demo else plan.starter(), once=True)
 
 
 def _private_servers() -> list[Server]:

@@ -40,7 +40,7 @@ function PrelabelButton({ item }: { item: Case }) {
   const { stored, draft } = item.field_counts;
   const why =
     model === null
-      ? "No model is in use in this project"
+      ? "No model is in use: choose one on the project’s page"
       : totalOf(item.field_counts) === 0
         ? "This case has no fields yet"
         : stored + draft === 0

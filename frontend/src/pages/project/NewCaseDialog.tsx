@@ -48,7 +48,7 @@ export function NewCaseDialog({ project, opened, onClose }: NewCaseDialogProps) 
           placeholder="for example MS-2041"
           required
           withAsterisk={false}
-          maxLength={80}
+          maxLength={60}
           autoComplete="off"
           data-autofocus
           value={code}

@@ -12,10 +12,12 @@ import { PageSkeleton, RowsSkeleton } from "../../app/ui/PageSkeleton";
 import { SyntheticTag } from "../../app/ui/StateBadge";
 import { EmptyState, ErrorState } from "../../app/ui/states";
 import { useTitle } from "../../app/useTitle";
-import { Download, People, Plus } from "../../theme/icons";
+import { Download, People, Plus, Spark } from "../../theme/icons";
 import { ExportDialog } from "../case/ExportDialog";
+import { useModelInUse } from "../case/prelabel";
 import { CaseFilters } from "./CaseFilters";
 import { CaseTable } from "./CaseTable";
+import { ModelDialog } from "./ModelDialog";
 import { NewCaseDialog } from "./NewCaseDialog";
 import { useCaseFilter } from "./useCaseFilter";
 
@@ -62,6 +64,7 @@ function Actions({ project, onNewCase, onExport }: ActionsProps) {
           Members
         </Button>
       )}
+      {may(project.role, "deploy") && <ModelButton project={project} />}
       {may(project.role, "export") && (
         <Button variant="default" leftSection={<Download />} onClick={onExport}>
           Export
@@ -72,6 +75,19 @@ function Actions({ project, onNewCase, onExport }: ActionsProps) {
           New case
         </Button>
       )}
+    </>
+  );
+}
+
+function ModelButton({ project }: { project: Project }) {
+  const [choosing, dialog] = useDisclosure(false);
+  const word = useModelInUse(project.id);
+  return (
+    <>
+      <Button variant="default" leftSection={<Spark />} onClick={dialog.open}>
+        {word ? `Model ${word}` : "Choose a model"}
+      </Button>
+      <ModelDialog project={project} opened={choosing} onClose={dialog.close} />
     </>
   );
 }
