@@ -45,7 +45,7 @@ class Predictor:
         self.device = torch.device(choose_device(device))
         self.model = model.to(self.device).to(memory_format=torch.channels_last).eval()
         self.labels, self.framing = list(labels), framing
-        self.family = votes.families(self.labels, lineages or {})
+        self.kin = votes.kinship(self.labels, lineages or {})
         self.temperature, self.bias = temperature, bias
 
     @classmethod
@@ -128,7 +128,7 @@ class Predictor:
         size = torch.tensor([*picture.size, *picture.size], dtype=torch.float32)
         boxes = (boxes * size / torch.tensor([*shown.size, *shown.size])).clamp(min=0).minimum(size)
         inside = (boxes[:, 2:] > boxes[:, :2]).all(dim=1)  # and not on added glass
-        cells = votes.count({"boxes": boxes[inside], "labels": labels[inside], "scores": scores[inside]}, self.family)
+        cells = votes.count({"boxes": boxes[inside], "labels": labels[inside], "scores": scores[inside]}, self.kin)
         return {**cells, "scores": self.calibrated(cells["scores"])}
 
     def _detections(self, found: Output, min_score: float) -> list[Detection]:

@@ -1,10 +1,10 @@
 """One label and one honest score for each cell, from all that a detector says about it.
 
 A detector that wavers between two stages gives each half its confidence, and by the better half alone the
-cell would look doubtful, though that it is a granulocyte is certain. So what is said of one cell is added
-up by lineage: the lineage with most confidence wins, its likeliest label is the label, and the lineage's
-sum is the score. A threshold then asks "is it a cell of this lineage?", and no stage is lost for being
-hard to tell from its neighbours.
+cell would look doubtful, though that it is a granulocyte is certain. So the likeliest label is the label, and
+the score is what is said for all labels of its lineage together. A threshold then asks "is it a cell of this
+lineage?", and no stage is lost for being hard to tell from its neighbours. (To let the lineages' sums choose
+the label was tried: granulocytes, having seven stages, then take the monocytes.)
 """
 
 import torch
@@ -16,27 +16,25 @@ from inference.detectors.base import Output
 SAME_CELL_IOU = 0.5  # two boxes that overlap this much are one cell, whatever their labels
 
 
-def families(labels: list[str], lineages: dict[str, str]) -> Tensor:
-    """`[L, F]` of 0 and 1: which label belongs to which lineage; a label without one is its own."""
+def kinship(labels: list[str], lineages: dict[str, str]) -> Tensor:
+    """`[L, L]` of 0 and 1: which labels are of one lineage; a label without one is its own."""
     names = [lineages.get(code, code) for code in labels]
-    order = list(dict.fromkeys(names))
-    return torch.tensor([[float(name == other) for other in order] for name in names])
+    return torch.tensor([[float(name == other) for other in names] for name in names])
 
 
-def count(found: Output, family: Tensor) -> Output:
+def count(found: Output, kin: Tensor) -> Output:
     """One finding a cell, best first: `boxes`, `labels`, `scores` of the lineage, `label_scores` of the label alone.
 
-    found: a detector's output, its labels from 1. family: `[L, F]` from `families`.
+    found: a detector's output, its labels from 1. kin: `[L, L]` from `kinship`.
     """
     boxes, labels, scores = found["boxes"], found["labels"], found["scores"]
     kept = nms(boxes, scores, SAME_CELL_IOU)
     close = box_iou(boxes[kept], boxes) >= SAME_CELL_IOU  # [K, N]
-    each = [_best(close & (labels == label), scores) for label in range(1, len(family) + 1)]
+    each = [_best(close & (labels == label), scores) for label in range(1, len(kin) + 1)]
     said = torch.stack(each, dim=1)  # [K, L]
     said = said / said.sum(dim=1, keepdim=True).clamp(min=1)  # labels come from boxes of their own and may pass 1
-    sums = said @ family  # [K, F]
-    best, lineage = sums.max(dim=1)
-    label_scores, label = (said * family[:, lineage].T).max(dim=1)
+    label_scores, label = said.max(dim=1)
+    best = (said * kin[label]).sum(dim=1)  # [K]
     order = best.argsort(descending=True, stable=True)
     return {
         "boxes": boxes[kept][order],
