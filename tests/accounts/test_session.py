@@ -29,7 +29,8 @@ def test_nobody_is_signed_in_at_first(browser: APIClient) -> None:
 def test_the_right_password_opens_a_session(browser: APIClient, ana: User) -> None:
     response = sign_in(browser)
 
-    assert response.json() == {"user": {"id": ana.pk, "username": "ana", "name": "Ana Lima"}}
+    shown = {"id": ana.pk, "username": "ana", "name": "Ana Lima", "may_create_projects": False}
+    assert response.json() == {"user": shown}
     assert browser.get(URL).json() == response.json()
 
 
