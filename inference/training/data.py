@@ -95,8 +95,13 @@ def read(path: Path, images: Path | None = None, labels: Sequence[str] | None = 
     coco, folder = _load(path), images or path.parent / "images"
     if problems := _check(coco, folder, labels).problems:
         raise DataError(f"{path} cannot be used:\n" + "\n".join(problems))
-    codes = list(labels or (code_of(category["name"]) for category in coco["categories"]))
+    codes = list(labels or filter(None, map(_code, coco["categories"])))
     return Dataset(_samples(coco, folder, codes), codes, _lineages(coco), _sha256(path), path.name)
+
+
+def _code(category: dict[str, Any]) -> str:
+    """The label's code: our own exports name it, "" for cells that nobody could identify; others have a name alone."""
+    return code_of(category.get("code", category["name"]))
 
 
 def _load(path: Path) -> dict[str, Any]:
@@ -114,7 +119,7 @@ def _load(path: Path) -> dict[str, Any]:
 def _check(coco: dict[str, Any], folder: Path, labels: Sequence[str] | None) -> Report:
     report = Report(images=len(coco["images"]))
     sizes = {image["id"]: (image["width"], image["height"]) for image in coco["images"]}
-    codes = {category["id"]: code_of(category["name"]) for category in coco["categories"]}
+    codes = {category["id"]: _code(category) for category in coco["categories"]}
     report.missing_images = [i["file_name"] for i in coco["images"] if not _inside(folder, i["file_name"])]
     for part in PARTS:
         counted = Counter(row["id"] for row in coco[part])
@@ -151,8 +156,7 @@ def _clipped(box: Sequence[float], size: tuple[int, int]) -> tuple[float, float,
 
 
 def _samples(coco: dict[str, Any], folder: Path, codes: list[str]) -> list[Sample]:
-    number = {category["id"]: codes.index(code_of(category["name"])) + 1
-              for category in coco["categories"] if code_of(category["name"]) in codes}  # fmt: skip
+    number = {c["id"]: codes.index(_code(c)) + 1 for c in coco["categories"] if _code(c) in codes}
     cells: dict[Any, list[tuple[Any, int]]] = {image["id"]: [] for image in coco["images"]}
     for annotation in coco["annotations"]:
         cells[annotation["image_id"]].append((annotation["bbox"], number[annotation["category_id"]]))
@@ -166,8 +170,8 @@ def _sample(image: dict[str, Any], cells: list[tuple[Any, int]], folder: Path) -
 
 
 def _lineages(coco: dict[str, Any]) -> dict[str, str]:
-    """A category's supercategory is its lineage; a category without one is its own."""
-    named = ((code_of(c["name"]), code_of(c.get("supercategory") or "")) for c in coco["categories"])
+    """A category's lineage, else its supercategory, is its lineage; a category without one is its own."""
+    named = ((_code(c), code_of(c.get("lineage") or c.get("supercategory") or "")) for c in coco["categories"])
     return {code: lineage if lineage not in ("", "none") else code for code, lineage in named}
 
 

@@ -26,6 +26,18 @@ def test_a_good_file_is_read_with_codes_lineages_and_corners(tmp_path: Path) -> 
     assert dataset.typical_cell() == pytest.approx((np.sqrt(40 * 36) + np.sqrt(30 * 34)) / 2)
 
 
+def test_an_export_of_ours_names_lineages_and_leaves_the_unidentified_out(tmp_path: Path) -> None:
+    path = coco_file(tmp_path)
+    coco = json.loads(path.read_text())
+    for category in coco["categories"]:
+        category |= {"code": category["name"], "supercategory": "cell_class", "lineage": "white"}
+    coco["categories"].append({"id": 99, "name": "unidentified", "supercategory": "cell_class", "code": ""})
+    path.write_text(json.dumps(coco))
+
+    assert data.read(path).labels == ["lymphocyte", "monocyte"]
+    assert data.read(path).lineages["monocyte"] == "white"
+
+
 def test_labels_can_be_numbered_as_a_checkpoint_has_them(tmp_path: Path) -> None:
     dataset = data.read(coco_file(tmp_path), labels=["smudge", "monocyte", "lymphocyte"])
     assert dataset.samples[0].labels.tolist() == [3, 2]
