@@ -51,6 +51,12 @@ class OperationReused(DomainError):
     code, status = "operation_reused", 409
 
 
+class FieldChanged(DomainError):
+    """Somebody changed the field since the person who acts on it looked at it."""
+
+    code, status = "field_changed", 409
+
+
 class StaleCell(DomainError):
     """Somebody changed the cell since the sender saw it. Nothing of the request was applied."""
 

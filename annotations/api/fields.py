@@ -24,6 +24,7 @@ from annotations.api.serializers import (
     FieldSerializer,
     OperationsSerializer,
     ReasonSerializer,
+    SeenSerializer,
     StaleSerializer,
     StoredFieldSerializer,
     SubmitSerializer,
@@ -97,14 +98,14 @@ class FieldViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, GenericView
     def submit(self, request: Request, pk: str) -> Response:
         data = SubmitSerializer(data=request.data)
         data.is_valid(raise_exception=True)
-        return self._shown(
-            review.submit(field_id=uuid.UUID(pk), threshold=data.validated_data["threshold"], by=person(request))
-        )
+        return self._shown(review.submit(field_id=uuid.UUID(pk), by=person(request), **data.validated_data))
 
-    @answers("Approve a submitted field", None, FieldSerializer, conflict=True)
+    @answers("Approve a submitted field", SeenSerializer, FieldSerializer, conflict=True)
     @action(detail=True, methods=["post"])
     def approve(self, request: Request, pk: str) -> Response:
-        return self._shown(review.approve(field_id=uuid.UUID(pk), by=person(request)))
+        data = SeenSerializer(data=request.data)
+        data.is_valid(raise_exception=True)
+        return self._shown(review.approve(field_id=uuid.UUID(pk), by=person(request), **data.validated_data))
 
     @answers("Return a submitted field, with a reason", ReasonSerializer, FieldSerializer, conflict=True)
     @action(detail=True, methods=["post"], url_path="return")

@@ -65,7 +65,7 @@ class ProjectViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, GenericVi
         return Response(MemberSerializer(member).data)
 
     @answers("Take a person out of the project", None, None, status=204)
-    @action(detail=True, methods=["delete"], url_path=r"members/(?P<user_id>[0-9]+)")
+    @action(detail=True, methods=["delete"], url_path=r"members/(?P<user_id>[0-9]{1,9})")
     def member(self, request: Request, pk: str, user_id: str) -> Response:
         project = self.get_object()
         check_can(person(request), project.pk, Right.MANAGE)

@@ -291,7 +291,15 @@ class StaleSerializer(ErrorSerializer):
     conflicts = ConflictSerializer(many=True, required=False)
 
 
-class SubmitSerializer(serializers.Serializer[Any]):
+class SeenSerializer(serializers.Serializer[Any]):
+    """What the person had on the screen."""
+
+    revision = serializers.IntegerField(
+        required=False, min_value=0, max_value=2**62, help_text="of the field as you saw it; another one now is refused"
+    )
+
+
+class SubmitSerializer(SeenSerializer):
     threshold = serializers.FloatField(min_value=0, max_value=1)
 
 

@@ -7,6 +7,7 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
 
+from accounts import throttle
 from accounts.models import User
 from django.db import transaction
 from jobs.announce import look_again, project_group
@@ -26,16 +27,17 @@ def approve_case(*, case_id: uuid.UUID, by: User, password: str, meaning: str, j
     The signer proves who they are by their password. A count short of the project's target needs a justification.
     An earlier approval stands, and is named as the predecessor of this one.
     """
-    case = Case.objects.select_for_update(of=["self"]).select_related("project").filter(pk=case_id).first()
+    case = Case.objects.select_for_update(of=["self"], no_key=True).select_related("project").filter(pk=case_id).first()
     if case is None:
         raise NotFound("There is no such case.")
     check_can(by, case.project_id, Right.APPROVE)
-    if not by.check_password(password):
-        raise NotAllowed("The password is not right, so the count was not signed.")
+    _check_password(by, password)
     if not meaning.strip():
         raise BadInput("Say what your signature means, for example “Reviewed and approved”.")
     count = _ready(case, justification)
     predecessor = case.approvals.order_by("created_at").last()
+    if predecessor and (predecessor.by_id, predecessor.meaning) == (by.pk, meaning.strip()) and is_current(predecessor):
+        return predecessor  # the same signature again: a double click, or an answer that was lost
     record = canonical(_record(case, count, by, meaning.strip(), justification.strip(), predecessor))
     approval = Approval.objects.create(
         case=case, by=by, meaning=meaning.strip(), justification=justification.strip(), record=record,
@@ -43,6 +45,15 @@ def approve_case(*, case_id: uuid.UUID, by: User, password: str, meaning: str, j
     )  # fmt: skip
     look_again(project_group(case.project_id), "case", case.pk)
     return approval
+
+
+def _check_password(by: User, password: str) -> None:
+    """Whoever found an open session must not guess the password by signing."""
+    throttle.check(by.get_username(), "signing")
+    if not by.check_password(password):
+        throttle.failed(by.get_username(), "signing")
+        raise NotAllowed("The password is not right, so the count was not signed.")
+    throttle.forgive(by.get_username(), "signing")
 
 
 def _ready(case: Case, justification: str) -> counts.Differential:

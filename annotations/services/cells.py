@@ -46,7 +46,7 @@ class _Work:
     chained: dict[uuid.UUID, int] = attribute(default_factory=dict)  # cell → the version this sender made of it
     new: set[uuid.UUID] = attribute(default_factory=set)
     changed: set[uuid.UUID] = attribute(default_factory=set)
-    log: list[Operation] = attribute(default_factory=list)
+    log: dict[uuid.UUID, Operation] = attribute(default_factory=dict)
     stale: list[Edit] = attribute(default_factory=list)
 
 
@@ -110,7 +110,9 @@ def _take(work: _Work, edit: Edit, before: Operation | None) -> bool:
     if before:
         work.chained[edit.cell] = before.cell_version
         return False
-    if edit.id in {operation.pk for operation in work.log}:
+    if edit.id in work.log:
+        if work.log[edit.id].content != edit.content():
+            raise OperationReused(f"The operation {edit.id} stands twice in this request, with two contents.")
         return False
     if edit.label and edit.label not in work.labels:
         raise BadInput(f"Operation {edit.id}: the label {edit.label} is not one of this project's.")
@@ -118,10 +120,8 @@ def _take(work: _Work, edit: Edit, before: Operation | None) -> bool:
         changes.check_box(edit.box, work.field, str(edit.id))
     _create(work, edit) if edit.kind == Kind.CREATE else _change(work, edit)
     cell = work.cells[edit.cell]
-    work.log.append(
-        Operation(
-            id=edit.id, field=work.field, cell=cell, by=work.by, content=edit.content(), cell_version=cell.version
-        )
+    work.log[edit.id] = Operation(
+        id=edit.id, field=work.field, cell=cell, by=work.by, content=edit.content(), cell_version=cell.version
     )
     return True
 
@@ -169,7 +169,10 @@ def _write(work: _Work) -> None:
         changed[0].save(update_fields=CHANGED)
     elif changed:
         Cell.objects.bulk_update(changed, CHANGED)
-    Operation.objects.bulk_create(work.log)
+    try:
+        Operation.objects.bulk_create(work.log.values())
+    except IntegrityError as error:
+        raise OperationReused("An operation of this request was sent to another field at the same moment.") from error
     tally.refresh(work.field)
     announce(work.field)
 

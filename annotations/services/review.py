@@ -10,7 +10,7 @@ from django.utils import timezone
 from jobs.announce import field_group, look_again, project_group
 
 from annotations import signals
-from annotations.errors import BadInput, WrongState
+from annotations.errors import BadInput, FieldChanged, WrongState
 from annotations.models import Cell, Field
 from annotations.permissions import Right, check_can
 from annotations.services import tally
@@ -21,11 +21,15 @@ MOVED = ["state", "threshold", "submitted_by", "approved_by", "approved_at", "re
 
 
 @transaction.atomic
-def submit(*, field_id: uuid.UUID, threshold: float, by: User) -> Field:
-    """Hand a field in: proposals at or above the threshold are accepted by this person, the others rejected."""
+def submit(*, field_id: uuid.UUID, threshold: float, by: User, revision: int | None = None) -> Field:
+    """Hand a field in: proposals at or above the threshold are accepted by this person, the others rejected.
+
+    `revision` is what the person saw of the field; another one now is refused, as nobody answers for unseen cells.
+    """
     field = lock(field_id, by)
     check_can(by, field.project_id, Right.ANNOTATE)
     check_move(field.state, FieldState.IN_REVIEW)
+    _check_seen(field, revision)
     if not 0 <= threshold <= 1:
         raise BadInput(f"The threshold is a score between 0 and 1, not {threshold:g}.")
     field.state, field.threshold, field.reason = FieldState.IN_REVIEW, threshold, ""
@@ -35,6 +39,11 @@ def submit(*, field_id: uuid.UUID, threshold: float, by: User) -> Field:
     return _moved(field)
 
 
+def _check_seen(field: Field, revision: int | None) -> None:
+    if revision is not None and revision != field.revision:
+        raise FieldChanged("This field changed since you looked at it. Look again, then decide.")
+
+
 def _decide(field: Field, which: Q, status: CellStatus, by: User) -> None:
     Cell.objects.filter(which, field=field, status=CellStatus.PROPOSED).update(
         status=status, updated_by=by, updated_at=timezone.now(), version=F("version") + 1, revision=field.revision
@@ -42,11 +51,12 @@ def _decide(field: Field, which: Q, status: CellStatus, by: User) -> None:
 
 
 @transaction.atomic
-def approve(*, field_id: uuid.UUID, by: User) -> Field:
-    """Sign a submitted field. From here on its cells have no write path."""
+def approve(*, field_id: uuid.UUID, by: User, revision: int | None = None) -> Field:
+    """Sign a submitted field, as it was at `revision`. From here on its cells have no write path."""
     field = lock(field_id, by)
     check_can(by, field.project_id, Right.APPROVE)
     check_move(field.state, FieldState.APPROVED)
+    _check_seen(field, revision)
     unnamed = Cell.objects.filter(field=field, status__in=VISIBLE, label__isnull=True).count()
     if unnamed:
         noun = "cell is" if unnamed == 1 else "cells are"

@@ -13,7 +13,7 @@ from torchvision.ops import box_iou, nms
 
 from inference.detectors.base import Output
 
-SAME_CELL_IOU = 0.5  # two boxes that overlap this much are one cell, whatever their labels
+SAME_CELL_IOU = 0.4  # two boxes that overlap this much are one cell, whatever their labels: cells are round and touch
 
 
 def kinship(labels: list[str], lineages: dict[str, str]) -> Tensor:

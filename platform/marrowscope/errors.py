@@ -4,6 +4,7 @@
 """
 
 import logging
+import sys
 from typing import Any
 
 import redis.exceptions
@@ -34,6 +35,7 @@ DOWN: list[tuple[tuple[type[Exception], ...], int, str, str]] = [
         "redis_unavailable",
         "The message server does not answer. Try again in a moment.",
     ),
+    ((RecursionError,), 400, "bad_request", "The request is nested deeper than this server reads."),
     ((RequestDataTooBig, TooManyFilesSent), 413, "too_large", "The request is larger than this server accepts."),
 ]
 
@@ -43,15 +45,28 @@ def as_response(exc: Exception, context: dict[str, Any]) -> Response | None:
     if isinstance(exc, DomainError):
         set_rollback()
         return Response(exc.body(), status=exc.status)
-    for kinds, status, code, sentence in DOWN:
-        if isinstance(exc, kinds):
-            logger.warning("%s: %s", code, exc)
-            return Response({"code": code, "detail": sentence}, status=status)
+    if known := _known(exc):
+        status, code, sentence = known
+        set_rollback()
+        return Response({"code": code, "detail": sentence}, status=status)
     api = _of_rest_framework(exc)
     if api is None:
         return None
     set_rollback()
     return Response(_body(api), status=api.status_code, headers=_headers(api))
+
+
+def _known(exc: BaseException | None) -> tuple[int, str, str] | None:
+    """Status, code and sentence of what is wrong for a reason of ours, however deep in the chain of causes it lies."""
+    seen: set[int] = set()
+    while exc is not None and id(exc) not in seen:
+        seen.add(id(exc))
+        for kinds, status, code, sentence in DOWN:
+            if isinstance(exc, kinds):
+                logger.warning("%s: %s", code, exc)
+                return status, code, sentence
+        exc = exc.__cause__ or exc.__context__
+    return None
 
 
 def _of_rest_framework(exc: Exception) -> exceptions.APIException | None:
@@ -101,7 +116,9 @@ def _headers(exc: exceptions.APIException) -> dict[str, str]:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """A surprise: what happened is in the server's log."""
+    """A surprise, with what happened in the server's log; or a server that was down before any view was reached."""
+    if known := _known(sys.exc_info()[1]):
+        return _plain(*known)
     return _plain(500, "server_error", "Something went wrong on the server. What you sent may not have been saved.")
 
 

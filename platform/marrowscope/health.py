@@ -63,6 +63,8 @@ def _asked(check: Callable[[], str]) -> dict[str, object]:
     started = time.monotonic()
     try:
         return {"ok": True, "detail": f"{check()} ({1000 * (time.monotonic() - started):.0f} ms)"}
+    except LookupError as missing:
+        return {"ok": False, "detail": f"{missing.args[0]}."}
     except Exception as error:
         return {"ok": False, "detail": f"Does not answer: {type(error).__name__}."}
 

@@ -174,3 +174,24 @@ def test_lists_are_pages_by_keyset(client_of, case, ana):
         url = page["next"]
 
     assert seen == [f"M-17-{number:03d}" for number in range(5)]
+
+
+def test_an_operations_id_stands_for_one_content_in_a_request_too(client_of, field):
+    again = CREATE | {"box": [50, 50, 20, 20]}
+
+    answer = operations(client_of("ana"), field, CREATE, again)
+
+    assert (answer.status_code, answer.json()["code"]) == (409, "operation_reused")
+    assert not Cell.objects.exists()
+
+
+def test_a_body_nested_without_end_is_refused(client_of, field):
+    answer = client_of("ana").post(f"/api/fields/{field.pk}/operations", "[" * 3000, content_type="application/json")
+
+    assert (answer.status_code, answer.json()["code"]) == (400, "bad_request")
+
+
+@pytest.mark.parametrize("cursor", ["cD1hAGI=", "cD0lMDA=", "cD0yMDI2", "nonsense"])
+@pytest.mark.parametrize("route", ["fields", "cases", "jobs"])
+def test_a_cursor_that_nobody_was_given_is_refused(client_of, field, route, cursor):
+    assert client_of("ana").get(f"/api/{route}", {"cursor": cursor}).status_code in (200, 404)

@@ -4,6 +4,7 @@ import json
 
 import pytest
 from django.db import transaction
+from rest_framework.exceptions import Throttled
 
 from annotations import RESEARCH_USE
 from annotations.errors import BadInput, NotAllowed, NotFound, WrongState
@@ -106,3 +107,18 @@ def test_only_a_pathologist_signs(counted, ana, adam, zoe):
     for person, refusal in ((ana, NotAllowed), (adam, NotAllowed), (zoe, NotFound)):
         with pytest.raises(refusal):
             sign(counted, person)
+
+
+def test_the_same_signature_again_is_the_same_approval(counted, rui):
+    assert sign(counted, rui) == sign(counted, rui)
+    assert Approval.objects.count() == 1
+
+
+def test_the_password_cannot_be_guessed_by_signing(counted, rui, settings):
+    settings.SIGN_IN_FAILURES = 2
+    for _ in range(2):
+        with pytest.raises(NotAllowed):
+            sign(counted, rui, password="guess")
+
+    with pytest.raises(Throttled):
+        sign(counted, rui)

@@ -4,7 +4,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from annotations import states
-from annotations.errors import BadInput, NotAllowed, NotFound, WrongState
+from annotations.errors import BadInput, FieldChanged, NotAllowed, NotFound, WrongState
 from annotations.models import Cell, Field
 from annotations.permissions import EDITORS, RIGHTS, Right
 from annotations.services import review
@@ -108,3 +108,16 @@ def test_a_move_outside_the_table_is_refused_in_a_sentence(start, target):
     else:
         with pytest.raises(WrongState, match=f"that is {states.words(start)} cannot become {states.words(target)}"):
             states.check_move(start, target)
+
+
+def test_nobody_answers_for_cells_they_have_not_seen(field, ana, rui, labels):
+    draw(field, ana, labels["monocyte"])
+    with pytest.raises(FieldChanged, match="Look again"):
+        review.submit(field_id=field.pk, threshold=0.7, by=ana, revision=0)
+
+    submitted = review.submit(field_id=field.pk, threshold=0.7, by=ana, revision=1)
+    draw(field, rui, labels["monocyte"], (500.0, 500.0, 20.0, 20.0))
+    with pytest.raises(FieldChanged):
+        review.approve(field_id=field.pk, by=rui, revision=submitted.revision)
+
+    assert review.approve(field_id=field.pk, by=rui, revision=submitted.revision + 1).state == FieldState.APPROVED

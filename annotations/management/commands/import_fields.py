@@ -34,7 +34,7 @@ class Command(BaseCommand):
         paths = files_of(options["folder"])
         project = _project(options["project"])
         by = _uploader(project, options["by"])
-        case = _case(project, options["case"], by)
+        case, made = _case(project, options["case"], by)
         new = known = 0
         for number, path in enumerate(paths, 1):
             stored = self._store(case, path, by, f"[{number}/{len(paths)}] {path.relative_to(options['folder'])}")
@@ -42,6 +42,8 @@ class Command(BaseCommand):
             known += stored is not None and stored.duplicate
         refused = len(paths) - new - known
         said = f"{_counted(new)} imported into case {case.code}, {known} already there, {refused} refused."
+        if made and not new:
+            case.delete()  # a case without fields would be all that is left of a failed import
         if not new:
             raise CommandError(f"Nothing was imported: {said}")
         return said
@@ -112,11 +114,12 @@ def _uploader(project: Project, username: str | None) -> User:
     return member.user
 
 
-def _case(project: Project, code: str, by: User) -> Case:
+def _case(project: Project, code: str, by: User) -> tuple[Case, bool]:
+    """The case, and whether it had to be made."""
     try:
         _check(project, by)
         found = Case.objects.filter(project=project, code=code.strip()).first()
-        return found or cases.create(project_id=project.pk, code=code, by=by)
+        return found or cases.create(project_id=project.pk, code=code, by=by), found is None
     except DomainError as refusal:
         raise CommandError(str(refusal)) from None
 

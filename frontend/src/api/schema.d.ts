@@ -1226,6 +1226,14 @@ export interface components {
          * @enum {string}
          */
         RoleEnum: "viewer" | "annotator" | "pathologist" | "administrator";
+        /** @description What the person had on the screen. */
+        SeenRequest: {
+            /**
+             * Format: int64
+             * @description of the field as you saw it; another one now is refused
+             */
+            revision?: number;
+        };
         /** @description Who is signed in: null for nobody. */
         Session: {
             user: components["schemas"]["User"] | null;
@@ -1306,7 +1314,13 @@ export interface components {
             /** @description metadata that was stripped */
             removed: string[];
         };
+        /** @description What the person had on the screen. */
         SubmitRequest: {
+            /**
+             * Format: int64
+             * @description of the field as you saw it; another one now is refused
+             */
+            revision?: number;
             /** Format: double */
             threshold: number;
         };
@@ -1724,7 +1738,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["SeenRequest"];
+            };
+        };
         responses: {
             200: {
                 headers: {

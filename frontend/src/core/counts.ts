@@ -52,6 +52,17 @@ export function count(cells: Iterable<Cell>, labels: readonly Label[], threshold
 }
 
 /** What submitting at this threshold would do to the proposals nobody decided on. */
+/** The classes of the proposals that a submission would reject, commonest first: "12 Monocyte, 3 Lymphocyte". */
+export function rejectedClasses(cells: Iterable<Cell>, threshold: number, labels: readonly Label[]): string {
+  const counts = new Map<string, number>();
+  for (const cell of cells) {
+    if (cell.status !== "proposed" || isCounted(cell, threshold)) continue;
+    const name = labels.find(({ id }) => id === cell.label)?.name ?? "Unidentified";
+    counts.set(name, (counts.get(name) ?? 0) + 1);
+  }
+  return [...counts].sort(([, a], [, b]) => b - a).map(([name, count]) => `${count} ${name}`).join(", ");
+}
+
 export function undecided(cells: Iterable<Cell>, threshold: number): { accepted: number; rejected: number } {
   const outcome = { accepted: 0, rejected: 0 };
   for (const cell of cells) if (cell.status === "proposed") outcome[isCounted(cell, threshold) ? "accepted" : "rejected"] += 1;

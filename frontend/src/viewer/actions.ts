@@ -35,6 +35,7 @@ export function createActions(session: Session) {
     const cell = selected();
     if (!cell) return;
     last = cell;
+    if (!settings.get().boxes) settings.set({ ...settings.get(), boxes: true }); // no key may change a cell unseen
     const score = cell.score === null ? "" : `, score ${cell.score.toFixed(2)}`;
     say(`${nameOf(cell.label)}, ${cell.status}${score}`);
   };
@@ -133,7 +134,10 @@ export function createActions(session: Session) {
     toggleDraw: () => {
       if (settings.get().tool === "draw" || mayEdit()) settings.set({ ...settings.get(), tool: settings.get().tool === "draw" ? "select" : "draw" });
     },
-    toggleBoxes: () => settings.set({ ...settings.get(), boxes: !settings.get().boxes }),
+    toggleBoxes: () => {
+      if (settings.get().boxes) select(null);
+      settings.set({ ...settings.get(), boxes: !settings.get().boxes });
+    },
     setThreshold: (threshold: number) => settings.set({ ...settings.get(), threshold }),
     /** One thing at a time: the drag, the selection, the tool. */
     escape: () => {

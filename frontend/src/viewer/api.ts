@@ -27,8 +27,8 @@ export const fetchField = (id: string): Promise<Field> => request<Field>("GET", 
 export const fetchCells = (id: string, after?: number): Promise<CellsAnswer> =>
   request<CellsAnswer>("GET", path(id, after === undefined ? "/cells" : `/cells?after=${after}`));
 
-export const submit = (id: string, threshold: number) => request<Field>("POST", path(id, "/submit"), { threshold });
-export const approve = (id: string) => request<Field>("POST", path(id, "/approve"), {});
+export const submit = (id: string, threshold: number, revision: number) => request<Field>("POST", path(id, "/submit"), { threshold, revision });
+export const approve = (id: string, revision: number) => request<Field>("POST", path(id, "/approve"), { revision });
 export const sendBack = (id: string, reason: string) => request<Field>("POST", path(id, "/return"), { reason });
 export const reopen = (id: string, reason: string) => request<Field>("POST", path(id, "/reopen"), { reason });
 

@@ -141,6 +141,8 @@ export async function openSession(options: SessionOptions) {
     labels,
     me,
     role,
+    /** The revision of the field that is on the screen: what a person who submits or approves has seen. */
+    revision: () => revision,
     document,
     selection,
     settings,

@@ -5,7 +5,7 @@ import { useState } from "react";
 
 import { ApiError } from "../../api/errors";
 import type { Field } from "../../api/types";
-import { undecided } from "../../core/counts";
+import { rejectedClasses, undecided } from "../../core/counts";
 import { steps, type Step } from "../../core/rights";
 import * as api from "../api";
 import { useCells, useCount, useOpened, useValue } from "../hooks";
@@ -52,8 +52,8 @@ function useStep(step: Step, onDone: () => void) {
 
   const send = (reason: string): Promise<Field> => {
     const { fieldId: id, settings } = session;
-    if (step === "submit") return api.submit(id, settings.get().threshold);
-    if (step === "approve") return api.approve(id);
+    if (step === "submit") return api.submit(id, settings.get().threshold, session.revision());
+    if (step === "approve") return api.approve(id, session.revision());
     return step === "return" ? api.sendBack(id, reason) : api.reopen(id, reason);
   };
 
@@ -106,15 +106,16 @@ function Outcome({ step }: { step: Step }) {
   const { threshold } = useValue(session.settings);
   const { differential, unidentified, total } = useCount();
   const { accepted, rejected } = undecided(cells.values(), threshold);
+  const lost = rejectedClasses(cells.values(), threshold, session.labels);
   const unnamed = unidentified ? ` ${unidentified} cells are unidentified; a field is only approved once each has a label.` : "";
   if (step === "submit") {
     return (
       <p className={`${classes.outcome} num`}>
-        {proposals(accepted)} with a score from {threshold.toFixed(2)} will be accepted, {proposals(rejected)} below it rejected.
+        {proposals(accepted)} with a score from {threshold.toFixed(2)} will be accepted, {proposals(rejected)} below it rejected{lost && ` (${lost})`}.
         The field then holds {total} cells, {differential} of them in the differential.{unnamed}
       </p>
     );
   }
-  if (step === "approve") return <p className={`${classes.outcome} num`}>You sign this field with its {total} cells, {differential} of them in the differential. They cannot be changed afterwards.{unnamed}</p>;
+  if (step === "approve") return <p className={`${classes.outcome} num`}>You sign this field with its {total} cells, {differential} of them in the differential. They can only be changed after reopening it with a reason.{unnamed}</p>;
   return <p className={classes.outcome}>{step === "return" ? "The field becomes a draft again; its annotators see your reason." : "The field becomes a draft again. Approvals of its case stand as history."}</p>;
 }

@@ -94,7 +94,8 @@ export function createUploadQueue({ send, onStored, onIdle, atOnce = 2 }: Option
     },
     snapshot: () => items,
     add: (files: readonly File[], slide?: Uuid) => {
-      set([...items, ...files.map((file) => newItem(nextId++, file, slide))]);
+      const inOrder = [...files].sort((a, b) => a.name.localeCompare(b.name, undefined, { numeric: true }));
+      set([...items, ...inOrder.map((file) => newItem(nextId++, file, slide))]);
       pump();
     },
     retry: (id: number) => queueAgain((item) => item.id === id && item.state === "failed"),

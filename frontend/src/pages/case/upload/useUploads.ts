@@ -17,6 +17,7 @@ function queueOf(caseId: Uuid, client: QueryClient): UploadQueue {
   const known = queues.get(caseId);
   if (known) return known;
   const queue = createUploadQueue({
+    atOnce: 1, // fields are numbered as they arrive: one after another keeps the files' order
     send: (file, slide, onProgress) => uploadField({ case: caseId, slide, file, onProgress }),
     onStored: (field) => client.setQueryData<Field[]>(keys.fields(caseId), (fields) => withField(fields, field)),
     onIdle: () => {
