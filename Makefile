@@ -39,6 +39,7 @@ lint: .venv/.installed frontend/node_modules/.installed  ## Linters, types and t
 .PHONY: bench
 bench: .venv/.installed  ## Measure how fast the platform answers
 	$(BIN)/python -m tests.bench.bench_platform
+	@echo "The first paint of a field, against a running make up: python -m tests.bench.bench_first_paint URL PASSWORD"
 
 .PHONY: openapi
 openapi: .venv/.installed  ## Write openapi.yaml anew, and the frontend's types from it
