@@ -63,13 +63,15 @@ def train(plan: Plan, on_epoch: Callable[[loop.Epoch], None] = lambda epoch: Non
 
 def evaluate(folder: Path, path: Path, images: Path | None = None, device: str = "auto",
              threshold: float = metrics.THRESHOLD) -> dict[str, Any]:  # fmt: skip
-    """Every metric of the checkpoint in `folder` on the COCO file at `path`."""
+    """Every metric of the checkpoint in `folder` on the COCO file at `path`; its shape is in docs/inference.md."""
     _, description = checkpoint.read(folder)
     dataset = data.read(path, images, labels=description.labels)
     dataset = replace(dataset, lineages={**dataset.lineages, **description.lineages})
     predictor = Predictor.load(folder, device)
-    report = metrics.measure(dataset, predictor.outputs(pictures(dataset)), threshold)
-    return {"checkpoint": str(folder), "data": path.name, "data_sha256": dataset.sha256, **report}
+    report = metrics.measure(dataset, predictor.outputs(pictures(dataset)), threshold, curves=True)
+    about = {"checkpoint": str(folder), "architecture": description.architecture}
+    measured = {"data": path.name, "data_sha256": dataset.sha256, "images": len(dataset.samples)}
+    return {**about, **measured, **report}
 
 
 def pictures(dataset: Dataset) -> Iterator[Image.Image]:
