@@ -1,17 +1,38 @@
 """The doors through which Celery comes in. Each opens its job and calls one function."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from celery import shared_task
 from jobs.errors import DomainError, JobFailed
-from jobs.running import running
+from jobs.running import Progress, running
 
 
 @shared_task(name="prelabel", ignore_result=True)
 def prelabel(job_id: str) -> None:
     """Pre-label the fields of a job."""
     from inference.services import looking  # what it needs is loaded by workers only
+    from inference.services import prelabel as duty
 
+    with _opened(job_id) as progress:
+        looking.run(progress, duty)
+
+
+@shared_task(name="opinion", ignore_result=True)
+def opinion(job_id: str) -> None:
+    """Look at the fields of a job without touching a cell."""
+    from inference.services import looking
+    from inference.services import opinions as duty
+
+    with _opened(job_id) as progress:
+        looking.run(progress, duty)
+
+
+@contextmanager
+def _opened(job_id: str) -> Iterator[Progress]:
+    """The job, claimed; a refusal within is the sentence with which it fails."""
     with running(job_id) as progress:
         try:
-            looking.run(progress)
+            yield progress
         except DomainError as reason:
             raise JobFailed(str(reason)) from reason

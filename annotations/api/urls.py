@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver
 from rest_framework.routers import SimpleRouter
 
-from annotations.api import exports, images
+from annotations.api import exports, images, proposals
 from annotations.api.cases import CaseViewSet, SlideViewSet
 from annotations.api.fields import FieldViewSet
 from annotations.api.projects import ProjectViewSet
@@ -14,4 +14,9 @@ router.register("cases", CaseViewSet)
 router.register("slides", SlideViewSet)
 router.register("fields", FieldViewSet)
 
-urlpatterns: list[URLPattern | URLResolver] = [*images.urlpatterns, *exports.urlpatterns, *router.urls]
+urlpatterns: list[URLPattern | URLResolver] = [
+    *images.urlpatterns,
+    *exports.urlpatterns,
+    *proposals.urlpatterns,
+    *router.urls,
+]

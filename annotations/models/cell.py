@@ -119,19 +119,29 @@ class Operation(models.Model):
 
 
 class ProposalSet(models.Model):
-    """The mark that a model version has spoken on a field: written in one transaction with its cells, once."""
+    """The mark that a model version has spoken on a field: written in one transaction with what it said, once.
+
+    Proposals become cells. Those of a shadow never do: `said` keeps them, for comparison alone, each as {"label": code,
+    "label_id": the label's key at that time or null, "score": 0–1, "box": [x, y, width, height] in field pixels}.
+    """
 
     field = models.ForeignKey(Field, models.CASCADE, related_name="proposal_sets")
     produced_by = models.CharField(max_length=120)
+    shadow = models.BooleanField(default=False)
     count = models.PositiveIntegerField()
+    said = models.JSONField(null=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
         ordering = ["created_at", "id"]
         constraints = [
-            models.UniqueConstraint(name="model_speaks_once_on_a_field", fields=["field", "produced_by"]),
+            models.UniqueConstraint(name="model_speaks_once_on_a_field", fields=["field", "produced_by", "shadow"]),
             models.CheckConstraint(name="proposals_name_their_model", condition=~Q(produced_by="")),
+            models.CheckConstraint(
+                name="shadow_keeps_what_it_said",
+                condition=Q(shadow=True, said__isnull=False) | Q(shadow=False, said__isnull=True),
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.count} by {self.produced_by}"
+        return f"{self.count} by {self.produced_by}{' in the shadow' if self.shadow else ''}"

@@ -3,13 +3,14 @@
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from django.db import transaction
 from django.db.models import F
 
 from annotations.errors import NotFound, WrongState
-from annotations.models import Cell, Field, ProposalSet
+from annotations.models import Cell, Field, Label, ProposalSet
 from annotations.services import labels, tally
 from annotations.services.cells import announce
 from annotations.states import CellStatus, FieldState, words
@@ -41,7 +42,9 @@ def write(*, field_id: uuid.UUID, produced_by: str, detections: Sequence[Detecti
         raise NotFound("There is no such field.")
     if field.state not in (FieldState.STORED, FieldState.DRAFT):
         raise WrongState(f"This field is {words(field.state)}: it takes no more proposals.")
-    mark, new = ProposalSet.objects.get_or_create(field=field, produced_by=produced_by, defaults={"count": 0})
+    mark, new = ProposalSet.objects.get_or_create(
+        field=field, produced_by=produced_by, shadow=False, defaults={"count": 0}
+    )
     if not new:
         return None
     field.revision, field.produced_by = field.revision + 1, produced_by
@@ -52,6 +55,46 @@ def write(*, field_id: uuid.UUID, produced_by: str, detections: Sequence[Detecti
     tally.refresh(field)
     announce(field)
     return len(cells)
+
+
+def write_shadow(*, field_id: uuid.UUID, produced_by: str, detections: Sequence[Detection]) -> int | None:
+    """Keep what a model says of a field without touching a cell; None when it has said so before.
+
+    Any state of the field will do, an approved one too: nothing that people see or count changes. Raises NotFound.
+    """
+    field = Field.objects.filter(pk=field_id).first()
+    if field is None:
+        raise NotFound("There is no such field.")
+    keys = labels.by_code(field.project_id)
+    said = [_said(detection, keys.get(detection.code)) for detection in _inside(field, detections)]
+    mark = {"field": field, "produced_by": produced_by, "shadow": True}
+    _, new = ProposalSet.objects.get_or_create(**mark, defaults={"count": len(said), "said": said})
+    return len(said) if new else None
+
+
+def spoken(mark: ProposalSet) -> list[dict[str, object]]:
+    """What was said, the surest first, as the model said it and whatever people made of it since."""
+    said = mark.said if mark.shadow else _live(mark)
+    known = set(Label.objects.filter(label_set__project_id=mark.field.project_id).values_list("pk", flat=True))
+    return sorted((_row(one, known) for one in said or []), key=lambda row: -float(str(row["score"])))
+
+
+def _live(mark: ProposalSet) -> list[dict[str, object]]:
+    cells = Cell.objects.filter(field_id=mark.field_id, produced_by=mark.produced_by, proposal__isnull=False)
+    return [{**cell.proposal, "score": cell.score} for cell in cells.only("proposal", "score") if cell.proposal]
+
+
+def _row(said: dict[str, Any], known: set[uuid.UUID]) -> dict[str, object]:
+    label = uuid.UUID(said["label_id"]) if said["label_id"] else None
+    x, y, w, h = said["box"]
+    return {"label": label if label in known else None, "code": said["label"], "score": said["score"],
+            "x": x, "y": y, "w": w, "h": h}  # fmt: skip
+
+
+def _said(detection: Detection, label: uuid.UUID | None) -> dict[str, object]:
+    box = [round(value, 2) for value in detection.box]
+    known = str(label) if label else None
+    return {"label": detection.code, "label_id": known, "score": round(detection.score, 4), "box": box}
 
 
 def _supersede(field: Field) -> None:

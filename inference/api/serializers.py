@@ -46,3 +46,13 @@ class PrelabelSerializer(serializers.Serializer[Any]):
     fields = serializers.ListField(  # type: ignore[assignment]
         child=serializers.UUIDField(), required=False, allow_null=True, default=None, max_length=10_000
     )
+
+
+class OpinionSerializer(serializers.Serializer[Any]):
+    """Which model to ask about which fields; no cell is touched."""
+
+    model = serializers.UUIDField(help_text="any model of the project that is not retired")
+    fields = serializers.ListField(  # type: ignore[assignment]
+        child=serializers.UUIDField(), required=False, allow_null=True, default=None, max_length=10_000,
+        help_text="null: every field on which the model has given no opinion yet",
+    )  # fmt: skip

@@ -2,10 +2,11 @@
 
 from django.urls import URLPattern, path
 
-from inference.api.views import InUseView, ModelsView, PrelabelView
+from inference.api.views import InUseView, ModelsView, OpinionsView, PrelabelView
 
 urlpatterns: list[URLPattern] = [
     path("models", ModelsView.as_view(), name="models"),
     path("projects/<uuid:project_id>/model", InUseView.as_view(), name="project-model"),
     path("projects/<uuid:project_id>/prelabel", PrelabelView.as_view(), name="project-prelabel"),
+    path("projects/<uuid:project_id>/opinions", OpinionsView.as_view(), name="project-opinions"),
 ]

@@ -12,8 +12,14 @@ from rest_framework.views import APIView
 
 from annotations.api.schema import REFUSALS, answers, person, query
 from annotations.permissions import Right, check_can
-from inference.api.serializers import ChooseModelSerializer, InUseSerializer, ModelVersionSerializer, PrelabelSerializer
-from inference.services import models, prelabel
+from inference.api.serializers import (
+    ChooseModelSerializer,
+    InUseSerializer,
+    ModelVersionSerializer,
+    OpinionSerializer,
+    PrelabelSerializer,
+)
+from inference.services import models, opinions, prelabel
 
 
 class WhichProjectSerializer(serializers.Serializer[Any]):
@@ -70,6 +76,18 @@ class PrelabelView(APIView):
         asked.is_valid(raise_exception=True)
         case, fields = asked.validated_data["case"], asked.validated_data["fields"]
         job = prelabel.start(project_id=project_id, by=person(request), case_id=case, field_ids=fields)
+        return Response(JobSerializer(job).data, status=status.HTTP_202_ACCEPTED)
+
+
+class OpinionsView(APIView):
+    """A model's view of fields, kept beside the cells and not made into any."""
+
+    @answers("Ask a model for its opinion of fields", OpinionSerializer, JobSerializer, status=202, conflict=True)
+    def post(self, request: Request, project_id: uuid.UUID) -> Response:
+        asked = OpinionSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        model, fields = asked.validated_data["model"], asked.validated_data["fields"]
+        job = opinions.ask(project_id=project_id, model_id=model, field_ids=fields, by=person(request))
         return Response(JobSerializer(job).data, status=status.HTTP_202_ACCEPTED)
 
 

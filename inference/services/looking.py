@@ -1,24 +1,38 @@
-"""What a pre-label job does while it runs: look, write, count, and end with a sentence.
+"""What a job does that has a model look at fields: look, write, count, and end with a sentence.
+
+A duty says which fields, and where its words go: services/prelabel.py (cells), services/opinions.py (the shadow).
 
 Whatever happens to workers, a field carries a model's proposals once: they are written in one transaction with their
 mark, only while the job is still this worker's; and a job that is delivered again leaves out the fields that carry it.
 """
 
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import Protocol
 
+from django.db.models import QuerySet
 from jobs.errors import JobFailed
+from jobs.models import Job
 from jobs.running import Progress
 
 from annotations.errors import NotFound, WrongState
 from annotations.models import Field
-from annotations.services import proposals
+from annotations.services.proposals import Detection
 from inference import runner
 from inference.models import ModelVersion
-from inference.services import prelabel
 
 NAMED = 3  # broken fields that the last sentence names
+
+
+class Duty(Protocol):
+    """What kind of looking it is; a module keeps it."""
+
+    def next_fields(self, job: Job, tried: Collection[uuid.UUID]) -> tuple[ModelVersion, list[Field]] | None: ...
+
+    def unseen(self, fields: QuerySet[Field], model: ModelVersion) -> QuerySet[Field]: ...
+
+    def write(self, *, field_id: uuid.UUID, produced_by: str, detections: Sequence[Detection]) -> int | None: ...
 
 
 @dataclass
@@ -44,49 +58,49 @@ class Outcome:
         return told
 
 
-def run(progress: Progress) -> None:
+def run(progress: Progress, duty: Duty) -> None:
     """Look at the job's fields until none is left. One broken field does not stop the others.
 
     Raises JobFailed when no field at all could be done, or the model cannot be used; and what Progress raises when
     the job is cancelled, lost or handed back: between two fields, never within one.
     """
     outcome = Outcome()
-    while found := prelabel.next_fields(progress.job, outcome.tried):
+    while found := duty.next_fields(progress.job, outcome.tried):
         model, fields = found
         total = max(len(progress.job.payload.get("fields", ())), len(outcome.tried) + len(fields))
         progress.update(done=total - len(fields), total=total, message=f"{model.word} is looking for cells")
-        _round(progress, model, fields, outcome)
+        _round(progress, duty, model, fields, outcome)
     if outcome.broken and len(outcome.broken) == len(outcome.tried):
         raise JobFailed(f"None of {_count(len(outcome.broken), 'field')} could be done: {_some(outcome.broken)}")
     total = max(progress.job.total, len(progress.job.payload.get("fields", ())))
     progress.update(done=total, total=total, message=outcome.sentence())
 
 
-def _round(progress: Progress, model: ModelVersion, fields: Sequence[Field], outcome: Outcome) -> None:
+def _round(progress: Progress, duty: Duty, model: ModelVersion, fields: Sequence[Field], outcome: Outcome) -> None:
     before = progress.job.done - outcome.settled
-    for looked in runner.look(model, _batches(model, fields, outcome)):
-        _keep(progress, model, looked, outcome)
+    for looked in runner.look(model, _batches(duty, model, fields, outcome)):
+        _keep(progress, duty, model, looked, outcome)
         outcome.settled += 1
         progress.update(done=before + outcome.settled)
 
 
-def _batches(model: ModelVersion, fields: Sequence[Field], outcome: Outcome) -> Iterator[list[Field]]:
+def _batches(duty: Duty, model: ModelVersion, fields: Sequence[Field], outcome: Outcome) -> Iterator[list[Field]]:
     """The fields in batches, without those that another job has done since this one began."""
     for start in range(0, len(fields), runner.BATCH):
         batch = [one.pk for one in fields[start : start + runner.BATCH]]
         outcome.tried.update(batch)
-        left = list(prelabel.unseen(Field.objects.filter(pk__in=batch), model))
+        left = list(duty.unseen(Field.objects.filter(pk__in=batch), model))
         outcome.settled += len(batch) - len(left)
         yield left
 
 
-def _keep(progress: Progress, model: ModelVersion, looked: runner.Looked, outcome: Outcome) -> None:
+def _keep(progress: Progress, duty: Duty, model: ModelVersion, looked: runner.Looked, outcome: Outcome) -> None:
     if looked.error:
         outcome.broken.append(f"{looked.field.name}: {looked.error}")
         return
     try:
         with progress.writing():
-            written = proposals.write(field_id=looked.field.pk, produced_by=model.word, detections=looked.detections)
+            written = duty.write(field_id=looked.field.pk, produced_by=model.word, detections=looked.detections)
     except (NotFound, WrongState):  # deleted or submitted while the model looked: nothing to be sorry for
         return
     if written is not None:

@@ -18,9 +18,12 @@ from jobs.models import Job, JobState
 from annotations.errors import BadInput, NotFound
 from annotations.models import Case, Field, ProposalSet
 from annotations.permissions import Right, check_can
+from annotations.services.proposals import write
 from annotations.states import FieldState
 from inference.models import Deployment, ModelVersion
 from inference.services import models
+
+__all__ = ["chosen", "hear", "next_fields", "start", "start_on_stored", "unseen", "write"]
 
 KIND = "prelabel"  # the Celery task's name
 GATHERS = "gathers"  # in a job's payload: true while it takes in fields as they are stored
@@ -41,11 +44,11 @@ def start(
     Raises NotFound for a case or field of another project, BadInput when no model is in use or nothing is left to do.
     """
     check_can(by, project_id, Right.PRELABEL)
-    chosen = _chosen(project_id, case_id, field_ids)
+    wanted = chosen(project_id, case_id, field_ids)
     model = models.active_for(project_id)
     if model is None:
         raise BadInput("No model is in use in this project. A pathologist or an administrator chooses one.")
-    todo = list(unseen(chosen, model).values_list("pk", flat=True))
+    todo = list(unseen(wanted, model).values_list("pk", flat=True))
     if not todo:
         raise BadInput(
             f"There is nothing to do: {model.word} has looked at every field here that is not yet submitted."
@@ -55,11 +58,12 @@ def start(
 
 def unseen(fields: QuerySet[Field], model: ModelVersion) -> QuerySet[Field]:
     """Those of the fields that take proposals and have none of this model."""
-    spoken = ProposalSet.objects.filter(field=OuterRef("pk"), produced_by=model.word)
+    spoken = ProposalSet.objects.filter(field=OuterRef("pk"), produced_by=model.word, shadow=False)
     return fields.filter(~Exists(spoken), state__in=OPEN)
 
 
-def _chosen(project_id: uuid.UUID, case_id: uuid.UUID | None, field_ids: Sequence[uuid.UUID] | None) -> QuerySet[Field]:
+def chosen(project_id: uuid.UUID, case_id: uuid.UUID | None, field_ids: Sequence[uuid.UUID] | None) -> QuerySet[Field]:
+    """The fields a person means: those named, a case's, or all. Raises NotFound for one of another project."""
     fields = Field.objects.filter(project_id=project_id)
     if case_id is not None:
         if not Case.objects.filter(pk=case_id, project_id=project_id).exists():

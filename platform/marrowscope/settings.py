@@ -90,7 +90,11 @@ CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TASK_SERIALIZER = "json"
 CELERY_TASK_IGNORE_RESULT = True  # what became of a job is on its own row
 CELERY_TASK_DEFAULT_QUEUE = "default"
-CELERY_TASK_ROUTES = {"prelabel": {"queue": "prelabel"}, "train": {"queue": "train"}}
+CELERY_TASK_ROUTES = {
+    "prelabel": {"queue": "prelabel"},
+    "opinion": {"queue": "prelabel"},  # the same worker: it holds the models
+    "train": {"queue": "train"},
+}
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1  # a long job must not hold the next one back from an idle worker
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULER = "celery.beat:Scheduler"  # keeps its times in memory: no file to be locked or left behind

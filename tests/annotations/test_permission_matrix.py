@@ -13,8 +13,8 @@ from jobs.models import Job
 from PIL import Image
 from rest_framework.test import APIClient
 
-from annotations.models import Field, Project
-from annotations.services import fields, review
+from annotations.models import Field, Project, ProposalSet
+from annotations.services import fields, proposals, review
 from tests.annotations.conftest import PASSWORD, draw, make_field
 
 DELETE = {"id": "{uuid}", "kind": "delete", "cell": "{cell}", "version": 1}
@@ -30,6 +30,7 @@ TABLE = [
     ("get", "/api/projects/{project}/model", None, 200, 200, 200, 200),
     ("put", "/api/projects/{project}/model", {"model": "{uuid}"}, 403, 403, 404, 404),
     ("post", "/api/projects/{project}/prelabel", {}, 403, 400, 400, 400),
+    ("post", "/api/projects/{project}/opinions", {"model": "{uuid}"}, 403, 404, 404, 404),
     ("get", "/api/projects/{project}/export?format=coco", None, 403, 403, 200, 200),
     ("get", "/api/projects/{project}/snapshots", None, 403, 403, 200, 200),
     ("post", "/api/projects/{project}/snapshots", {}, 403, 403, 201, 201),
@@ -51,6 +52,8 @@ TABLE = [
     ("post", "/api/fields/{submitted}/approve", None, 403, 403, 200, 403),
     ("post", "/api/fields/{submitted}/return", {"reason": "Look again"}, 403, 403, 200, 403),
     ("post", "/api/fields/{approved}/reopen", {"reason": "Look again"}, 403, 403, 200, 403),
+    ("get", "/api/fields/{field}/proposal-sets", None, 200, 200, 200, 200),
+    ("get", "/api/proposal-sets/{spoken}/proposals", None, 200, 200, 200, 200),
     ("get", "/api/jobs/{job}", None, 200, 200, 200, 200),
     ("post", "/api/jobs/{job}/cancel", None, 403, 200, 200, 200),
     ("post", "/api/jobs/{failed}/retry", None, 403, 200, 200, 200),
@@ -78,11 +81,13 @@ def places(project, case, field, ana, rui, people, labels) -> dict[str, str]:
     file = io.BytesIO()
     Image.new("RGB", (300, 200), "mistyrose").save(file, "PNG")
     photo = fields.store(case_id=case.pk, source=io.BytesIO(file.getvalue()), by=ana)
+    proposals.write_shadow(field_id=field.pk, produced_by="rival@1", detections=[])
     job = {"kind": "prelabel", "title": "Pre-label", "project": project.pk, "payload": {}}
     broken = {"state": "failed", "error": "It broke.", "started_at": case.created_at, "finished_at": case.created_at}
     keys = {
         "project": project.pk, "case": case.pk, "slide": field.slide_id, "field": field.pk, "submitted": submitted.pk,
         "approved": approved.pk, "photo": photo.field.pk, "cell": cell, "vera": people["vera"].pk, "uuid": uuid.uuid4(),
+        "spoken": ProposalSet.objects.get().pk,
         "job": Job.objects.create(**job).pk,
         "failed": Job.objects.create(**job, **broken).pk,
     }  # fmt: skip
