@@ -12,6 +12,8 @@ from torchvision.models.detection.faster_rcnn import FastRCNNPredictor, TwoMLPHe
 from torchvision.models.detection.rpn import RPNHead
 from torchvision.ops import FeaturePyramidNetwork, MultiScaleRoIAlign
 
+from inference.detectors.precision import learn_depthwise_in_float32
+
 BACKBONE = "tf_efficientnet_lite0"
 LEVELS = ("0", "1", "2")  # strides 8, 16, 32
 CHANNELS = [40, 112, 320]  # of the backbone's maps at these
@@ -35,6 +37,7 @@ class LiteBackbone(nn.Module):
         if pretrained:
             self.body.load_state_dict(imagenet_weights(), strict=False)
             self._freeze()
+        learn_depthwise_in_float32(self.body)
         self.pyramid = FeaturePyramidNetwork(CHANNELS, channels)
         self.out_channels = channels
 
@@ -73,7 +76,7 @@ def build(
     """`classes` labels, about 5.3 million parameters. It does not resize: it finds cells about 30 to 200 px wide."""
     anchors = AnchorGenerator(ANCHOR_SIZES, ((1.0,),) * len(ANCHOR_SIZES))
     # RoIs up to 112 px read stride 8: a usual cell of 60 to 80 px then covers about the 7x7 bins that are pooled.
-    pool = MultiScaleRoIAlign(list(LEVELS), output_size=7, sampling_ratio=2, canonical_scale=112, canonical_level=4)
+    pool = MultiScaleRoIAlign(list(LEVELS), output_size=7, sampling_ratio=1, canonical_scale=112, canonical_level=4)
     return FasterRCNN(
         LiteBackbone(channels, pretrained),
         image_mean=MEAN,
@@ -91,6 +94,7 @@ def build(
         box_head=TwoMLPHead(channels * 7 * 7, head_width),
         box_predictor=FastRCNNPredictor(head_width, classes + 1),
         box_batch_size_per_image=64,  # a crop holds about ten cells: 64 leaves room for hard background
+        box_positive_fraction=0.5,  # telling ten stages apart is harder than telling a cell from glass
         box_score_thresh=0.02,
         box_nms_thresh=0.5,
         box_detections_per_img=detections,

@@ -26,7 +26,9 @@ class Canvases:
     """Makes the batches of an epoch from a dataset by a recipe."""
 
     def __init__(self, dataset: Dataset, recipe: Recipe, pictures: Pictures | None = None) -> None:
-        self.samples, self.recipe = dataset.samples, recipe
+        self.samples = dataset.samples
+        self.recipe = recipe.fitted(dataset.smallest_kind(), dataset.cells_in_a_picture())
+        self.scale, self.crowded = self.recipe.scale or 1.0, self.recipe.crowded or 0.0
         self.pictures = pictures or Pictures()
 
     @property
@@ -62,13 +64,13 @@ class Canvases:
         piece = self._turned(self._picture(index), random)
         if self.recipe.shear:
             piece = augment.shear(piece, random.uniform(-self.recipe.shear, self.recipe.shear))
-        framing = Framing(self.recipe.scale, self.recipe.longest_side)
+        framing = Framing(self.scale, self.recipe.longest_side)
         height, width = piece.pixels.shape[:2]
         return augment.rescale(piece, framing.factor(width, height) * _spread(self.recipe.scale_spread, random))
 
     def _mosaic(self, first: int, random: Random) -> Piece:
-        scale = self.recipe.scale * _spread(self.recipe.scale_spread, random)
-        crowded = random.random() < self.recipe.crowded
+        scale = self.scale * _spread(self.recipe.scale_spread, random)
+        crowded = random.random() < self.crowded
         waiting = [first]
 
         def piece() -> Piece:

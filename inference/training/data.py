@@ -41,9 +41,24 @@ class Dataset:
 
     def typical_cell(self) -> float:
         """Median size of a cell (root of the box's area) in pictures' pixels; 0 without cells."""
-        boxes = np.concatenate([sample.boxes for sample in self.samples] or [np.zeros((0, 4))])
-        sizes = np.sqrt((boxes[:, 2] - boxes[:, 0]) * (boxes[:, 3] - boxes[:, 1]))
+        sizes = self._sizes()
         return float(np.median(sizes)) if len(sizes) else 0.0
+
+    def smallest_kind(self) -> float:
+        """Size that nine of ten cells of the label with the smallest ones exceed, in pictures' pixels; 0 without."""
+        sizes = [self._sizes(label) for label in range(1, len(self.labels) + 1)]
+        return min((float(np.percentile(each, 10)) for each in sizes if len(each)), default=0.0)
+
+    def cells_in_a_picture(self) -> float:
+        """Median over the pictures; 0 without any."""
+        return float(np.median([len(sample.boxes) for sample in self.samples])) if self.samples else 0.0
+
+    def _sizes(self, label: int | None = None) -> np.ndarray:
+        """Root of the area of every box, or of those of one label: `[N]`."""
+        chosen = [sample.boxes if label is None else sample.boxes[sample.labels == label] for sample in self.samples]
+        boxes = np.concatenate(chosen or [np.zeros((0, 4))])
+        sizes: np.ndarray = np.sqrt((boxes[:, 2] - boxes[:, 0]) * (boxes[:, 3] - boxes[:, 1]))
+        return sizes
 
 
 @dataclass

@@ -3,6 +3,11 @@
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
+LEAST_CELL = 28.0  # px: the smallest anchor of 32 still overlaps a box of this size by 0.75
+HALF, WHOLE = 0.5, 1.0  # cells of 90-200 px in a 2560x1920 field become 45-100 px, still showing their chromatin
+FEW = 3  # cells in a picture; where there are more, pictures are mosaics already
+MOSAICS = 0.65  # gives three times the cells a step where pictures show one each
+
 
 class RecipeError(ValueError):
     """A recipe or one of its settings does not exist or cannot have that value."""
@@ -21,9 +26,9 @@ class Recipe:
     # What the detector sees.
     canvas: int | None = 416  # side of the square shown in training; None: whole pictures
     longest_side: int | None = None  # whole pictures are compressed to this
-    scale: float = 0.5  # cells of 90-200 px in a 2560x1920 field become 45-100 px, still showing their chromatin
-    scale_spread: float = 0.35  # log-normal: two thirds of the canvases within 1.4 times that scale either way
-    crowded: float = 0.65  # share of mosaics of pieces cut close around the cells: three times the cells a step
+    scale: float | None = None  # detector pixels per picture pixel; None: by the smallest kind of cell
+    scale_spread: float = 0.25  # log-normal: two thirds of the canvases within 1.3 times that scale either way
+    crowded: float | None = None  # share of mosaics of pieces cut close around the cells; None: if pictures show few
     turns: bool = True
     shear: float = 0.0  # largest slope
     stain: float = 0.7  # at 1 some backgrounds turn a green no stain has
@@ -41,6 +46,13 @@ class Recipe:
     def with_settings(self, settings: dict[str, str]) -> "Recipe":
         """A copy with `key=value` words applied; RecipeError names a key or value that will not do."""
         return replace(self, **{key: _value(key, word) for key, word in settings.items()})
+
+    def fitted(self, smallest: float, in_a_picture: float) -> "Recipe":
+        """A copy with nothing left open. smallest: size of the smallest kind of cell, px of the pictures
+        (`Dataset.smallest_kind`); in_a_picture: how many cells a usual picture shows."""
+        scale = min(WHOLE, max(HALF, LEAST_CELL / max(smallest, 1.0))) if self.scale is None else self.scale
+        crowded = (MOSAICS if in_a_picture < FEW else 0.0) if self.crowded is None else self.crowded
+        return replace(self, scale=scale, crowded=crowded)
 
 
 RECIPES = {

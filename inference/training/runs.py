@@ -45,6 +45,7 @@ class Plan:
 def train(plan: Plan, on_epoch: Callable[[loop.Epoch], None] = lambda epoch: None) -> Description:
     """Train by the plan; the checkpoint of the best epoch stands in `plan.out` from the first epoch on."""
     dataset = data.read(plan.train, plan.images)
+    plan = replace(plan, recipe=_fitted(plan, dataset))
     val = data.read(plan.val, plan.images, labels=dataset.labels) if plan.val else None
     description = _described(plan, dataset)
     loop.fit(
@@ -81,6 +82,14 @@ def pictures(dataset: Dataset) -> Iterator[Image.Image]:
             yield picture.convert("RGB")
 
 
+def _fitted(plan: Plan, dataset: Dataset) -> Recipe:
+    """The plan's recipe with nothing left open; what is begun with a checkpoint goes on at that one's scale."""
+    recipe = plan.recipe
+    if plan.start is not None and recipe.scale is None:
+        recipe = replace(recipe, scale=checkpoint.framing_of(checkpoint.read(plan.start)[1]).scale)
+    return recipe.fitted(dataset.smallest_kind(), dataset.cells_in_a_picture())
+
+
 def _described(plan: Plan, dataset: Dataset) -> Description:
     recipe = plan.recipe
     factor = recipe.scale if recipe.longest_side is None else None
@@ -90,7 +99,7 @@ def _described(plan: Plan, dataset: Dataset) -> Description:
         labels=dataset.labels,
         options=plan.options,
         lineages=dataset.lineages,
-        framing=Framing(recipe.scale, recipe.longest_side, typical or None, recipe.canvas).as_dict(),
+        framing=Framing(recipe.scale or 1.0, recipe.longest_side, typical or None, recipe.canvas).as_dict(),
         recipe=asdict(recipe),
         dataset={"name": dataset.name, "sha256": dataset.sha256, "images": len(dataset.samples),
                  "cells": int(sum(len(s.labels) for s in dataset.samples))},
