@@ -1,5 +1,6 @@
 """Every detector keeps the contract of base.py, and the predictor keeps what it promises to the platform."""
 
+import copy
 from functools import cache
 from itertools import pairwise
 
@@ -11,6 +12,7 @@ from torch import Tensor, nn
 
 from inference.detectors import faster_rcnn, lite_fpn, registry, tiles
 from inference.detectors.framing import Framing, resize
+from inference.detectors.precision import learn_depthwise_in_float32
 from inference.detectors.predictor import Predictor
 from tests.inference.detectors import LABELS, OPTIONS, noise, tiny_detector
 
@@ -180,6 +182,21 @@ def test_in_sixteen_bits_coordinates_are_still_whole() -> None:
         (found,) = tiny_detector().eval()(images((1200, 64)))
     assert found["boxes"].dtype == torch.float32
     assert (found["boxes"][found["boxes"] > 600] % 1 != 0).any()
+
+
+def test_depthwise_convolutions_learn_in_float32_on_a_cpu_and_nowhere_else() -> None:
+    plain = nn.Sequential(nn.Conv2d(8, 8, 5, padding=2, groups=8), nn.Conv2d(8, 4, 1))
+    ours = learn_depthwise_in_float32(copy.deepcopy(plain))
+    assert list(ours.state_dict()) == list(plain.state_dict())
+    maps = torch.rand(2, 8, 16, 16, generator=torch.Generator().manual_seed(0))
+    for module in (plain, ours):
+        module(maps).square().sum().backward()
+    for expected, given in zip(plain.parameters(), ours.parameters(), strict=True):
+        torch.testing.assert_close(given.grad, expected.grad)
+    with torch.autocast("cpu", torch.bfloat16):
+        assert ours[0](maps).dtype == torch.float32  # as it came
+        with torch.no_grad():
+            assert ours[0](maps).dtype == torch.bfloat16
 
 
 def test_tiles_cover_a_picture_and_share_at_least_the_overlap() -> None:

@@ -128,6 +128,25 @@ def test_a_checkpoint_of_another_architecture_cannot_begin_a_run(tmp_path: Path)
         runs.train(plan(tmp_path, "second", start=tmp_path / "first", architecture="faster_rcnn", options={}))
 
 
+@pytest.mark.parametrize(
+    ("smallest", "in_a_picture", "scale", "crowded"),
+    [(25.0, 21.0, 1.0, 0.0), (35.0, 4.0, 0.8, 0.0), (97.0, 1.0, 0.5, 0.65), (0.0, 0.0, 1.0, 0.65)],
+)
+def test_what_a_recipe_leaves_open_is_decided_by_the_data(
+    smallest: float, in_a_picture: float, scale: float, crowded: float
+) -> None:
+    fitted = recipes.named("fast").fitted(smallest, in_a_picture)
+    assert (fitted.scale, fitted.crowded) == (scale, crowded)
+    stated = replace(recipes.named("fast"), scale=0.7, crowded=0.1).fitted(smallest, in_a_picture)
+    assert (stated.scale, stated.crowded) == (0.7, 0.1)
+
+
+def test_a_run_begun_with_a_checkpoint_goes_on_at_its_scale(tmp_path: Path) -> None:
+    runs.train(plan(tmp_path, "first", recipe=replace(TINY, scale=0.9)))
+    again = plan(tmp_path, "second", recipe=replace(TINY, scale=None), start=tmp_path / "first")
+    assert runs.train(again).framing["scale"] == 0.9
+
+
 def test_the_paper_recipe_is_the_papers() -> None:
     paper = recipes.named("paper")
     assert (paper.epochs * (paper.steps_per_epoch or 0), paper.batch_size, paper.longest_side) == (30_000, 2, 800)
