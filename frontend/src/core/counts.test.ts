@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 
 import { count, undecided } from "./counts";
 import { steps, whyReadOnly } from "./rights";
-import { inReadingOrder, neighbour } from "./selection";
+import { byUncertainty, inReadingOrder, neighbour } from "./walk";
 import { createSpatialIndex } from "./spatial";
 import { LABELS, proposed } from "./testing/cells";
 import { isVisible, type Cell } from "./types";

@@ -3,6 +3,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 
+import { allAccepted, allDeleted, allMoved, duplicated, relabelled } from "./bulk";
 import { createDocument, type FieldDocument } from "./document";
 import { accepted, changed, deleted, drawn } from "./edits";
 import { memoryJournal, type Journal } from "./journal";
@@ -13,16 +14,20 @@ import { isVisible, type Cell } from "./types";
 const FIRST = ["a", "b", "c"].map((id) => proposed(id));
 const LABEL_IDS = ["l-myelocyte", "l-promyelocyte", "l-lymphocyte", null];
 
+type Bulk = "relabel all" | "accept all" | "delete some" | "nudge all" | "duplicate";
+
 type Act =
   | { do: "relabel" | "move"; cell: number; to: number }
   | { do: "accept" | "delete" | "draw" | "undo" | "redo" | "refetch"; cell: number; to: number }
+  | { do: Bulk; cell: number; to: number }
   | { do: "other"; cell: number; to: number }
   | { do: "reload" | "pause"; cell: number; to: number };
 
 const act = (...kinds: Act["do"][]): fc.Arbitrary<Act> =>
   fc.record({ do: fc.constantFrom(...kinds), cell: fc.nat(7), to: fc.nat(3) });
 
-const MINE = ["relabel", "move", "accept", "delete", "draw", "undo", "redo"] as const;
+const BULK = ["relabel all", "accept all", "delete some", "nudge all", "duplicate"] as const;
+const MINE = ["relabel", "move", "accept", "delete", "draw", ...BULK, "undo", "redo"] as const;
 const FAULTS: Fault[] = ["none", "lost request", "lost answer", "doubled", "signed out", "proxy"];
 
 const options = (journal: Journal, send: ReturnType<ReturnType<typeof createFakeServer>["connection"]>) => ({
@@ -36,8 +41,21 @@ const pick = (document: FieldDocument, number: number): Cell | undefined => {
   return cells[number % Math.max(1, cells.length)];
 };
 
+const FIELD = { width: 400, height: 300 };
+
+function many(document: FieldDocument, what: Act["do"], cell: number, to: number): void {
+  const all = [...document.store.snapshot().values()].filter(isVisible);
+  const some = all.filter((_, number) => (number + cell) % 2);
+  if (what === "relabel all") document.edit(relabelled(all, LABEL_IDS[to] ?? null, codeOf));
+  if (what === "accept all") document.edit(allAccepted(all));
+  if (what === "delete some") document.edit(allDeleted(some));
+  if (what === "nudge all") document.edit(allMoved(all, { x: to, y: -1 }, FIELD, codeOf), `nudge ${cell}`);
+  if (what === "duplicate" && all.length < 12) document.edit(duplicated(some, { x: 5, y: 5 }, FIELD, "ana", ""));
+}
+
 function mine(document: FieldDocument, { do: what, cell, to }: Act): void {
   const one = pick(document, cell);
+  many(document, what, cell, to);
   if (what === "undo") document.history.undo();
   if (what === "redo") document.history.redo();
   if (what === "draw") document.edit([drawn([to, to, 5, 5], LABEL_IDS[to] ?? null, "ana", "")]);
@@ -142,7 +160,7 @@ describe("a document on a bad connection", () => {
 describe("undo and redo", () => {
   it("is the identity: all undone is the beginning, all redone is the end", () => {
     fc.assert(
-      fc.property(fc.array(act("relabel", "move", "accept", "delete", "draw"), { maxLength: 30 }), (acts) => {
+      fc.property(fc.array(act("relabel", "move", "accept", "delete", "draw", ...BULK), { maxLength: 30 }), (acts) => {
         const document = createDocument(options(memoryJournal(), () => new Promise(() => undefined)));
         document.hear(FIRST);
         for (const one of acts) mine(document, one);

@@ -42,7 +42,10 @@ export function createDocument(options: DocumentOptions) {
 
   const queue = createQueue({ ...options, onCells: hear });
 
-  /** Do something to cells. `before` is found here; cells that would not change are left out. */
+  /**
+   * Do something to one cell or to thousands: one step of undo, sent in as few requests as they fit in. `bulk.ts` makes the
+   * cells; `before` is found here; cells that would not change are left out. Edits of one `group` are undone together.
+   */
   const edit = (cells: readonly Cell[], group?: string): void => {
     const after = cells.filter((cell) => operationOf(store.get(cell.id), cell));
     const before = after.flatMap((cell) => store.get(cell.id) ?? []);
@@ -53,10 +56,11 @@ export function createDocument(options: DocumentOptions) {
     if (origin !== "local") return;
     const was = new Map(before.map((cell) => [cell.id, cell]));
     for (const cell of before) if (cell.version > 0 && !queue.isWaiting(cell.id)) shadow.set(cell.id, cell);
-    for (const cell of after) {
+    const made = after.flatMap((cell) => {
       const operation = operationOf(was.get(cell.id), cell);
-      if (operation) queue.enqueue(operation, cell);
-    }
+      return operation ? [{ operation, after: cell }] : [];
+    });
+    if (made.length) queue.enqueue(made);
   });
 
   /** Show again what an earlier page left waiting, over the cells that the server has. */

@@ -26,15 +26,29 @@ function joined(first: Entry, operation: Operation, cell: Cell): Entry | null {
   return { ...first, after: cell, operation: { ...first.operation, ...operation, id, ...(version === undefined ? {} : { version }) } };
 }
 
-/** Put an edit at the end, on the version that the edits before it will have made. */
-export function added(line: LineUp, operation: Operation, cell: Cell): { line: LineUp; entry: Entry } {
-  const last = entriesOf(line, operation.cell).at(-1);
-  const together = last && joined(last, operation, cell);
-  if (together) return { line: line.map((entry) => (entry === last ? together : entry)), entry: together };
+/** An edit that was just made: what to send, and the cell as this person wants it. */
+export interface Made {
+  readonly operation: Operation;
+  readonly after: Cell;
+}
+
+function entryOf({ operation, after: cell }: Made, last: Entry | undefined, seq: number): Entry {
   const seen = operation.kind === "create" ? {} : { version: last ? after(last.operation) : operation.version ?? cell.version };
-  const seq = (line.at(-1)?.seq ?? 0) + 1;
-  const entry: Entry = { seq, operation: { ...operation, ...seen }, after: cell, sent: false, aside: last?.aside ?? null };
-  return { line: [...line, entry], entry };
+  return { seq, operation: { ...operation, ...seen }, after: cell, sent: false, aside: last?.aside ?? null };
+}
+
+/** Put edits at the end in their order, each on the version that the edits of its cell before it will have made. */
+export function added(line: LineUp, made: readonly Made[]): LineUp {
+  const next = [...line];
+  const places = new Map(line.map((entry, place) => [entry.operation.cell, place]));
+  for (const one of made) {
+    const place = places.get(one.operation.cell) ?? -1;
+    const last = next[place];
+    const together = last && joined(last, one.operation, one.after);
+    if (together) next[place] = together;
+    else places.set(one.operation.cell, next.push(entryOf(one, last, (next.at(-1)?.seq ?? 0) + 1)) - 1);
+  }
+  return next;
 }
 
 /** Mark entries as sent: from here on their content is fixed. */
@@ -43,13 +57,14 @@ export const marked = (line: LineUp, ids: ReadonlySet<string>): LineUp =>
 
 export const without = (line: LineUp, ids: ReadonlySet<string>): LineUp => line.filter((entry) => !ids.has(entry.operation.id));
 
-/** A cell's entries on a version the server has told, each on what the one before it makes. */
-function rebased(line: LineUp, cell: string, version: number): LineUp {
-  let seen = version;
+/** Entries on the versions the server has told of their cells, each on what the one before it makes. */
+function rebased(line: LineUp, versions: ReadonlyMap<string, number>): LineUp {
+  const seen = new Map(versions);
   return line.map((entry) => {
-    if (entry.operation.cell !== cell || entry.operation.kind === "create") return entry;
-    const operation = { ...entry.operation, version: seen };
-    seen = after(operation);
+    const version = seen.get(entry.operation.cell);
+    if (version === undefined || entry.operation.kind === "create") return entry;
+    const operation = { ...entry.operation, version };
+    seen.set(entry.operation.cell, after(operation));
     return { ...entry, operation };
   });
 }
@@ -60,9 +75,7 @@ function rebased(line: LineUp, cell: string, version: number): LineUp {
  */
 export function acknowledged(line: LineUp, results: readonly Result[]): LineUp {
   const rest = without(line, new Set(results.map((result) => result.operation)));
-  return results
-    .filter((result) => result.applied)
-    .reduce((now, { cell }) => rebased(now, cell.id, cell.version), rest);
+  return rebased(rest, new Map(results.filter((result) => result.applied).map(({ cell }) => [cell.id, cell.version])));
 }
 
 export const setAside = (line: LineUp, cell: string, aside: Aside | null): LineUp =>

@@ -23,7 +23,7 @@ function given(answers: Outcome[] = [], journal: Journal = memoryJournal()) {
   const queue = createQueue({ journal, send, onCells: () => undefined, backoff: (attempt) => 1000 * 2 ** attempt });
   const edit = (after: Cell, before: Cell = A) => {
     const operation = operationOf(before, after);
-    if (operation) queue.enqueue(operation, after);
+    if (operation) queue.enqueue([{ operation, after }]);
   };
   return { queue, sent, server, journal, edit };
 }

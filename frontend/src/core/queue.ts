@@ -11,7 +11,8 @@ import type { Cell, Operation } from "./types";
 
 /** How long an edit waits for others to go with it, in milliseconds. */
 export const GATHER_MS = 300;
-export const MAX_BATCH = 200;
+/** As many as the server takes in one request. */
+export const MAX_BATCH = 500;
 
 export interface QueueOptions {
   readonly journal: Journal;
@@ -28,6 +29,7 @@ export const backoffOf = (attempt: number): number => Math.min(30_000, 1000 * 2 
 
 export function createQueue({ journal, send, onCells, gatherMs = GATHER_MS, backoff = backoffOf }: QueueOptions) {
   let line: lineup.LineUp = [];
+  let cells: ReadonlySet<string> = new Set();
   let store = journal;
   let durable = true;
   let obstacle: Obstacle = null;
@@ -42,6 +44,7 @@ export function createQueue({ journal, send, onCells, gatherMs = GATHER_MS, back
   const listeners = new Set<() => void>();
 
   const tell = (): void => {
+    cells = new Set(line.map((entry) => entry.operation.cell));
     shown = statusOf(line, obstacle, busy, durable);
     listeners.forEach((listener) => listener());
   };
@@ -136,9 +139,9 @@ export function createQueue({ journal, send, onCells, gatherMs = GATHER_MS, back
     if (!obstacle && lineup.ready(line).length) wake(gatherMs);
   };
 
-  /** Add an edit. It is sent within a second, after everything before it. */
-  const enqueue = (operation: Operation, after: Cell): void => {
-    become(lineup.added(line, operation, after).line);
+  /** Add edits that were made together. They are sent within a second, after everything before them. */
+  const enqueue = (made: readonly lineup.Made[]): void => {
+    become(lineup.added(line, made));
     if (!busy && !obstacle && timer === undefined) wake(gatherMs);
   };
 
@@ -169,7 +172,7 @@ export function createQueue({ journal, send, onCells, gatherMs = GATHER_MS, back
     });
     const first = line;
     line = left.map((entry) => ({ ...entry, aside: null }));
-    for (const entry of first) line = lineup.added(line, entry.operation, entry.after).line;
+    line = lineup.added(line, first);
     tell();
     if (line.length) wake(0);
     return left;
@@ -179,7 +182,7 @@ export function createQueue({ journal, send, onCells, gatherMs = GATHER_MS, back
   const replace = (cell: string, operation: Operation | null, after: Cell): void => {
     const gone = new Set(lineup.entriesOf(line, cell).map((entry) => entry.operation.id));
     const rest = lineup.without(line, gone);
-    become(operation ? lineup.added(rest, operation, after).line : rest);
+    become(operation ? lineup.added(rest, [{ operation, after }]) : rest);
     wake(0);
   };
 
@@ -205,8 +208,8 @@ export function createQueue({ journal, send, onCells, gatherMs = GATHER_MS, back
     replace,
     retry,
     flush,
-    waitingCells: (): string[] => [...new Set(line.map((entry) => entry.operation.cell))],
-    isWaiting: (cell: string): boolean => line.some((entry) => entry.operation.cell === cell),
+    waitingCells: (): string[] => [...cells],
+    isWaiting: (cell: string): boolean => cells.has(cell),
     status: (): SaveStatus => shown,
     subscribe: (listener: () => void): (() => void) => {
       listeners.add(listener);

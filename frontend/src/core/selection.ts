@@ -1,17 +1,38 @@
-// The one selected cell, and the order in which the keyboard walks through the others.
+// The selected cells. One of them is the chief: the last one chosen, whose details are shown and whose handles are drawn.
 
-import type { Cell } from "./types";
+export type Ids = ReadonlySet<string>;
+
+const NONE: Ids = new Set();
 
 export function createSelection() {
-  let selected: string | null = null;
+  let chief: string | null = null;
+  let ids: Ids = NONE;
   const listeners = new Set<() => void>();
+
+  /** Select exactly these. The chief stays where it still is among them, unless another one is named. */
+  const replace = (next: Iterable<string>, first: string | null = chief): void => {
+    const now = new Set(next);
+    const leads = first !== null && now.has(first) ? first : ([...now].at(-1) ?? null);
+    if (leads === chief && now.size === ids.size && [...now].every((id) => ids.has(id))) return;
+    ids = now.size ? now : NONE;
+    chief = leads;
+    listeners.forEach((listener) => listener());
+  };
+
   return {
-    snapshot: (): string | null => selected,
-    select: (id: string | null): void => {
-      if (id === selected) return;
-      selected = id;
-      listeners.forEach((listener) => listener());
-    },
+    /** The chief, or null where nothing is selected. */
+    snapshot: (): string | null => chief,
+    all: (): Ids => ids,
+    has: (id: string): boolean => ids.has(id),
+    size: (): number => ids.size,
+    /** One cell alone, or none. */
+    select: (id: string | null): void => replace(id === null ? [] : [id], id),
+    replace,
+    /** Into the selection, or out of it. */
+    toggle: (id: string): void => (ids.has(id) ? replace([...ids].filter((one) => one !== id)) : replace([...ids, id], id)),
+    add: (more: readonly string[]): void => replace([...ids, ...more], more.at(-1) ?? chief),
+    /** Keep only those for which this holds. */
+    retain: (holds: (id: string) => boolean): void => replace([...ids].filter(holds)),
     subscribe: (listener: () => void): (() => void) => {
       listeners.add(listener);
       return () => listeners.delete(listener);
@@ -20,20 +41,3 @@ export function createSelection() {
 }
 
 export type Selection = ReturnType<typeof createSelection>;
-
-const median = (values: number[]): number => values.sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 1;
-
-/** Cells as one reads a page: rows as high as a middling cell, from left to right. */
-export function inReadingOrder(cells: readonly Cell[]): Cell[] {
-  const row = Math.max(1, median(cells.map((cell) => cell.box[3])));
-  const rowOf = ({ box }: Cell) => Math.floor((box[1] + box[3] / 2) / row);
-  return [...cells].sort((a, b) => rowOf(a) - rowOf(b) || a.box[0] - b.box[0] || (a.id < b.id ? -1 : 1));
-}
-
-/** The cell `step` places after (or before) the selected one, going round; the first when nothing is selected. */
-export function neighbour(cells: readonly Cell[], selected: string | null, step: 1 | -1): Cell | null {
-  const order = inReadingOrder(cells);
-  const at = order.findIndex((cell) => cell.id === selected);
-  if (at < 0) return (step > 0 ? order[0] : order.at(-1)) ?? null;
-  return order[(at + step + order.length) % order.length] ?? null;
-}

@@ -3,7 +3,7 @@
 import { whyReadOnly } from "../core/rights";
 import { accepted, changed, deleted, drawn } from "../core/edits";
 import { clamp, moved, resized, rounded } from "../core/geometry";
-import { neighbour } from "../core/selection";
+import { neighbour } from "../core/walk";
 import type { Box, Cell, Point } from "../core/types";
 import type { Session } from "./session";
 
