@@ -44,6 +44,13 @@ describe("walking through cells", () => {
     expect(neighbour(cells, null, -1)?.id).toBe("lower");
     expect(neighbour([], null, 1)).toBeNull();
   });
+
+  it("goes from the least sure to the surest where that is asked", () => {
+    const some = [proposed("sure", 0.9), proposed("unsure", 0.3), proposed("middling", 0.5)];
+
+    expect(neighbour(some, "unsure", 1, byUncertainty)?.id).toBe("middling");
+    expect(neighbour(some, null, 1, byUncertainty)?.id).toBe("unsure");
+  });
 });
 
 describe("the spatial index", () => {
