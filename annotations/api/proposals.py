@@ -29,7 +29,7 @@ class ProposalSetSerializer(serializers.ModelSerializer[ProposalSet]):
         fields = ["id", "produced_by", "shadow", "made_at", "count"]
 
 
-class ProposalSerializer(serializers.Serializer[Any]):
+class SaidProposalSerializer(serializers.Serializer[Any]):
     """One cell as a model saw it; pixels of the field, origin at its top left."""
 
     label = serializers.UUIDField(  # type: ignore[assignment]
@@ -65,14 +65,14 @@ class ProposalsView(APIView):
     @extend_schema(
         operation_id="proposals_list",
         summary="List the proposals of a set, the surest first, as the model made them",
-        responses={200: ProposalSerializer(many=True), **REFUSALS},
+        responses={200: SaidProposalSerializer(many=True), **REFUSALS},
     )
     def get(self, request: Request, pk: int) -> Response:
         mark = ProposalSet.objects.select_related("field").filter(pk=pk).first()
         if mark is None:
             raise NotFound("There is no such set of proposals.")
         check_can(person(request), mark.field.project_id, Right.VIEW)
-        return Response(ProposalSerializer(proposals.spoken(mark), many=True).data)
+        return Response(SaidProposalSerializer(proposals.spoken(mark), many=True).data)
 
 
 urlpatterns = [

@@ -123,6 +123,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/fields/{field_id}/proposal-sets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what models said of a field, oldest first
+         * @description The models that have spoken on a field.
+         */
+        get: operations["proposal_sets_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/fields/{id}": {
         parameters: {
             query?: never;
@@ -586,6 +606,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/projects/{project_id}/opinions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask a model for its opinion of fields
+         * @description A model's view of fields, kept beside the cells and not made into any.
+         */
+        post: operations["projects_opinions_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/projects/{project_id}/prelabel": {
         parameters: {
             query?: never;
@@ -624,6 +664,26 @@ export interface paths {
          * @description A project's frozen datasets.
          */
         post: operations["projects_snapshots_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/proposal-sets/{id}/proposals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the proposals of a set, the surest first, as the model made them
+         * @description The proposals of one set.
+         */
+        get: operations["proposals_list"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1105,6 +1165,16 @@ export interface components {
         OperationsRequest: {
             operations: components["schemas"]["OperationRequest"][];
         };
+        /** @description Which model to ask about which fields; no cell is touched. */
+        OpinionRequest: {
+            /**
+             * Format: uuid
+             * @description any model of the project that is not retired
+             */
+            model: string;
+            /** @description null: every field on which the model has given no opinion yet */
+            fields?: string[] | null;
+        };
         PaginatedCaseList: {
             /**
              * Format: uri
@@ -1198,6 +1268,17 @@ export interface components {
             label: string;
             box: number[];
         };
+        /** @description What one model said of one field, once. */
+        ProposalSet: {
+            readonly id: number;
+            /** @description the model's word, as in starter@1 */
+            produced_by: string;
+            /** @description true: kept for comparison alone, no cell came of it */
+            shadow: boolean;
+            /** Format: date-time */
+            made_at: string;
+            count: number;
+        };
         Readiness: {
             /** Postgres */
             workers: components["schemas"]["PartReadiness"];
@@ -1226,6 +1307,29 @@ export interface components {
          * @enum {string}
          */
         RoleEnum: "viewer" | "annotator" | "pathologist" | "administrator";
+        /** @description One cell as a model saw it; pixels of the field, origin at its top left. */
+        SaidProposal: {
+            /**
+             * Format: uuid
+             * @description the project's label; null where the project does not have it
+             */
+            label: string | null;
+            /** @description the label's code in the model's own words */
+            code: string;
+            /**
+             * Format: double
+             * @description 0 to 1
+             */
+            score: number;
+            /** Format: double */
+            x: number;
+            /** Format: double */
+            y: number;
+            /** Format: double */
+            w: number;
+            /** Format: double */
+            h: number;
+        };
         /** @description What the person had on the screen. */
         SeenRequest: {
             /**
@@ -1699,6 +1803,59 @@ export interface operations {
                 };
             };
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    proposal_sets_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                field_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProposalSet"][];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2989,6 +3146,71 @@ export interface operations {
             };
         };
     };
+    projects_opinions_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OpinionRequest"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     projects_prelabel_create: {
         parameters: {
             query?: never;
@@ -3116,6 +3338,59 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Snapshot"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    proposals_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SaidProposal"][];
                 };
             };
             400: {
