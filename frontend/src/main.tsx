@@ -9,12 +9,17 @@ import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 
 import { App } from "./app/App";
+import { preferredLanguage, speak } from "./i18n";
 
 const root = document.getElementById("root");
 if (!root) throw new Error("index.html has no element with the id root");
 
-createRoot(root).render(
-  <StrictMode>
-    <App />
-  </StrictMode>,
-);
+const render = () =>
+  createRoot(root).render(
+    <StrictMode>
+      <App />
+    </StrictMode>,
+  );
+
+// Without the words of the wanted language, English does.
+void speak(preferredLanguage()).catch(() => undefined).then(render);

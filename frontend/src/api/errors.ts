@@ -1,5 +1,7 @@
 // The one error of the application, and how every answer that is not a success becomes it.
 
+import { t } from "../i18n";
+
 export type FieldErrors = Readonly<Record<string, readonly string[]>>;
 
 export const UNREACHABLE = "unreachable";
@@ -33,14 +35,8 @@ export class ApiError extends Error {
   }
 }
 
-const BY_STATUS: Readonly<Record<number, string>> = {
-  401: "You are signed out.",
-  403: "You are not allowed to do this.",
-  404: "This does not exist, or you are not a member of its project.",
-  409: "Somebody changed this in the meantime. Look at it again and repeat.",
-  413: "This file is larger than the server accepts.",
-  429: "Too many attempts. Wait a minute and try again.",
-};
+/** Statuses that have a sentence of their own where the server sent none. */
+const TOLD = ["401", "403", "404", "409", "413", "429"] as const;
 
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null;
 
@@ -52,8 +48,11 @@ const sentences = (value: unknown): string[] =>
 const fieldErrors = (value: unknown): FieldErrors =>
   isRecord(value) ? Object.fromEntries(Object.entries(value).map(([name, list]) => [name, sentences(list)])) : {};
 
-const fallback = (status: number): string =>
-  BY_STATUS[status] ?? (status >= 500 ? "The server failed. Nothing was changed; try again." : `The server refused (${status}).`);
+function fallback(status: number): string {
+  const told = TOLD.find((each) => each === String(status));
+  if (told) return t(`errors:status.${told}`);
+  return status >= 500 ? t("errors:failed") : t("errors:refused", { status });
+}
 
 /** The error of an answer. `body` is the parsed JSON, or null where the answer held none (a proxy's page). */
 export function toApiError(status: number, body: unknown): ApiError {
@@ -63,13 +62,13 @@ export function toApiError(status: number, body: unknown): ApiError {
 }
 
 export const unreachable = (): ApiError =>
-  new ApiError(0, UNREACHABLE, "The server cannot be reached. Nothing is lost; try again in a moment.");
+  new ApiError(0, UNREACHABLE, t("errors:unreachable"));
 
 /** The sentence of anything that was thrown. */
 export function sentenceOf(error: unknown): string {
-  if (error instanceof ApiError && error.signedOut) return "Your session had ended, so nothing was changed. Try again now.";
+  if (error instanceof ApiError && error.signedOut) return t("errors:signedOut");
   if (error instanceof ApiError) return [error.message, ...otherSentences(error)].join(" ");
-  return "Something went wrong in this page. Reload it and try again.";
+  return t("errors:unknown");
 }
 
 const otherSentences = (error: ApiError): string[] =>

@@ -12,8 +12,8 @@ it("is silent while everything answers", () => {
 });
 
 it("names what is down", () => {
-  expect(troubleIn(503, { ...report, postgres: part(false) })).toBe("The database");
-  expect(troubleIn(503, { ...report, storage: part(false) })).toBe("The image store");
+  expect(troubleIn(503, { ...report, postgres: part(false) })).toBe("postgres");
+  expect(troubleIn(503, { ...report, storage: part(false) })).toBe("storage");
 });
 
 it("does not alarm people over missing workers: they can go on working", () => {
@@ -21,5 +21,5 @@ it("does not alarm people over missing workers: they can go on working", () => {
 });
 
 it("blames the server for an answer that says nothing", () => {
-  expect(troubleIn(502, null)).toBe("The server");
+  expect(troubleIn(502, null)).toBe("server");
 });

@@ -9,35 +9,34 @@ import { keys } from "./keys";
 const CALM_MS = 30_000;
 const ANXIOUS_MS = 4_000;
 
-/** The parts named by /api/ready, in the words of the banner; workers may be away without anything being unreachable. */
-const PARTS: readonly (readonly [key: string, name: string])[] = [
-  ["postgres", "The database"],
-  ["redis", "The message server"],
-  ["storage", "The image store"],
-];
+/** The parts named by /api/ready that must answer; workers may be away without anything being unreachable. */
+const PARTS = ["postgres", "redis", "storage"] as const;
+
+/** What cannot be reached: one of the parts, or the server itself. */
+export type Trouble = (typeof PARTS)[number] | "server";
 
 const isDown = (part: unknown): boolean =>
   part === false || (typeof part === "object" && part !== null && "ok" in part && part.ok === false);
 
-/** What cannot be reached according to an answer of /api/ready, as the subject of a sentence; null when all is well. */
-export function troubleIn(status: number, body: unknown): string | null {
+/** What cannot be reached according to an answer of /api/ready, null when all is well. */
+export function troubleIn(status: number, body: unknown): Trouble | null {
   const report = typeof body === "object" && body !== null ? (body as Record<string, unknown>) : {};
-  const down = PARTS.find(([key]) => isDown(report[key]));
-  if (down) return down[1];
-  return status >= 500 ? "The server" : null;
+  const down = PARTS.find((part) => isDown(report[part]));
+  if (down) return down;
+  return status >= 500 ? "server" : null;
 }
 
-async function askReady(): Promise<string | null> {
+async function askReady(): Promise<Trouble | null> {
   try {
     const response = await fetch("/api/ready", { cache: "no-store" });
     return troubleIn(response.status, parsed(await response.text()));
   } catch {
-    return "The server";
+    return "server";
   }
 }
 
 /** What cannot be reached right now, or null. When it comes back, everything shown is asked for again. */
-export function useTrouble(): string | null {
+export function useTrouble(): Trouble | null {
   const client = useQueryClient();
   const { data, refetch } = useQuery({
     queryKey: keys.ready,

@@ -4,9 +4,10 @@ import { MantineProvider } from "@mantine/core";
 import { Notifications } from "@mantine/notifications";
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { useState } from "react";
+import { useTranslation } from "react-i18next";
 
 import { ApiError } from "../api";
-import { theme } from "../theme/theme";
+import { themeSaying } from "../theme/theme";
 import { ErrorBoundary } from "./ErrorBoundary";
 import { Gate } from "./Gate";
 
@@ -26,12 +27,14 @@ const createClient = () =>
 
 export function App() {
   const [client] = useState(createClient);
+  const { t, i18n } = useTranslation();
   return (
-    <MantineProvider theme={theme} defaultColorScheme="auto">
+    <MantineProvider theme={themeSaying({ close: t("close") })} defaultColorScheme="auto">
       <QueryClientProvider client={client}>
         <Notifications position="bottom-right" autoClose={5000} />
         <ErrorBoundary>
-          <Gate />
+          {/* Another language draws every page anew, so that numbers and dates change with the words. */}
+          <Gate key={i18n.language} />
         </ErrorBoundary>
       </QueryClientProvider>
     </MantineProvider>

@@ -1,9 +1,10 @@
 // The sentence that stands under every page.
 
+import { useTranslation } from "react-i18next";
+
 import classes from "./Shell.module.css";
 
-export const RESEARCH_USE = "For Research Use Only. Not for use in diagnostic procedures.";
-
 export function Footer() {
-  return <footer className={classes.footer}>{RESEARCH_USE}</footer>;
+  const { t } = useTranslation();
+  return <footer className={classes.footer}>{t("researchUse")}</footer>;
 }

@@ -1,6 +1,7 @@
 // Shows the application to who is signed in and the sign-in page to everyone else, at the same address.
 
 import { Center, Loader, Stack, Text } from "@mantine/core";
+import { useTranslation } from "react-i18next";
 
 import { useSession } from "../api";
 import { SignInPage } from "../pages/sign-in/SignInPage";
@@ -21,12 +22,13 @@ export function Gate() {
 }
 
 function Waiting({ trouble }: { trouble: boolean }) {
+  const { t } = useTranslation();
   return (
     <Center mih="100dvh" component="main">
       <Stack align="center" gap="sm" role="status">
         <Loader size="sm" color="gray" />
         <Text size="sm" c="var(--ms-quiet)">
-          {trouble ? "The server cannot be reached; nothing is lost; trying again." : "Opening Marrowscope"}
+          {t(trouble ? "trouble.server" : "opening")}
         </Text>
       </Stack>
     </Center>

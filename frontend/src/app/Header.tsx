@@ -1,5 +1,6 @@
 // The quiet line at the top: where one is, what is running, who one is.
 
+import { useTranslation } from "react-i18next";
 import { Link } from "wouter";
 
 import type { User, Uuid } from "../api";
@@ -11,6 +12,7 @@ import classes from "./Shell.module.css";
 import { UserMenu } from "./UserMenu";
 
 export function Header({ user, project }: { user: User; project: Uuid | undefined }) {
+  const { t } = useTranslation();
   return (
     <header className={classes.header}>
       <Link href={project ? links.project(project) : links.projects} className={classes.wordmark}>
@@ -18,7 +20,7 @@ export function Header({ user, project }: { user: User; project: Uuid | undefine
         Marrowscope
       </Link>
       <span className={classes.divider} aria-hidden="true" />
-      <nav aria-label="Projects">
+      <nav aria-label={t("projects")}>
         <ProjectSwitcher open={project} />
       </nav>
       <span className={classes.grow} />

@@ -1,6 +1,7 @@
 // Names the open project and leads to the others.
 
 import { Menu, UnstyledButton } from "@mantine/core";
+import { useTranslation } from "react-i18next";
 import { Link } from "wouter";
 
 import { useProjects, type Uuid } from "../api";
@@ -9,12 +10,13 @@ import { links } from "./links";
 import classes from "./Shell.module.css";
 
 export function ProjectSwitcher({ open }: { open: Uuid | undefined }) {
+  const { t } = useTranslation();
   const { data: projects } = useProjects();
-  const name = projects?.find((project) => project.id === open)?.name ?? (open ? "Project" : "All projects");
+  const name = projects?.find((project) => project.id === open)?.name ?? t(open ? "project" : "allProjects");
   return (
     <Menu position="bottom-start" width={280}>
       <Menu.Target>
-        <UnstyledButton className={classes.quietButton} aria-label={`Project: ${name}. Switch project`}>
+        <UnstyledButton className={classes.quietButton} aria-label={t("switchProject", { name })}>
           <span className={classes.ellipsis}>{name}</span>
           <ChevronDown size={14} />
         </UnstyledButton>
@@ -32,7 +34,7 @@ export function ProjectSwitcher({ open }: { open: Uuid | undefined }) {
         ))}
         <Menu.Divider />
         <Menu.Item component={Link} href="/?all=1">
-          All projects
+          {t("allProjects")}
         </Menu.Item>
       </Menu.Dropdown>
     </Menu>

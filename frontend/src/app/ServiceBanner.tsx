@@ -1,18 +1,20 @@
 // Says when the server, or what it stands on, cannot be reached; goes away by itself.
 
 import { Loader } from "@mantine/core";
+import { useTranslation } from "react-i18next";
 
 import { useTrouble } from "../api/health";
 import classes from "./Shell.module.css";
 
 export function ServiceBanner() {
+  const { t } = useTranslation();
   const trouble = useTrouble();
   return (
     <div role="status" aria-live="polite" style={{ gridRow: 2 }}>
       {trouble && (
         <div className={classes.banner}>
           <Loader size={14} color="currentColor" />
-          {trouble} cannot be reached; nothing is lost; trying again.
+          {t(`trouble.${trouble}`)}
         </div>
       )}
     </div>

@@ -1,6 +1,7 @@
 // The frame of every page: header, trouble banner, content, footer; and the sign-in dialog when the session ends.
 
 import { type ReactNode, useEffect, useRef } from "react";
+import { useTranslation } from "react-i18next";
 import { useLocation } from "wouter";
 
 import type { User } from "../api";
@@ -33,6 +34,7 @@ function useFocusOnNavigation() {
 }
 
 export function Shell({ user, children }: ShellProps) {
+  const { t } = useTranslation();
   const project = useOpenProject();
   const live = useLiveProject(project);
   const { main, path } = useFocusOnNavigation();
@@ -40,7 +42,7 @@ export function Shell({ user, children }: ShellProps) {
     <LiveContext value={live}>
       <div className={classes.shell} data-fixed={path.startsWith("/fields/") || undefined}>
         <a className={classes.skip} href="#content">
-          Skip to content
+          {t("skip")}
         </a>
         <Header user={user} project={project} />
         <ServiceBanner />

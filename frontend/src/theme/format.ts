@@ -1,26 +1,41 @@
-// Numbers and times as people read them.
+// Numbers and times as people read them, in the language of the interface.
 
-const number = new Intl.NumberFormat("en-GB");
-const moment = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeStyle: "short" });
-const day = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium" });
+import { locale, t } from "../i18n";
 
-export const count = (value: number): string => number.format(value);
-export const dateTime = (iso: string): string => moment.format(new Date(iso));
-export const date = (iso: string): string => day.format(new Date(iso));
+/** A formatter is dear to make: keep the one of the language in use. */
+function kept<Format>(make: (tag: string) => Format): () => Format {
+  let made: { tag: string; format: Format } | undefined;
+  return () => {
+    const tag = locale();
+    if (made?.tag !== tag) made = { tag, format: make(tag) };
+    return made.format;
+  };
+}
 
-/** "1 field", "12 fields". */
-export const plural = (value: number, one: string, many = `${one}s`): string => `${count(value)} ${value === 1 ? one : many}`;
+const number = kept((tag) => new Intl.NumberFormat(tag));
+const tenths = kept((tag) => new Intl.NumberFormat(tag, { minimumFractionDigits: 1, maximumFractionDigits: 1 }));
+const moment = kept((tag) => new Intl.DateTimeFormat(tag, { dateStyle: "medium", timeStyle: "short" }));
+const day = kept((tag) => new Intl.DateTimeFormat(tag, { dateStyle: "medium" }));
+
+export const count = (value: number): string => number().format(value);
+export const oneDecimal = (value: number): string => tenths().format(value);
+export const dateTime = (iso: string): string => moment().format(new Date(iso));
+export const date = (iso: string): string => day().format(new Date(iso));
 
 /** A percentage (0–100) with one decimal; an en dash where there is none. */
-export const percent = (value: number | null): string => (value === null ? "–" : value.toFixed(1));
+export const percent = (value: number | null): string => (value === null ? "–" : oneDecimal(value));
 
 const MINUTE = 60;
 const HOUR = 60 * MINUTE;
 
 /** How long something took between two moments: "8 s", "3 min 20 s", "2 h 5 min". */
 export function duration(from: string, until: string | null): string {
-  const seconds = Math.max(0, Math.round(((until ? Date.parse(until) : Date.now()) - Date.parse(from)) / 1000));
-  if (seconds < MINUTE) return `${seconds} s`;
-  if (seconds < HOUR) return `${Math.floor(seconds / MINUTE)} min ${seconds % MINUTE} s`;
-  return `${Math.floor(seconds / HOUR)} h ${Math.floor((seconds % HOUR) / MINUTE)} min`;
+  const whole = Math.max(0, Math.round(((until ? Date.parse(until) : Date.now()) - Date.parse(from)) / 1000));
+  const [hours, minutes, seconds] = [Math.floor(whole / HOUR), Math.floor((whole % HOUR) / MINUTE), whole % MINUTE];
+  if (whole < MINUTE) return t("app:duration.seconds", { seconds });
+  if (whole < HOUR) return t("app:duration.minutes", { minutes, seconds });
+  return t("app:duration.hours", { hours, minutes });
 }
+
+/** "1 field", "12 fields". */
+export const plural = (value: number, one: string, many = `${one}s`): string => `${count(value)} ${value === 1 ? one : many}`;

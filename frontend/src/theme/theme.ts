@@ -18,7 +18,8 @@ const dark: MantineColorsTuple = [
 const FONT =
   '"Inter Variable", Inter, "Segoe UI Variable Text", "Segoe UI", -apple-system, BlinkMacSystemFont, Roboto, "Noto Sans", "Liberation Sans", Arial, sans-serif';
 
-export const theme = createTheme({
+/** `close`: what closes a dialog, in the language of the interface. */
+export const themeSaying = ({ close }: { close: string }) => createTheme({
   primaryColor: "azure",
   primaryShade: { light: 7, dark: 6 },
   colors: { azure, gray, dark },
@@ -32,7 +33,7 @@ export const theme = createTheme({
     Button: { defaultProps: { size: "sm" }, styles: { label: { fontWeight: 550 } } },
     SegmentedControl: { styles: { label: { fontWeight: 500 } } },
     InputWrapper: { styles: { label: { fontWeight: 550, marginBottom: 4 } } },
-    Modal: { defaultProps: { centered: true, overlayProps: { backgroundOpacity: 0.4, blur: 1 }, closeButtonProps: { "aria-label": "Close" } } },
+    Modal: { defaultProps: { centered: true, overlayProps: { backgroundOpacity: 0.4, blur: 1 }, closeButtonProps: { "aria-label": close } } },
     Tooltip: { defaultProps: { withArrow: true, openDelay: 300, events: { hover: true, focus: true, touch: true } } },
     Menu: { defaultProps: { shadow: "md", width: 220, position: "bottom-end" } },
     Skeleton: { defaultProps: { radius: "sm" } },

@@ -1,6 +1,7 @@
 // A page's width, its head, and the panels on it.
 
 import { Fragment, type ReactNode } from "react";
+import { useTranslation } from "react-i18next";
 import { Link } from "wouter";
 
 import classes from "./ui.module.css";
@@ -20,8 +21,9 @@ export interface Crumb {
 
 /** The way down to this page; its own name is the heading below or the last, unlinked word. */
 export function Crumbs({ crumbs, children }: { crumbs: readonly Crumb[]; children?: ReactNode }) {
+  const { t } = useTranslation();
   return (
-    <nav aria-label="Breadcrumb">
+    <nav aria-label={t("breadcrumb")}>
       <ol className={classes.crumbs}>
         {crumbs.map(({ href, word }) => (
           <li key={href}>

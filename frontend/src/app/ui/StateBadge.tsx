@@ -1,7 +1,9 @@
 // How a state looks: a word with a mark, so that colour is never the only difference.
 
+import { useTranslation } from "react-i18next";
+
 import type { Approval, FieldState, JobState } from "../../api";
-import { FIELD_LOOK, JOB_LOOK } from "../../theme/states";
+import { FIELD_LOOK, JOB_LOOK, type Look } from "../../theme/states";
 import classes from "./ui.module.css";
 
 const SHAPE: Readonly<Partial<Record<FieldState | JobState, "ring" | "square">>> = {
@@ -11,10 +13,8 @@ const SHAPE: Readonly<Partial<Record<FieldState | JobState, "ring" | "square">>>
   cancelled: "square",
 };
 
-interface BadgeProps {
+interface BadgeProps extends Look {
   word: string;
-  ink: string;
-  fill: string;
   shape?: "ring" | "square" | undefined;
 }
 
@@ -27,22 +27,35 @@ function Badge({ word, ink, fill, shape }: BadgeProps) {
   );
 }
 
-export const StateBadge = ({ state }: { state: FieldState }) => <Badge {...FIELD_LOOK[state]} shape={SHAPE[state]} />;
+export function StateBadge({ state }: { state: FieldState }) {
+  const { t } = useTranslation();
+  return <Badge {...FIELD_LOOK[state]} word={t(`field.${state}`)} shape={SHAPE[state]} />;
+}
 
-export const JobBadge = ({ state }: { state: JobState }) => <Badge {...JOB_LOOK[state]} shape={SHAPE[state]} />;
+export function JobBadge({ state }: { state: JobState }) {
+  const { t } = useTranslation();
+  return <Badge {...JOB_LOOK[state]} word={t(`job.${state}`)} shape={SHAPE[state]} />;
+}
 
-export const SyntheticTag = () => (
-  <span className={classes.tag} title="Made by a computer for demonstration; no patient's cells">
-    Synthetic data
-  </span>
-);
+export function SyntheticTag() {
+  const { t } = useTranslation();
+  return (
+    <span className={classes.tag} title={t("syntheticWhy")}>
+      {t("synthetic")}
+    </span>
+  );
+}
 
 /** The same in a list of many, where a frame around each would be noise. */
-export const SyntheticWord = () => <span className={classes.quiet}>Synthetic</span>;
+export function SyntheticWord() {
+  const { t } = useTranslation();
+  return <span className={classes.quiet}>{t("syntheticShort")}</span>;
+}
 
 /** How a case's count stands: signed, signed and changed since, or not signed. */
 export function ApprovalBadge({ approval }: { approval: Approval | null }) {
-  if (!approval) return <span className={classes.quiet}>Not approved</span>;
-  if (approval.current) return <Badge {...FIELD_LOOK.approved} word="Count approved" />;
-  return <Badge {...FIELD_LOOK.draft} word="Count approved, changed since" shape="square" />;
+  const { t } = useTranslation();
+  if (!approval) return <span className={classes.quiet}>{t("approval.none")}</span>;
+  if (approval.current) return <Badge {...FIELD_LOOK.approved} word={t("approval.current")} />;
+  return <Badge {...FIELD_LOOK.draft} word={t("approval.changed")} shape="square" />;
 }

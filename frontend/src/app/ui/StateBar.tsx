@@ -3,7 +3,7 @@
 import { Tooltip } from "@mantine/core";
 
 import type { FieldCounts } from "../../api";
-import { count } from "../../theme/format";
+import { t } from "../../i18n";
 import { FIELD_LOOK, FIELD_STATES } from "../../theme/states";
 import classes from "./ui.module.css";
 
@@ -11,8 +11,8 @@ export const totalOf = (counts: FieldCounts): number => FIELD_STATES.reduce((sum
 
 const wordsOf = (counts: FieldCounts): string =>
   FIELD_STATES.filter((state) => counts[state] > 0)
-    .map((state) => `${count(counts[state])} ${FIELD_LOOK[state].word.toLowerCase()}`)
-    .join(", ") || "No fields";
+    .map((state) => t(`app:fieldsIn.${state}`, { count: counts[state] }))
+    .join(", ") || t("app:fieldsIn.none");
 
 export function StateBar({ counts }: { counts: FieldCounts }) {
   const words = wordsOf(counts);

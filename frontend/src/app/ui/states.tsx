@@ -2,6 +2,7 @@
 
 import { Button } from "@mantine/core";
 import type { ReactNode } from "react";
+import { useTranslation } from "react-i18next";
 import { Link } from "wouter";
 
 import { ApiError, sentenceOf } from "../../api";
@@ -29,17 +30,18 @@ export function EmptyState({ title, children, icon, action }: EmptyStateProps) {
 }
 
 export function NotFoundState() {
+  const { t } = useTranslation();
   return (
     <Page narrow>
       <EmptyState
-        title="There is nothing here"
+        title={t("empty.notFound")}
         action={
           <Button component={Link} href={links.projects} variant="default">
-            To the projects
+            {t("empty.toProjects")}
           </Button>
         }
       >
-        The address may be wrong, or you are not a member of the project it belongs to.
+        {t("empty.notFoundWhy")}
       </EmptyState>
     </Page>
   );
@@ -52,15 +54,16 @@ interface ErrorStateProps {
 
 /** A page or panel that could not be had, with its reason and another try. */
 export function ErrorState({ error, onRetry }: ErrorStateProps) {
+  const { t } = useTranslation();
   if (error instanceof ApiError && error.status === 404) return <NotFoundState />;
   return (
     <div role="alert">
       <EmptyState
-        title="This could not be loaded"
+        title={t("empty.notLoaded")}
         icon={<Warning size={36} />}
         action={
           <Button variant="default" onClick={onRetry}>
-            Try again
+            {t("retry")}
           </Button>
         }
       >
@@ -71,14 +74,15 @@ export function ErrorState({ error, onRetry }: ErrorStateProps) {
 }
 
 export function BrokenState() {
+  const { t } = useTranslation();
   return (
     <div role="alert">
       <EmptyState
-        title="This page broke"
+        title={t("empty.broken")}
         icon={<Warning size={36} />}
-        action={<Button onClick={() => window.location.reload()}>Reload</Button>}
+        action={<Button onClick={() => window.location.reload()}>{t("empty.reload")}</Button>}
       >
-        Everything that was saved is safe. If it happens again, please tell whoever looks after this installation.
+        {t("empty.brokenWhy")}
       </EmptyState>
     </div>
   );

@@ -1,6 +1,7 @@
 // The slide's fields in a row below the viewer; the open one is kept in sight.
 
 import { type Ref, useEffect, useRef } from "react";
+import { useTranslation } from "react-i18next";
 import { Link } from "wouter";
 
 import type { Field, Uuid } from "../../api";
@@ -30,7 +31,8 @@ interface FrameProps {
 }
 
 function Frame({ field, open, ref }: FrameProps) {
-  const { word, fill } = FIELD_LOOK[field.state];
+  const { t } = useTranslation();
+  const word = t(`field.${field.state}`);
   return (
     <Link
       ref={ref}
@@ -41,7 +43,7 @@ function Frame({ field, open, ref }: FrameProps) {
       title={`${field.name} · ${word}`}
     >
       <img src={field.thumbnail} alt="" loading="lazy" decoding="async" />
-      <span className={classes.frameState} style={{ background: fill }} />
+      <span className={classes.frameState} style={{ background: FIELD_LOOK[field.state].fill }} />
     </Link>
   );
 }

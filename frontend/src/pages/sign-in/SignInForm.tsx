@@ -2,6 +2,7 @@
 
 import { Button, PasswordInput, Stack, TextInput } from "@mantine/core";
 import { type FormEvent, useState } from "react";
+import { useTranslation } from "react-i18next";
 
 import { useSignIn } from "../../api/session";
 import { ErrorNote } from "../../app/ui/states";
@@ -12,6 +13,7 @@ interface SignInFormProps {
 }
 
 export function SignInForm({ username: known = "", onDone }: SignInFormProps) {
+  const { t } = useTranslation("signIn");
   const [username, setUsername] = useState(known);
   const [password, setPassword] = useState("");
   const signIn = useSignIn(onDone);
@@ -23,7 +25,7 @@ export function SignInForm({ username: known = "", onDone }: SignInFormProps) {
     <form onSubmit={submit}>
       <Stack gap="md">
         <TextInput
-          label="User name"
+          label={t("username")}
           name="username"
           autoComplete="username"
           autoCapitalize="none"
@@ -36,7 +38,7 @@ export function SignInForm({ username: known = "", onDone }: SignInFormProps) {
           onChange={(event) => setUsername(event.currentTarget.value)}
         />
         <PasswordInput
-          label="Password"
+          label={t("password")}
           name="password"
           autoComplete="current-password"
           required
@@ -48,7 +50,7 @@ export function SignInForm({ username: known = "", onDone }: SignInFormProps) {
         />
         <ErrorNote error={signIn.error} />
         <Button type="submit" size="md" loading={signIn.isPending}>
-          Sign in
+          {t("title")}
         </Button>
       </Stack>
     </form>

@@ -1,5 +1,7 @@
 // The door.
 
+import { useTranslation } from "react-i18next";
+
 import { Footer } from "../../app/Footer";
 import { ServiceBanner } from "../../app/ServiceBanner";
 import { useTitle } from "../../app/useTitle";
@@ -8,7 +10,8 @@ import classes from "./SignInPage.module.css";
 import { SignInForm } from "./SignInForm";
 
 export function SignInPage() {
-  useTitle("Sign in");
+  const { t } = useTranslation("signIn");
+  useTitle(t("title"));
   return (
     <div className={classes.page}>
       <ServiceBanner />
@@ -18,7 +21,7 @@ export function SignInPage() {
             <Mark size={30} />
             Marrowscope
           </h1>
-          <p className={classes.lead}>Cell counts in bone-marrow smears</p>
+          <p className={classes.lead}>{t("lead")}</p>
           <SignInForm />
         </div>
       </main>

@@ -6,7 +6,8 @@ import type { ReactNode } from "react";
 import { type Field, type FieldState, type Slide, useFields, useSlides, type Uuid } from "../../../api";
 import { useUrlChoice } from "../../../app/urlState";
 import { EmptyState, ErrorState } from "../../../app/ui/states";
-import { FIELD_LOOK, FIELD_STATES } from "../../../theme/states";
+import { t } from "../../../i18n";
+import { FIELD_STATES } from "../../../theme/states";
 import { slideWord } from "../slides";
 import { FieldCard } from "./FieldCard";
 import classes from "./fields.module.css";
@@ -35,7 +36,7 @@ export function FieldGrid({ caseId, upload, mayUpload }: FieldGridProps) {
       {!fields && !error && <GridSkeleton />}
       {fields?.length === 0 && <NoFields mayUpload={mayUpload} />}
       {state && fields && fields.length > 0 && shown.length === 0 && (
-        <EmptyState title={`No field is ${FIELD_LOOK[state].word.toLowerCase()}`} />
+        <EmptyState title={`No field is ${t(`app:field.${state}`).toLowerCase()}`} />
       )}
       <Groups fields={shown} slides={slides} />
     </section>

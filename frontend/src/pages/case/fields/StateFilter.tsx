@@ -1,10 +1,10 @@
 // All fields, or those in one state, with how many each choice shows.
 
 import { SegmentedControl } from "@mantine/core";
+import { useTranslation } from "react-i18next";
 
 import type { Field, FieldState } from "../../../api";
 import { Counted } from "../../../app/ui/Counted";
-import { FIELD_LOOK } from "../../../theme/states";
 
 const ALL = "all";
 const IN_ORDER: readonly FieldState[] = ["stored", "draft", "in_review", "approved"];
@@ -16,6 +16,7 @@ interface StateFilterProps {
 }
 
 export function StateFilter({ fields, state, onChange }: StateFilterProps) {
+  const { t } = useTranslation();
   const counted = (wanted: FieldState) => fields.filter((field) => field.state === wanted).length;
   return (
     <SegmentedControl
@@ -25,7 +26,7 @@ export function StateFilter({ fields, state, onChange }: StateFilterProps) {
       onChange={(value) => onChange(IN_ORDER.find((known) => known === value) ?? null)}
       data={[
         { value: ALL, label: <Counted word="All" number={fields.length} /> },
-        ...IN_ORDER.map((known) => ({ value: known, label: <Counted word={FIELD_LOOK[known].word} number={counted(known)} /> })),
+        ...IN_ORDER.map((known) => ({ value: known, label: <Counted word={t(`field.${known}`)} number={counted(known)} /> })),
       ]}
     />
   );

@@ -1,0 +1,5 @@
+// German, a piece of its own that is fetched when somebody speaks it.
+
+import { areasOf, type Catalogue } from "./catalogue";
+
+export const german = areasOf(import.meta.glob<Catalogue>("../locales/de/*.json", { eager: true, import: "default" }));
