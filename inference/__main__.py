@@ -11,7 +11,8 @@ from inference.detectors.checkpoint import CheckpointError
 from inference.detectors.faster_rcnn import WeightsMissing
 from inference.detectors.predictor import Predictor
 from inference.detectors.registry import ARCHITECTURES, UnknownArchitecture
-from inference.training import data, loop, recipes, runs
+from inference.training import data, distributed, loop, recipes, runs
+from inference.training.progress import Progress
 from inference.training.resume import ResumeError
 
 NOTICE = "For Research Use Only. Not for use in diagnostic procedures."
@@ -50,8 +51,10 @@ def train(arguments: argparse.Namespace) -> None:
     recipe = recipes.named(arguments.recipe).with_settings(settings)
     plan = runs.Plan(arguments.data, arguments.out, recipe, arguments.architecture, options, arguments.val,
                      arguments.images, arguments.start, arguments.device)  # fmt: skip
-    runs.train(plan, on_epoch=_say)
-    print(f"The checkpoint is in {arguments.out}. {NOTICE}")
+    progress = Progress()
+    runs.train(plan, on_epoch=progress.epoch, on_step=progress.step)
+    if distributed.first():
+        print(f"The checkpoint is in {arguments.out}. {NOTICE}")
 
 
 def evaluate(arguments: argparse.Namespace) -> None:
@@ -81,13 +84,6 @@ def predict(arguments: argparse.Namespace) -> None:
 def _xywh(box: tuple[float, float, float, float]) -> list[float]:
     x1, y1, x2, y2 = box
     return [round(x1, 1), round(y1, 1), round(x2 - x1, 1), round(y2 - y1, 1)]
-
-
-def _say(epoch: loop.Epoch) -> None:
-    losses = ", ".join(f"{name} {value:.3f}" for name, value in epoch.losses.items())
-    score = f"; AP {epoch.metrics['score']:.3f}, AP50 {epoch.metrics['labels']['AP50']:.3f}" if epoch.metrics else ""
-    log.info("epoch %d of %d in %.0f s: %s%s%s", epoch.number, epoch.of, epoch.seconds, losses, score,
-             "; kept" if epoch.best else "")  # fmt: skip
 
 
 def _setting(word: str) -> tuple[str, str]:

@@ -16,6 +16,7 @@ from inference.detectors.framing import Framing, as_tensor
 from inference.training import augment
 from inference.training.augment import Piece, Random
 from inference.training.data import Dataset, Pictures
+from inference.training.distributed import Ranks
 from inference.training.recipes import Recipe
 
 Batch = tuple[list[Tensor], list[Target]]
@@ -23,18 +24,20 @@ STREAMS = 7919  # keeps a canvas's random numbers apart from the order's, which 
 
 
 class Canvases:
-    """Makes the batches of an epoch from a dataset by a recipe."""
+    """Makes the batches of an epoch from a dataset by a recipe; of each batch its rank's share."""
 
-    def __init__(self, dataset: Dataset, recipe: Recipe, pictures: Pictures | None = None) -> None:
+    def __init__(
+        self, dataset: Dataset, recipe: Recipe, pictures: Pictures | None = None, ranks: Ranks | None = None
+    ) -> None:
         self.samples = dataset.samples
         self.recipe = recipe.fitted(dataset.smallest_kind(), dataset.cells_in_a_picture())
         self.scale, self.crowded = self.recipe.scale or 1.0, self.recipe.crowded or 0.0
-        self.pictures = pictures or Pictures()
+        self.pictures, self.ranks = pictures or Pictures(), ranks or Ranks()
 
     @property
     def steps(self) -> int:
         """Batches in an epoch."""
-        return self.recipe.steps_per_epoch or -(-len(self.samples) // self.recipe.batch_size)
+        return self.recipe.steps_per_epoch or -(-len(self.samples) // (self.recipe.batch_size * self.ranks.of))
 
     def batches(self, epoch: int) -> Iterator[Batch]:
         """An epoch's batches; the next is laid out while the detector learns from this one."""
@@ -47,7 +50,8 @@ class Canvases:
 
     def _batch(self, epoch: int, step: int) -> Batch:
         size = self.recipe.batch_size
-        made = [self.canvas(epoch, step * size + place) for place in range(size)]
+        first = (step * self.ranks.of + self.ranks.rank) * size
+        made = [self.canvas(epoch, first + place) for place in range(size)]
         return [as_tensor(piece.pixels) for piece in made], [_target(piece) for piece in made]
 
     def canvas(self, epoch: int, number: int) -> Piece:

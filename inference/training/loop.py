@@ -12,9 +12,12 @@ from torch import Tensor, nn
 
 from inference.training import resume
 from inference.training.canvases import Batch, Canvases
+from inference.training.distributed import Ranks
 from inference.training.recipes import Recipe
 
 Losses = dict[str, float]
+OnStep = Callable[["Run", Losses, int], None]
+ALONE = Ranks()
 
 
 class TrainingDiverged(RuntimeError):
@@ -46,7 +49,18 @@ class Run:
     epoch: int = 0  # finished ones
     spent: float = 0.0  # seconds of training
     best: float = -math.inf
-    history: list[dict[str, Any]] = field(default_factory=list)
+    history: list[dict[str, Any]] = field(default_factory=list)  # one row an epoch: losses, score, whether kept
+    together: nn.Module = field(init=False)  # the model as it is called: wrapped where several processes train it
+
+    def __post_init__(self) -> None:
+        self.together = self.model
+
+    @property
+    def over(self) -> bool:
+        """Whether all epochs or minutes are spent, or the score has not risen for the recipe's patience."""
+        waited = self.epoch - max((row["epoch"] for row in self.history if row["best"]), default=0)
+        tired = self.recipe.patience is not None and waited >= self.recipe.patience
+        return self.epoch >= self.recipe.epochs or self.progress >= 1 or tired
 
     @property
     def progress(self) -> float:
@@ -64,39 +78,54 @@ def fit(
     evaluate: Callable[[nn.Module], dict[str, Any]] | None = None,
     keep: Callable[[nn.Module, dict[str, Any]], None],
     state: Path,
-    device: str = "cpu",
+    ranks: Ranks = ALONE,
     on_epoch: Callable[[Epoch], None] = lambda epoch: None,
+    on_step: OnStep = lambda run, losses, images: None,
 ) -> Run:
     """Train `model`; `average` (the same architecture) becomes the running mean of its weights.
 
     evaluate: metrics of a model, among them `score`, the higher the better; without it each epoch is the best.
     keep: called with the averaged model and its metrics whenever they are the best so far.
     state: where the run is kept after each epoch; if it is there already, the run goes on from it.
+    ranks: where it trains, and with whom; `evaluate`, `keep`, `on_epoch` and `on_step` are called on the first alone.
     on_epoch: may raise to stop; the run can be resumed afterwards.
+    on_step: told the losses after each step, and how many images all ranks learnt from in it.
     Raises TrainingDiverged.
     """
+    device = ranks.device
     model.to(device).to(memory_format=torch.channels_last)
     average.to(device).to(memory_format=torch.channels_last).load_state_dict(model.state_dict())
     run = Run(model, average, _optimiser(model, recipe), recipe, steps=recipe.epochs * canvases.steps)
     resume.load_into(run, state)
-    while run.epoch < recipe.epochs and run.progress < 1:
+    run.together = ranks.together(model)
+    while not ranks.agreed(run.over):
         started = time.monotonic()
-        torch.manual_seed(recipe.seed * 100_003 + run.epoch)  # the detector samples its proposals at random
-        losses = train_one_epoch(run, canvases.batches(run.epoch), device)
+        # The detector samples its proposals at random, on each rank others.
+        torch.manual_seed(recipe.seed * 100_003 + run.epoch + 50_021 * ranks.rank)
+        losses = train_one_epoch(run, canvases.batches(run.epoch), ranks, on_step)
         run.epoch += 1
-        metrics = evaluate(run.average.eval()) if evaluate else {}
-        best = metrics.get("score", run.epoch) > run.best
-        if best:
-            run.best = metrics.get("score", run.epoch)
-            keep(run.average, metrics)
-        run.history.append({"epoch": run.epoch, "losses": losses, "score": metrics.get("score")})
-        resume.save(run, state)
-        on_epoch(Epoch(run.epoch, recipe.epochs, losses, metrics, best, time.monotonic() - started))
+        if ranks.first:
+            metrics = evaluate(run.average.eval()) if evaluate else {}
+            best = _note(run, losses, metrics)
+            if best:
+                keep(run.average, metrics)
+            resume.save(run, state)
+            on_epoch(Epoch(run.epoch, recipe.epochs, losses, metrics, best, time.monotonic() - started))
     return run
 
 
-def train_one_epoch(run: Run, batches: Iterable[Batch], device: str) -> Losses:
+def _note(run: Run, losses: Losses, metrics: dict[str, Any]) -> bool:
+    """Write the epoch into the history; whether it is the best so far."""
+    best = bool(metrics.get("score", run.epoch) > run.best)
+    if best:
+        run.best = metrics.get("score", run.epoch)
+    run.history.append({"epoch": run.epoch, "losses": losses, "score": metrics.get("score"), "best": best})
+    return best
+
+
+def train_one_epoch(run: Run, batches: Iterable[Batch], ranks: Ranks, on_step: OnStep) -> Losses:
     """One pass; returns the mean of each named loss. Stops early where the recipe's minutes are over."""
+    device = ranks.device
     run.model.train()
     sums: Losses = {}
     taken = 0
@@ -108,6 +137,10 @@ def train_one_epoch(run: Run, batches: Iterable[Batch], device: str) -> Losses:
         taken, run.step = taken + 1, run.step + 1
         now = time.monotonic()
         run.spent, clock = run.spent + now - clock, now
+        if run.recipe.minutes is not None:  # clocks differ, and all ranks stop after the same step
+            run.spent = ranks.agreed(run.spent)
+        if ranks.first:
+            on_step(run, losses, len(images) * ranks.of)
         if run.progress >= 1:
             break
     return {name: value / taken for name, value in sums.items()}
@@ -117,7 +150,7 @@ def _step(run: Run, images: list[Tensor], targets: list[dict[str, Tensor]]) -> L
     for group in run.optimiser.param_groups:
         group["lr"] = run.recipe.lr * rate(run.recipe, run.step, run.progress)
     with torch.autocast(images[0].device.type, torch.bfloat16, enabled=run.recipe.bf16):
-        losses = run.model(images, targets)
+        losses = run.together(images, targets)
     total = sum(losses.values())
     if not torch.isfinite(total):
         named = ", ".join(f"{name} {float(value.detach()):g}" for name, value in losses.items())

@@ -21,7 +21,8 @@ class Recipe:
     epochs: int = 20
     steps_per_epoch: int | None = None  # None: every picture begins one canvas an epoch
     minutes: float | None = None  # time to spend; the learning rate is shaped to end with it
-    batch_size: int = 8
+    patience: int | None = None  # epochs without a better score after which the run ends early; None: never
+    batch_size: int = 8  # of each process, where several train together
     seed: int = 0
     # What the detector sees.
     canvas: int | None = 416  # side of the square shown in training; None: whole pictures

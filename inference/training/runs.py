@@ -1,5 +1,6 @@
 """Whole runs on files, as the command line and jobs call them: train from COCO, measure a checkpoint on COCO."""
 
+import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
@@ -15,11 +16,12 @@ from inference.detectors.base import Output
 from inference.detectors.checkpoint import Description
 from inference.detectors.framing import Framing
 from inference.detectors.predictor import Predictor, choose_device
-from inference.training import calibration, data, loop, metrics
+from inference.training import calibration, data, distributed, loop, metrics
 from inference.training.canvases import Canvases
 from inference.training.data import Dataset
 from inference.training.recipes import Recipe
 
+HISTORY = "history.json"
 LAST_LAYER = "roi_heads.box_predictor."
 
 
@@ -42,23 +44,35 @@ class Plan:
     device: str = "auto"
 
 
-def train(plan: Plan, on_epoch: Callable[[loop.Epoch], None] = lambda epoch: None) -> Description:
-    """Train by the plan; the checkpoint of the best epoch stands in `plan.out` from the first epoch on."""
+def train(
+    plan: Plan,
+    on_epoch: Callable[[loop.Epoch], None] = lambda epoch: None,
+    on_step: loop.OnStep = lambda run, losses, images: None,
+) -> Description:
+    """Train by the plan; the checkpoint of the best epoch stands in `plan.out` from the first epoch on.
+
+    At the end `history.json` beside it has the losses and the score of every epoch.
+    Started by torchrun, all its processes train the one model together.
+    """
     dataset = data.read(plan.train, plan.images)
     plan = replace(plan, recipe=_fitted(plan, dataset))
     val = data.read(plan.val, plan.images, labels=dataset.labels) if plan.val else None
     description = _described(plan, dataset)
-    loop.fit(
-        _started(plan, description),
-        registry.build(plan.architecture, classes=len(dataset.labels), **_bare(plan)),
-        Canvases(dataset, plan.recipe),
-        plan.recipe,
-        evaluate=(lambda best: _validate(best, description, val)) if val else None,
-        keep=lambda best, found: _keep(plan.out, best, description, found),
-        state=plan.out / "resume.safetensors",
-        device=choose_device(plan.device),
-        on_epoch=on_epoch,
-    )
+    with distributed.joined(choose_device(plan.device)) as ranks:
+        run = loop.fit(
+            _started(plan, description),
+            registry.build(plan.architecture, classes=len(dataset.labels), **_bare(plan)),
+            Canvases(dataset, plan.recipe, ranks=ranks),
+            plan.recipe,
+            evaluate=(lambda best: _validate(best, description, val)) if val else None,
+            keep=lambda best, found: _keep(plan.out, best, description, found),
+            state=plan.out / "resume.safetensors",
+            ranks=ranks,
+            on_epoch=on_epoch,
+            on_step=on_step,
+        )
+    if ranks.first:
+        (plan.out / HISTORY).write_text(json.dumps(run.history, indent=1))
     return checkpoint.read(plan.out)[1]
 
 

@@ -1,5 +1,6 @@
 """Training goes on after a kill as if there had been none, and stops with a reason when it diverges."""
 
+import json
 from dataclasses import replace
 from pathlib import Path
 
@@ -64,6 +65,8 @@ def test_epochs_report_their_losses_and_the_validation_picks_the_best(tmp_path: 
     assert description.dataset["sha256"] == read(tmp_path / "cells.json").sha256
     assert description.recipe["epochs"] == TINY.epochs
     assert description.framing["typical_cell"] > 0
+    history = json.loads((tmp_path / "out" / "history.json").read_text())
+    assert [row["losses"] for row in history] == [epoch.losses for epoch in seen]
 
 
 def test_a_saved_run_is_not_continued_under_another_recipe(tmp_path: Path) -> None:
@@ -100,6 +103,15 @@ def test_a_loss_that_is_no_number_stops_training_and_leaves_what_was_kept(tmp_pa
                  keep=lambda model, found: kept.append(float(model.weight.detach())))  # fmt: skip
     assert len(kept) == 1
     assert (tmp_path / "resume.safetensors").exists()
+
+
+def test_training_ends_when_the_score_has_not_risen_for_long_enough(tmp_path: Path) -> None:
+    recipe = replace(TINY, epochs=9, steps_per_epoch=1, patience=2)
+    scores = iter([0.2, 0.4, 0.3, 0.4, 0.9])
+    run = loop.fit(Diverges(99), Diverges(99), Canvases(read(coco_file(tmp_path)), recipe), recipe,
+                   evaluate=lambda model: {"score": next(scores)}, keep=lambda model, found: None,
+                   state=tmp_path / "resume.safetensors")  # fmt: skip
+    assert [(row["epoch"], row["best"]) for row in run.history] == [(1, True), (2, True), (3, False), (4, False)]
 
 
 def test_training_ends_when_its_minutes_are_over(tmp_path: Path) -> None:
