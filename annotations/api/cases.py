@@ -20,6 +20,7 @@ from annotations.api.serializers import (
     DifferentialSerializer,
     NewCaseSerializer,
     NewSlideSerializer,
+    PixelSizeSerializer,
     SlideSerializer,
 )
 from annotations.models import Approval, Case, Field, Slide
@@ -102,3 +103,10 @@ class SlideViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, GenericView
         values = dict(data.validated_data)
         slide = cases.create_slide(case_id=values.pop("case"), by=person(request), **values)
         return Response(SlideSerializer(slide).data, status=status.HTTP_201_CREATED)
+
+    @answers("Say how large a pixel is", PixelSizeSerializer, SlideSerializer)
+    def partial_update(self, request: Request, pk: str) -> Response:
+        data = PixelSizeSerializer(data=request.data)
+        data.is_valid(raise_exception=True)
+        slide = cases.set_pixel_size(slide_id=self.get_object().pk, by=person(request), **data.validated_data)
+        return Response(SlideSerializer(slide).data)

@@ -157,6 +157,10 @@ class NewSlideSerializer(serializers.Serializer[Any]):
     pixel_size_um = serializers.FloatField(required=False, allow_null=True, default=None)
 
 
+class PixelSizeSerializer(serializers.Serializer[Any]):
+    pixel_size_um = serializers.FloatField(allow_null=True, help_text="micrometres a pixel; null where nobody knows")
+
+
 class TilesSerializer(serializers.Serializer[Any]):
     url = serializers.CharField(help_text="with {z}, {x} and {y} to fill in; z 0 is the whole field in one tile")
     size = serializers.IntegerField()

@@ -35,8 +35,7 @@ def create_slide(*, case_id: uuid.UUID, name: str, by: User, pixel_size_um: floa
         raise NotFound("There is no such case.")
     check_can(by, case.project_id, Right.UPLOAD)
     name = _checked(name, "The name of a slide")
-    if pixel_size_um is not None and not 0 < pixel_size_um < float("inf"):
-        raise BadInput(f"The size of a pixel is a length in micrometres above zero, not {pixel_size_um:g}.")
+    _check_pixel_size(pixel_size_um)
     try:
         with transaction.atomic():
             slide = Slide.objects.create(case=case, name=name, pixel_size_um=pixel_size_um)
@@ -44,6 +43,28 @@ def create_slide(*, case_id: uuid.UUID, name: str, by: User, pixel_size_um: floa
         raise AlreadyThere(f"The case {case.code} already has a slide “{name}”.") from None
     look_again(f"project.{case.project_id}", "case", case.pk)
     return slide
+
+
+@transaction.atomic
+def set_pixel_size(*, slide_id: uuid.UUID, pixel_size_um: float | None, by: User) -> Slide:
+    """Say how many micrometres a pixel of the slide's photographs is, or (None) that nobody knows.
+
+    Raises NotFound, NotAllowed, BadInput.
+    """
+    slide = Slide.objects.select_related("case").select_for_update(of=("self",)).filter(pk=slide_id).first()
+    if slide is None:
+        raise NotFound("There is no such slide.")
+    check_can(by, slide.case.project_id, Right.UPLOAD)
+    _check_pixel_size(pixel_size_um)
+    slide.pixel_size_um = pixel_size_um
+    slide.save(update_fields=["pixel_size_um"])
+    look_again(f"project.{slide.case.project_id}", "case", slide.case_id)
+    return slide
+
+
+def _check_pixel_size(size: float | None) -> None:
+    if size is not None and not 0 < size < float("inf"):
+        raise BadInput(f"The size of a pixel is a length in micrometres above zero, not {size:g}.")
 
 
 def _checked(text: str, what: str) -> str:

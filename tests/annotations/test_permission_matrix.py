@@ -41,6 +41,7 @@ TABLE = [
     ("post", "/api/cases", {"project": "{project}", "code": "M-18"}, 403, 201, 201, 201),
     ("post", "/api/slides", {"case": "{case}", "name": "2"}, 403, 201, 201, 201),
     ("get", "/api/slides/{slide}", None, 200, 200, 200, 200),
+    ("patch", "/api/slides/{slide}", {"pixel_size_um": 0.1}, 403, 200, 200, 200),
     ("get", "/api/fields/{field}", None, 200, 200, 200, 200),
     ("get", "/api/fields/{field}/cells", None, 200, 200, 200, 200),
     ("get", "/api/fields/{field}/count", None, 200, 200, 200, 200),

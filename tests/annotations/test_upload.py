@@ -198,3 +198,17 @@ def test_the_api_refuses_in_its_one_shape(client_of, case, settings, data, statu
     answer = upload(client_of("ana"), case, data)
     assert (answer.status_code, answer.json()["code"]) == (status, code)
     assert answer.json()["detail"].endswith(".")
+
+
+def test_the_size_of_a_pixel_is_said_later_and_only_where_it_makes_sense(case, client_of, ana):
+    slide = cases.create_slide(case_id=case.pk, name="2", by=ana)
+    web = client_of("ana")
+
+    said = web.patch(f"/api/slides/{slide.pk}", {"pixel_size_um": 0.09}, format="json")
+    refused = web.patch(f"/api/slides/{slide.pk}", {"pixel_size_um": -1}, format="json")
+    empty = web.patch(f"/api/slides/{slide.pk}", {}, format="json")
+
+    assert (said.status_code, said.json()["pixel_size_um"]) == (200, 0.09)
+    assert (refused.status_code, empty.status_code) == (400, 400)
+    assert "above zero" in refused.json()["detail"]
+    assert web.get(f"/api/slides/{slide.pk}").json()["pixel_size_um"] == 0.09

@@ -773,7 +773,11 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        patch?: never;
+        /**
+         * Say how large a pixel is
+         * @description Slides of the cases you may see.
+         */
+        patch: operations["slides_partial_update"];
         trace?: never;
     };
     "/api/snapshots/{id}/file": {
@@ -1243,6 +1247,13 @@ export interface components {
         PartReadiness: {
             ok: boolean;
             detail: string;
+        };
+        PatchedPixelSizeRequest: {
+            /**
+             * Format: double
+             * @description micrometres a pixel; null where nobody knows
+             */
+            pixel_size_um?: number | null;
         };
         /** @description Which fields to look at: those named, those of a case, or all that the model has not seen yet. */
         PrelabelRequest: {
@@ -3635,6 +3646,63 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Slide"];
+                };
+            };
+        };
+    };
+    slides_partial_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedPixelSizeRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Slide"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
                 };
             };
         };

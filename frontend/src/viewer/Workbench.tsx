@@ -9,6 +9,9 @@ import { KeySheet } from "./panel/KeySheet";
 import { Panel } from "./panel/Panel";
 import { Toolbar } from "./panel/Toolbar";
 import { useStage } from "./stage/useStage";
+import { Corner } from "./view/Corner";
+import { Panes } from "./view/Original";
+import { PictureFilter } from "./view/PictureFilter";
 import classes from "./viewer.module.css";
 
 export function Workbench({ target }: { target: number | undefined }) {
@@ -25,12 +28,16 @@ export function Workbench({ target }: { target: number | undefined }) {
     <section ref={root} className={classes.viewer} tabIndex={-1} aria-label={`Viewer of field ${session.field.get().name}`}>
       <div className={classes.left}>
         <Toolbar stage={stage} scale={scale} onHelp={() => setSheet(true)} />
-        <div className={classes.stage} data-tool={tool}>
-          <div ref={refs.picture} className={classes.picture} role="img" aria-label={`Photograph ${session.field.get().name} with its cells`} />
-          <canvas ref={refs.canvas} className={classes.overlay} aria-hidden="true" />
-          <svg ref={refs.svg} className={classes.overlay} aria-hidden="true" />
-          <Said />
-        </div>
+        <Panes stage={stage}>
+          <div className={classes.stage} data-tool={tool}>
+            <div ref={refs.picture} className={classes.picture} role="img" aria-label={`Photograph ${session.field.get().name} with its cells`} />
+            <canvas ref={refs.canvas} className={classes.overlay} aria-hidden="true" />
+            <svg ref={refs.svg} className={classes.overlay} aria-hidden="true" />
+            <PictureFilter stage={stage} picture={refs.picture} />
+            {stage && <Corner stage={stage} scale={scale} />}
+            <Said />
+          </div>
+        </Panes>
       </div>
       <Panel target={target} />
       <KeySheet opened={sheet} onClose={() => setSheet(false)} />

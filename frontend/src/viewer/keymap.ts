@@ -3,6 +3,7 @@
 import type { Label, Point } from "../core/types";
 import type { Actions } from "./actions";
 import type { Stage } from "./stage/createStage";
+import { VIEW_BINDINGS } from "./view/keys";
 
 export interface KeyContext {
   readonly actions: Actions;
@@ -73,6 +74,7 @@ export const BINDINGS: readonly Binding[] = [
   { chords: ["-"], keys: "−", says: "Zoom out", run: ({ stage }) => stage.zoomBy(1 / 1.4) },
   { chords: ["f"], keys: "F", says: "Fit the field into the window", run: ({ stage }) => stage.fit() },
   { chords: ["v"], keys: "V", says: "Hide or show the boxes", run: ({ actions }) => actions.toggleBoxes() },
+  ...VIEW_BINDINGS,
   { chords: ["Escape"], keys: "Esc", says: "Let go: the drag, the cell, the tool", run: ({ actions }) => actions.escape() },
   { chords: ["?"], keys: "?", says: "This sheet", run: ({ showSheet }) => showSheet() },
 ];

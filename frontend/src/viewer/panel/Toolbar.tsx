@@ -8,6 +8,8 @@ import { useOpened, useValue } from "../hooks";
 import { DrawBox, Eye, EyeOff, Fit, Help, Pointer, Redo, Undo, ZoomIn, ZoomOut } from "../icons";
 import type { Stage } from "../stage/createStage";
 import classes from "../viewer.module.css";
+import { ActualSize } from "../view/ActualSize";
+import { ViewMenu } from "../view/ViewMenu";
 import { SaveState } from "./SaveState";
 import { Swatch } from "./Swatch";
 
@@ -36,7 +38,9 @@ export function Toolbar({ stage, scale, onHelp }: ToolbarProps) {
       <span className={`${classes.zoom} num`}>{Math.round(scale * 100)} %</span>
       <Tool word="Zoom in" keys="+" onClick={() => stage?.zoomBy(1.4)}><ZoomIn /></Tool>
       <Tool word="Fit into the window" keys="F" onClick={() => stage?.fit()}><Fit /></Tool>
+      <ActualSize stage={stage} />
       <Tool word={boxes ? "Hide the boxes" : "Show the boxes"} keys="V" pressed={!boxes} onClick={actions.toggleBoxes}>{boxes ? <Eye /> : <EyeOff />}</Tool>
+      <ViewMenu />
       <span className={classes.grow} />
       <SaveState />
       <Tool word="Keys" keys="?" onClick={onHelp}><Help /></Tool>

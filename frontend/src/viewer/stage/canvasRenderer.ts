@@ -2,6 +2,7 @@
 
 import type { Cell } from "../../core/types";
 import { boxToScreen } from "../../core/viewport";
+import { MAX_RATIO } from "./picture";
 import { UNIDENTIFIED, type Look, type Renderer, type Scene } from "./renderer";
 
 /** Below this many CSS pixels a box is a dot. */
@@ -11,8 +12,6 @@ const TEXT_FROM = 34;
 /** With more boxes in view than this, each costs a frame more than it tells: no halo, no dashes, no text. */
 const CROWD = 900;
 const MOST_TEXTS = 250;
-/** Without a GPU a canvas of twice the pixels takes two frames to move. */
-const MAX_RATIO = 1.5;
 
 const DASH = [5, 3];
 const FONT = '500 11px "Inter Variable", Inter, system-ui, sans-serif';

@@ -7,6 +7,7 @@ import { toField, visiblePart, wayTo, type View } from "../../core/viewport";
 import type { Actions } from "../actions";
 import type { Session } from "../session";
 import { createCanvasRenderer } from "./canvasRenderer";
+import { viewSettingsOf } from "../view/settings";
 import { createPicture } from "./picture";
 import { looksOf, UNIDENTIFIED } from "./renderer";
 import { createSelectionLayer, type SelectionLook } from "./selectionLayer";
@@ -127,6 +128,9 @@ export function createStage({ picture: element, canvas, svg }: StageElements, se
   const { view: viewOf, screen: screenOf } = picture;
 
   return {
+    picture,
+    /** How this person looks at pictures. */
+    settings: viewSettingsOf(session.me.id),
     view: viewOf,
     zoomBy: picture.zoomBy,
     fit: picture.fit,
@@ -138,6 +142,11 @@ export function createStage({ picture: element, canvas, svg }: StageElements, se
     },
     /** The middle of what is shown, and the side of a middling box there, in field pixels. */
     middle: () => ({ middle: picture.centre(), side: 60 / (viewOf()?.scale ?? 1) }),
+    /** Called with every frame in which the view moved, until the returned function is called. */
+    onView: (listener: () => void): (() => void) => {
+      osd.addHandler("update-viewport", listener);
+      return () => osd.removeHandler("update-viewport", listener);
+    },
     /** How large the field is drawn: 1 is one screen pixel for each field pixel. */
     onZoom: (listener: (scale: number) => void): void => {
       osd.addHandler("update-viewport", () => listener(viewOf()?.scale ?? 1));

@@ -6,7 +6,15 @@ import type { Field } from "../../api/types";
 import type { Point, Size } from "../../core/types";
 import type { View } from "../../core/viewport";
 
-const tileUrl = (template: string, z: number, x: number, y: number): string =>
+/** Without a GPU a canvas of twice the pixels takes two frames to move. */
+export const MAX_RATIO = 1.5;
+
+/** OpenSeadragon draws at the screen's ratio of device pixels to CSS pixels and has no option for less. */
+const settled = OpenSeadragon as unknown as { pixelDensityRatio: number; getCurrentPixelDensityRatio: () => number };
+settled.getCurrentPixelDensityRatio = () => Math.min(Math.max(window.devicePixelRatio, 1), MAX_RATIO);
+settled.pixelDensityRatio = settled.getCurrentPixelDensityRatio();
+
+export const tileUrl = (template: string, z: number, x: number, y: number): string =>
   template.replace("{z}", String(z)).replace("{x}", String(x)).replace("{y}", String(y));
 
 function tileSource({ width, height, tiles }: Field): OpenSeadragon.TileSource {
@@ -24,8 +32,12 @@ export interface Picture {
   readonly screen: () => Size;
   readonly zoomBy: (factor: number) => void;
   readonly fit: () => void;
+  /** One field pixel on each CSS pixel. */
+  readonly actualSize: () => void;
   /** Move the view by this many field pixels. */
   readonly panBy: (way: Point) => void;
+  /** Bring this point of the field into the middle, without the glide. */
+  readonly panTo: (point: Point) => void;
   readonly centre: () => Point;
   readonly destroy: () => void;
 }
@@ -71,9 +83,17 @@ export function createPicture(element: HTMLElement, field: Field): Picture {
       osd.viewport.applyConstraints();
     },
     fit: () => void osd.viewport.goHome(),
+    actualSize: () => {
+      osd.viewport.zoomTo(field.width / osd.viewport.getContainerSize().x);
+      osd.viewport.applyConstraints();
+    },
     panBy: (way) => {
       osd.viewport.panBy(inViewport(way));
       osd.viewport.applyConstraints();
+    },
+    panTo: (point) => {
+      osd.viewport.panTo(inViewport(point), true);
+      osd.viewport.applyConstraints(true);
     },
     centre: () => {
       const { x, y } = osd.viewport.getCenter(true);

@@ -1,0 +1,18 @@
+// The button for one field pixel on each pixel of the screen.
+
+import { ActionIcon, Tooltip } from "@mantine/core";
+import { useTranslation } from "react-i18next";
+
+import type { Stage } from "../stage/createStage";
+import { OneToOne } from "./icons";
+
+export function ActualSize({ stage }: { stage: Stage | null }) {
+  const { t } = useTranslation("canvas");
+  return (
+    <Tooltip label={`${t("actualSize")} (Shift F)`}>
+      <ActionIcon variant="subtle" color="gray" size={32} aria-label={t("actualSize")} onClick={() => stage?.picture.actualSize()}>
+        <OneToOne />
+      </ActionIcon>
+    </Tooltip>
+  );
+}

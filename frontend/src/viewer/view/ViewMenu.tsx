@@ -1,0 +1,83 @@
+// What changes the picture and not the cells, behind one button: map, original beside it, brightness, stain.
+
+import { ActionIcon, Button, Popover, Slider, Switch, Tooltip } from "@mantine/core";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+
+import { isNeutral, NEUTRAL, type Adjustment } from "../../core/adjust";
+import { useOpened, useValue } from "../hooks";
+import { Adjust } from "./icons";
+import { PLAIN, toggle, viewSettingsOf } from "./settings";
+import classes from "./view.module.css";
+
+const TURNS = ["map", "original", "normalised"] as const;
+const KEYS = { map: "Shift M", original: "Shift O", normalised: "Shift N" } as const;
+
+/** Each slider's range; contrast and gamma are powers of two, so that the middle changes nothing. */
+const SLIDERS = [
+  { name: "brightness", least: -0.5, most: 0.5, step: 0.01, to: (value: number) => value, from: (at: number) => at },
+  { name: "contrast", least: -2, most: 2, step: 0.05, to: Math.log2, from: (at: number) => 2 ** at },
+  { name: "gamma", least: -2, most: 2, step: 0.05, to: Math.log2, from: (at: number) => 2 ** at },
+] as const;
+
+export function ViewMenu() {
+  const { session } = useOpened();
+  const settings = viewSettingsOf(session.me.id);
+  const { adjustment, normalised } = useValue(settings);
+  const [opened, setOpened] = useState(false);
+  const { t } = useTranslation("canvas");
+  const changed = normalised || !isNeutral(adjustment);
+  return (
+    <Popover opened={opened} onChange={setOpened} position="bottom-start" shadow="md" trapFocus returnFocus>
+      <Popover.Target>
+        <Tooltip label={t("view")} disabled={opened}>
+          <ActionIcon variant={changed ? "light" : "subtle"} color={changed ? undefined : "gray"} size={32} aria-label={changed ? t("viewAdjusted") : t("view")} aria-expanded={opened} onClick={() => setOpened(!opened)}>
+            <Adjust />
+          </ActionIcon>
+        </Tooltip>
+      </Popover.Target>
+      <Popover.Dropdown role="dialog" aria-label={t("view")} className={classes.menu}>
+        <Turns />
+        <Curve />
+        <Button size="xs" variant="default" onClick={() => settings.set(PLAIN)}>{t("reset")}</Button>
+        <p className={classes.note}>{t("onlyShown")}</p>
+      </Popover.Dropdown>
+    </Popover>
+  );
+}
+
+function Turns() {
+  const settings = viewSettingsOf(useOpened().session.me.id);
+  const values = useValue(settings);
+  const { t } = useTranslation("canvas");
+  return (
+    <>
+      {TURNS.map((name) => (
+        <div key={name} className={classes.turn}>
+          <Switch size="xs" label={t(name)} description={name === "normalised" ? t("reinhard") : undefined} checked={values[name]} onChange={() => toggle(settings, name)} />
+          <kbd className={classes.key}>{KEYS[name]}</kbd>
+        </div>
+      ))}
+    </>
+  );
+}
+
+function Curve() {
+  const settings = viewSettingsOf(useOpened().session.me.id);
+  const { adjustment } = useValue(settings);
+  const { t } = useTranslation("canvas");
+  const set = (part: Partial<Adjustment>) => settings.set({ ...settings.get(), adjustment: { ...settings.get().adjustment, ...part } });
+  return (
+    <>
+      {SLIDERS.map(({ name, least, most, step, to, from }) => (
+        <div key={name} className={classes.slider}>
+          <div className={classes.sliderHead}>
+            <span>{t(name)}</span>
+            <span className="num">{adjustment[name].toFixed(2)}</span>
+          </div>
+          <Slider size="sm" label={null} thumbLabel={t(name)} min={least} max={most} step={step} value={to(adjustment[name])} onChange={(at) => set({ [name]: from(at) })} onDoubleClick={() => set({ [name]: NEUTRAL[name] })} />
+        </div>
+      ))}
+    </>
+  );
+}
