@@ -9,17 +9,16 @@ from django.db import connection
 
 from annotations.states import VISIBLE
 
-WIRE = """
-    SELECT COALESCE(json_agg(wire ORDER BY wire.id), '[]')::text FROM (
-        SELECT cell.id, cell.label_id AS label, json_build_array(x, y, width, height) AS box, status, version, revision,
-            score, NULLIF(produced_by, '') AS produced_by,
-            CASE WHEN proposal IS NULL THEN NULL
-                ELSE json_build_object('label', proposal->'label', 'box', proposal->'box') END AS proposal,
-            person.username AS updated_by, updated_at
-        FROM annotations_cell cell LEFT JOIN accounts_user person ON person.id = cell.updated_by_id
-        WHERE {where}
-    ) wire
+CELL = """
+    SELECT cell.id, cell.label_id AS label, json_build_array(x, y, cell.width, cell.height) AS box, status,
+        version, cell.revision, score, NULLIF(cell.produced_by, '') AS produced_by,
+        CASE WHEN proposal IS NULL THEN NULL
+            ELSE json_build_object('label', proposal->'label', 'box', proposal->'box') END AS proposal,
+        person.username AS updated_by, updated_at
+    FROM annotations_cell cell LEFT JOIN accounts_user person ON person.id = cell.updated_by_id
+    WHERE {where}
 """
+LIST = f"SELECT COALESCE(json_agg(wire ORDER BY wire.id), '[]')::text FROM ({CELL}) wire"
 
 
 def of(ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, dict[str, Any]]:
@@ -37,5 +36,5 @@ def of_field(field_id: uuid.UUID, after: int | None = None) -> str:
 
 def _wire(where: str, values: list[Any]) -> str:
     with connection.cursor() as cursor:
-        cursor.execute(WIRE.format(where=where), values)
+        cursor.execute(LIST.format(where=where), values)
         return str(cursor.fetchone()[0])

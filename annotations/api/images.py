@@ -1,4 +1,4 @@
-"""A field's pictures: the stored bytes, the thumbnail and the tiles. They never change, so browsers may keep them."""
+"""A field's pictures: the stored bytes, the thumbnail, the tiles and the crops. They never change, so browsers may keep them."""
 
 import asyncio
 import uuid
@@ -19,7 +19,7 @@ from rest_framework.request import Request
 from rest_framework.views import APIView
 
 from annotations.errors import NotFound
-from annotations.images import storage, tiles
+from annotations.images import crops, storage, tiles
 from annotations.models import Field
 
 KEEP = "private, max-age=31536000, immutable"
@@ -51,7 +51,7 @@ def answers(summary: str, *media_types: str) -> Callable[[View], View]:
 
 
 class PictureView(APIView):
-    """What the three have in common: who may see them, and when a browser needs nothing new."""
+    """What these have in common: who may see them, and when a browser needs nothing new."""
 
     content_negotiation_class = AnyAccept
 
@@ -127,8 +127,20 @@ class TileView(PictureView):
         return HttpResponse(tiles.read(field, **place), content_type="image/jpeg")
 
 
+class CropView(PictureView):
+    """One cell with its surroundings."""
+
+    @answers("A square of `side` field pixels around x, y, shown at `size` pixels a side", "image/jpeg")
+    def get(self, request: Request, pk: uuid.UUID, x: int, y: int, side: int, size: int) -> HttpResponseBase:
+        return self.answer(request, pk, x=x, y=y, side=side, size=size)
+
+    def picture(self, request: Request, field: Field, **place: int) -> HttpResponseBase:
+        return HttpResponse(crops.read(field, **place), content_type="image/jpeg")
+
+
 urlpatterns = [
     path("fields/<uuid:pk>/thumbnail", ThumbnailView.as_view()),
     path("fields/<uuid:pk>/image", ImageView.as_view()),
     path("fields/<uuid:pk>/tiles/<int:z>/<int:x>/<int:y>", TileView.as_view()),
+    path("fields/<uuid:pk>/crops/<int:x>/<int:y>/<int:side>/<int:size>", CropView.as_view()),
 ]

@@ -1,7 +1,7 @@
 """The tables of what people own, one file a subject, all named here."""
 
 from annotations.models.approval import Approval, Snapshot
-from annotations.models.cell import Cell, Operation, ProposalSet
+from annotations.models.cell import Cell, CellVector, Operation, ProposalSet
 from annotations.models.label import Counting, Label, LabelSet
 from annotations.models.project import Membership, Project, Role
 from annotations.models.specimen import Case, Field, Slide
@@ -10,6 +10,7 @@ __all__ = [
     "Approval",
     "Case",
     "Cell",
+    "CellVector",
     "Counting",
     "Field",
     "Label",

@@ -99,6 +99,16 @@ class Cell(Row):
         return self.status in VISIBLE
 
 
+class CellVector(models.Model):
+    """How a proposed cell looked to its model: int8 numbers whose direction says it, comparable within that model."""
+
+    cell = models.OneToOneField(Cell, models.CASCADE, primary_key=True, related_name="vector")
+    numbers = models.BinaryField()
+
+    def __str__(self) -> str:
+        return f"{len(self.numbers)} numbers of {self.cell_id}"
+
+
 class Operation(models.Model):
     """One edit a person made, under the id their browser gave it; replaying it changes nothing twice."""
 

@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import F
 
 from annotations.errors import NotFound, WrongState
-from annotations.models import Cell, Field, Label, ProposalSet
+from annotations.models import Cell, CellVector, Field, Label, ProposalSet
 from annotations.services import labels, tally
 from annotations.services.cells import announce
 from annotations.states import CellStatus, FieldState, words
@@ -22,11 +22,15 @@ DECIDED = (CellStatus.ACCEPTED, CellStatus.CORRECTED, CellStatus.REJECTED, CellS
 
 @dataclass(frozen=True)
 class Detection:
-    """One cell as a model sees it: label code, box (x, y, width, height in field pixels), score in 0–1."""
+    """One cell as a model sees it: label code, box (x, y, width, height in field pixels), score in 0–1.
+
+    vector: int8 numbers whose direction says how the cell looks to this model; empty where it does not say.
+    """
 
     code: str
     box: tuple[float, float, float, float]
     score: float
+    vector: bytes = b""
 
 
 @transaction.atomic
@@ -49,8 +53,10 @@ def write(*, field_id: uuid.UUID, produced_by: str, detections: Sequence[Detecti
         return None
     field.revision, field.produced_by = field.revision + 1, produced_by
     _supersede(field)
-    cells = _cells(field, produced_by, _fresh(field, _inside(field, detections)))
+    fresh = _fresh(field, _inside(field, detections))
+    cells = _cells(field, produced_by, fresh)
     Cell.objects.bulk_create(cells, batch_size=2000)
+    CellVector.objects.bulk_create(_vectors(cells, fresh), batch_size=2000)
     ProposalSet.objects.filter(pk=mark.pk).update(count=len(cells))
     tally.refresh(field)
     announce(field)
@@ -104,7 +110,7 @@ def _supersede(field: Field) -> None:
 
 
 def _inside(field: Field, detections: Sequence[Detection]) -> list[Detection]:
-    clamped = [Detection(d.code, _clamp(d.box, field), min(max(float(d.score), 0.0), 1.0)) for d in detections]
+    clamped = [replace(d, box=_clamp(d.box, field), score=min(max(float(d.score), 0.0), 1.0)) for d in detections]
     return [d for d in clamped if d.box[2] > 0 and d.box[3] > 0]
 
 
@@ -135,6 +141,11 @@ def overlap(a: np.ndarray, b: np.ndarray) -> np.ndarray:
 def _cells(field: Field, produced_by: str, detections: list[Detection]) -> list[Cell]:
     keys = labels.by_code(field.project_id)
     return [_cell(field, produced_by, detection, keys.get(detection.code)) for detection in detections]
+
+
+def _vectors(cells: list[Cell], detections: list[Detection]) -> list[CellVector]:
+    pairs = zip(cells, detections, strict=True)
+    return [CellVector(cell=cell, numbers=detection.vector) for cell, detection in pairs if detection.vector]
 
 
 def _cell(field: Field, produced_by: str, detection: Detection, label: uuid.UUID | None) -> Cell:

@@ -153,6 +153,7 @@ MAX_UPLOAD_BYTES = env.integer("UPLOAD_MEGABYTES", 64, least=1) * 2**20
 MAX_UPLOAD_PIXELS = env.integer("UPLOAD_MEGAPIXELS", 100, least=1) * 10**6
 TILE_CACHE_PIXELS = env.integer("TILE_CACHE_MEGAPIXELS", 120, least=1) * 10**6  # a process keeps decoded; 4 bytes each
 FIELD_CACHE = VAR / "cache"  # fetched from a storage elsewhere
+CROP_CACHE = VAR / "crops"  # fields cut into tiles, for the gallery; bounded like the other
 FIELD_CACHE_BYTES = env.integer("FIELD_CACHE_MEGABYTES", 4096, least=100) * 2**20
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 2**20  # a body that is not a file: 500 operations are about 150 KiB
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
