@@ -18,7 +18,7 @@ CELL = """
     FROM annotations_cell cell LEFT JOIN accounts_user person ON person.id = cell.updated_by_id
     WHERE {where}
 """
-LIST = f"SELECT COALESCE(json_agg(wire ORDER BY wire.id), '[]')::text FROM ({CELL}) wire"
+LIST = "SELECT COALESCE(json_agg(wire ORDER BY wire.id), '[]')::text FROM ({cells}) wire"
 
 
 def of(ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, dict[str, Any]]:
@@ -36,5 +36,5 @@ def of_field(field_id: uuid.UUID, after: int | None = None) -> str:
 
 def _wire(where: str, values: list[Any]) -> str:
     with connection.cursor() as cursor:
-        cursor.execute(LIST.format(where=where), values)
+        cursor.execute(LIST.format(cells=CELL.format(where=where)), values)
         return str(cursor.fetchone()[0])

@@ -13,13 +13,13 @@ CELLS_A_PAGE, FIELDS_A_PAGE = 3000, 300
 EXAMPLES, RECENT = 12, 200  # cells of a label that are shown, and the approved fields they are looked for on
 
 # Whole fields, as many as hold about CELLS_A_PAGE cells; each with the revision that its cells are of.
-PAGE = f"""
+PAGE = """
     WITH coming AS (
         SELECT field.*, sum(held.cells) OVER (ORDER BY field.created_at, field.id) - held.cells AS before
         FROM annotations_field field CROSS JOIN LATERAL (
             SELECT count(*) AS cells FROM annotations_cell WHERE field_id = field.id AND status = ANY(%(visible)s)
         ) held
-        WHERE field.{{column}} = %(key)s AND (%(after)s::uuid IS NULL OR (field.created_at, field.id) > (
+        WHERE field.{column} = %(key)s AND (%(after)s::uuid IS NULL OR (field.created_at, field.id) > (
             SELECT seen.created_at, seen.id FROM annotations_field seen WHERE seen.id = %(after)s::uuid
         ))
     ), page AS (SELECT * FROM coming WHERE before < %(most)s ORDER BY created_at, id LIMIT %(fields)s)
@@ -30,7 +30,7 @@ PAGE = f"""
             'id', page.id, 'name', page.name, 'slide', page.slide_id, 'state', page.state, 'revision', page.revision,
             'threshold', page.threshold, 'width', page.width, 'height', page.height,
             'cells', COALESCE((SELECT json_agg(wire) FROM (
-                {CELL.format(where="cell.field_id = page.id AND status = ANY(%(visible)s)")}
+                {cells}
             ) wire), '[]'::json)
         ) ORDER BY page.created_at, page.id) FROM page), '[]'::json)
     )::text
@@ -68,7 +68,8 @@ EXEMPLARS = """
 def page(scope: str, key: uuid.UUID, after: uuid.UUID | None = None) -> str:
     """The fields of a case, a slide, or one field, with their visible cells, oldest first; `next` is asked `after`."""
     values = {"key": str(key), "after": after and str(after), "visible": list(VISIBLE)}
-    query = PAGE.format(column=SCOPES[scope])
+    cells = CELL.format(where="cell.field_id = page.id AND status = ANY(%(visible)s)")
+    query = PAGE.format(column=SCOPES[scope], cells=cells)
     return _read(query, values | {"most": CELLS_A_PAGE, "fields": FIELDS_A_PAGE})
 
 

@@ -1,4 +1,4 @@
-"""A field's pictures: the stored bytes, the thumbnail, the tiles and the crops. They never change, so browsers may keep them."""
+"""A field's pictures: stored bytes, thumbnail, tiles and crops. They never change, so browsers may keep them."""
 
 import asyncio
 import uuid
