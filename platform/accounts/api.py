@@ -13,7 +13,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from accounts import throttle
+from accounts import preferences, throttle
 from accounts.authentication import TokenAuthentication
 from accounts.errors import WrongCredentials
 from accounts.models import User
@@ -51,6 +51,15 @@ class TokenSerializer(serializers.Serializer[Any]):
     expiry = serializers.DateTimeField(allow_null=True)
 
 
+class PreferencesSerializer(serializers.Serializer[Any]):
+    """What a person prefers. `keymap` holds only the commands whose keys differ from the usual ones."""
+
+    keymap = serializers.DictField(
+        child=serializers.ListField(child=serializers.CharField(max_length=40, trim_whitespace=False))
+    )
+    legend = serializers.BooleanField(help_text="whether the keys of the moment stand below the picture")
+
+
 class RefusalSerializer(serializers.Serializer[Any]):
     """A refusal: a word for programs and a sentence for people."""
 
@@ -86,6 +95,28 @@ class SessionView(APIView):
         """Ends the session, if there is one."""
         logout(request._request)
         return Response(status=204)
+
+
+class PreferencesView(APIView):
+    """The preferences of whoever is signed in."""
+
+    permission_classes = [IsAuthenticated]
+
+    @extend_schema(summary="My preferences", responses={200: PreferencesSerializer, 401: RefusalSerializer})
+    def get(self, request: Request) -> Response:
+        """What was never chosen is as it comes."""
+        return Response(preferences.of(cast(User, request.user)))
+
+    @extend_schema(
+        summary="Keep my preferences",
+        request=PreferencesSerializer,
+        responses={200: PreferencesSerializer, 400: RefusalSerializer, 401: RefusalSerializer},
+    )
+    def put(self, request: Request) -> Response:
+        """Replaces them all."""
+        data = PreferencesSerializer(data=request.data)
+        data.is_valid(raise_exception=True)
+        return Response(preferences.save(user=cast(User, request.user), **data.validated_data))
 
 
 class TokensView(APIView):

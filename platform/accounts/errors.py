@@ -7,3 +7,9 @@ class WrongCredentials(DomainError):
     """The name or the password is wrong; which of them is not said."""
 
     code, status = "wrong_credentials", 400
+
+
+class BadPreferences(DomainError):
+    """Preferences that cannot be kept as they were sent; nothing was changed."""
+
+    code, status = "bad_preferences", 400

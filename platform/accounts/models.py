@@ -1,10 +1,13 @@
 """The person who signs in."""
 
 from django.contrib.auth.models import AbstractUser
+from django.db import models
 
 
 class User(AbstractUser):
     """Django's own user under a name of ours, so that fields can be added without replacing a table."""
+
+    preferences = models.JSONField(default=dict, blank=True)  # read and written by accounts.preferences
 
     @property
     def name(self) -> str:

@@ -69,6 +69,11 @@ TABLE = [
 ]  # fmt: skip
 # Lists answer everyone who is signed in, with what is theirs; uploading is in UPLOAD; the rest needs no project.
 LISTS = ["/api/projects", "/api/cases", "/api/slides", "/api/fields", "/api/jobs", "/api/models"]
+# One's own: everyone who is signed in, with or without a project, reads and writes theirs and nobody else's.
+OWN = [
+    ("get", "/api/preferences", None, 200),
+    ("put", "/api/preferences", {"keymap": {"view.fit": ["Shift+f"]}, "legend": False}, 200),
+]
 ELSEWHERE = {
     "/api/session",
     "/api/tokens",
@@ -148,6 +153,22 @@ def test_lists_show_only_what_is_ones_own(route, places, client_of):
         assert outsider.status_code == 404
 
 
+@pytest.mark.parametrize("row", OWN, ids=lambda row: f"{row[0]} {row[1]}")
+def test_what_is_ones_own_is_nobody_elses(row, places, client_of):
+    method, route, body, expected = row
+
+    answers = [ask(client_of(name), method, route, body, places).status_code for name in (*PEOPLE, "zoe")]
+
+    assert answers == [expected] * 5
+    assert ask(APIClient(), method, route, body, places).status_code == 401
+
+
+def test_preferences_of_one_are_not_shown_to_another(client_of):
+    client_of("ana").put("/api/preferences", {"keymap": {"view.fit": ["Shift+f"]}, "legend": False}, format="json")
+
+    assert client_of("rui").get("/api/preferences").json() == {"keymap": {}, "legend": True}
+
+
 def test_a_foreign_case_takes_no_upload(places, client_of):
     answer = client_of("zoe").post("/api/fields", {"case": places["case"], "file": b"x"}, format="multipart")
     assert answer.status_code in (400, 404)
@@ -168,7 +189,7 @@ def test_the_table_knows_every_route():
 
     described = SchemaGenerator().get_schema(request=None, public=True)["paths"]
     asked = {(method, bare(route)) for method, route, *_ in TABLE} | {("get", bare(route)) for route in LISTS}
-    asked |= {("post", "/api/fields"), ("post", "/api/projects")}
+    asked |= {("post", "/api/fields"), ("post", "/api/projects")} | {(method, route) for method, route, *_ in OWN}
     missing = {
         (method, route)
         for route, methods in described.items()

@@ -74,6 +74,76 @@ def test_members_hear_of_a_drawn_cell(name, project: Project, field: Field, peop
     async_to_sync(scenario)()
 
 
+def test_those_on_a_field_hear_of_each_other_by_name_and_selection(field: Field, people):
+    cell = str(draw(field, people["ana"]))
+
+    async def scenario() -> None:
+        ana, rui = [await connected(people[name], f"/ws/fields/{field.pk}") for name in ("ana", "rui")]
+
+        await say(ana, {"selection": [cell], "hello": True})
+        told = await heard(rui)
+        await ana.send_input({"type": "websocket.disconnect", "code": 1000})
+        await ana.wait()
+        gone = await heard(rui)
+
+        assert told == {"what": "presence", "page": told["page"], "here": True, "name": people["ana"].name,
+                        "selection": [cell], "hello": True}  # fmt: skip
+        assert gone == {"what": "presence", "page": told["page"], "here": False}
+        await rui.send_input({"type": "websocket.disconnect", "code": 1000})
+        await rui.wait()
+
+    async_to_sync(scenario)()
+
+
+@pytest.mark.parametrize("said", ["hello", 7, [], {"selection": "all"}, {"selection": ["<b>"]}, {"selection": [None]}])
+def test_what_is_not_a_selection_is_not_handed_on(said, field: Field, people):
+    async def scenario() -> None:
+        ana, rui = [await connected(people[name], f"/ws/fields/{field.pk}") for name in ("ana", "rui")]
+        await say(ana, said)
+        assert await rui.receive_nothing(timeout=0.3)
+        for socket in (ana, rui):
+            await socket.send_input({"type": "websocket.disconnect", "code": 1000})
+            await socket.wait()
+
+    async_to_sync(scenario)()
+
+
+def test_a_flood_is_left_unheard(field: Field, people):
+    async def scenario() -> None:
+        ana, rui = [await connected(people[name], f"/ws/fields/{field.pk}") for name in ("ana", "rui")]
+        for _ in range(30):
+            await say(ana, {"selection": []})
+        first = await heard(rui)
+        more = 0
+        while not await rui.receive_nothing(timeout=0.2):
+            await heard(rui)
+            more += 1
+        assert first["here"] is True
+        assert more < 25
+        for socket in (ana, rui):
+            await socket.send_input({"type": "websocket.disconnect", "code": 1000})
+            await socket.wait()
+
+    async_to_sync(scenario)()
+
+
+def test_who_is_no_member_any_more_is_shown_out_when_they_say_something(monkeypatch, project, field: Field, people):
+    monkeypatch.setattr("annotations.sockets.MEMBER_FOR", 0.0)
+
+    async def scenario() -> int | None:
+        vera = await connected(people["vera"], f"/ws/fields/{field.pk}")
+        await sync_to_async(project.memberships.filter(user=people["vera"]).delete)()
+        await say(vera, {"selection": []})
+        return (await vera.receive_output(timeout=5)).get("code")
+
+    assert async_to_sync(scenario)() == NO_SUCH_THING
+
+
+async def say(socket: ApplicationCommunicator, what: object) -> None:
+    """What a browser sends."""
+    await socket.send_input({"type": "websocket.receive", "text": json.dumps(what)})
+
+
 async def heard(socket: ApplicationCommunicator) -> dict[str, object]:
     """The next message."""
     return json.loads((await socket.receive_output(timeout=5))["text"])
