@@ -45,6 +45,12 @@ class AlreadyThere(DomainError):
     code, status = "already_there", 409
 
 
+class SomeoneElse(DomainError):
+    """The edits are another person's than the one who is signed in."""
+
+    code, status = "someone_else", 409
+
+
 class OperationReused(DomainError):
     """An operation's id was sent before with another content, so it cannot be a replay."""
 

@@ -108,7 +108,9 @@ class FieldSocket(LookAgain):
         if now - self.checked_at < MEMBER_FOR:
             return True
         self.checked_at = now
-        may = await database_sync_to_async(self.may_hear)(self.scope["user"], self.scope["url_route"]["kwargs"]["pk"])
+        may: bool = await database_sync_to_async(self.may_hear)(
+            self.scope["user"], self.scope["url_route"]["kwargs"]["pk"]
+        )
         if not may:
             await self.close(code=NO_SUCH_THING)
         return may

@@ -30,7 +30,7 @@ from annotations.api.serializers import (
     SubmitSerializer,
     UploadSerializer,
 )
-from annotations.errors import BadInput
+from annotations.errors import BadInput, SomeoneElse
 from annotations.models import Field
 from annotations.permissions import visible_projects
 from annotations.services import cells, counts, fields, review
@@ -84,6 +84,10 @@ class FieldViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, GenericView
     def operations(self, request: Request, pk: str) -> Response:
         data = OperationsSerializer(data=request.data)
         data.is_valid(raise_exception=True)
+        if data.validated_data.get("person", request.user.pk) != request.user.pk:
+            raise SomeoneElse(
+                "Somebody else is signed in in this browser now. Sign in as yourself to save your changes."
+            )
         edits = [as_edit(operation) for operation in data.validated_data["operations"]]
         done = cells.apply(field_id=uuid.UUID(pk), edits=edits, by=person(request))
         return Response({"revision": done.revision, "state": done.state, "results": done.results})

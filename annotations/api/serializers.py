@@ -270,6 +270,9 @@ class OperationSerializer(serializers.Serializer[Any]):
 
 class OperationsSerializer(serializers.Serializer[Any]):
     operations = OperationSerializer(many=True)
+    person = serializers.IntegerField(
+        required=False, help_text="whose edits these are, by id: refused for anybody else"
+    )
 
 
 class ResultSerializer(serializers.Serializer[Any]):

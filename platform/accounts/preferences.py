@@ -15,7 +15,8 @@ CHORD = re.compile(r"(Ctrl\+)?(Alt\+)?(Shift\+)?([^\sA-Z]| |[A-Z][A-Za-z0-9]{1,1
 
 def of(user: User) -> dict[str, Any]:
     """The person's preferences; what they never chose is as it comes."""
-    return {"keymap": {}, "legend": True} | user.preferences
+    kept: dict[str, Any] = user.preferences
+    return {"keymap": {}, "legend": True} | kept
 
 
 def save(*, user: User, keymap: Mapping[str, list[str]], legend: bool) -> dict[str, Any]:

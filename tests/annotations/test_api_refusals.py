@@ -16,6 +16,16 @@ def operations(client, field, *sent):
     return client.post(f"/api/fields/{field.pk}/operations", {"operations": list(sent)})
 
 
+def test_edits_of_one_person_are_not_taken_in_the_name_of_another(client_of, field, people):
+    """Two people share a computer: the page of one is still open when the other signs in."""
+    sent = {"operations": [CREATE], "person": people["ana"].pk}
+
+    refused = client_of("rui").post(f"/api/fields/{field.pk}/operations", sent)
+    assert (refused.status_code, refused.json()["code"]) == (409, "someone_else")
+    assert not Cell.objects.exists()
+    assert client_of("ana").post(f"/api/fields/{field.pk}/operations", sent).status_code == 200
+
+
 @pytest.mark.parametrize(
     ("change", "place"),
     [

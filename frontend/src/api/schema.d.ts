@@ -1340,6 +1340,8 @@ export interface components {
         };
         OperationsRequest: {
             operations: components["schemas"]["OperationRequest"][];
+            /** @description whose edits these are, by id: refused for anybody else */
+            person?: number;
         };
         /** @description Which model to ask about which fields; no cell is touched. */
         OpinionRequest: {
