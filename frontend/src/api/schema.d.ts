@@ -580,6 +580,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/preferences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * My preferences
+         * @description What was never chosen is as it comes.
+         */
+        get: operations["preferences_retrieve"];
+        /**
+         * Keep my preferences
+         * @description Replaces them all.
+         */
+        put: operations["preferences_update"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/projects": {
         parameters: {
             query?: never;
@@ -1428,6 +1452,22 @@ export interface components {
              * @description micrometres a pixel; null where nobody knows
              */
             pixel_size_um?: number | null;
+        };
+        /** @description What a person prefers. `keymap` holds only the commands whose keys differ from the usual ones. */
+        Preferences: {
+            keymap: {
+                [key: string]: string[];
+            };
+            /** @description whether the keys of the moment stand below the picture */
+            legend: boolean;
+        };
+        /** @description What a person prefers. `keymap` holds only the commands whose keys differ from the usual ones. */
+        PreferencesRequest: {
+            keymap: {
+                [key: string]: string[];
+            };
+            /** @description whether the keys of the moment stand below the picture */
+            legend: boolean;
         };
         /** @description Which fields to look at: those named, those of a case, or all that the model has not seen yet. */
         PrelabelRequest: {
@@ -3218,6 +3258,72 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    preferences_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preferences"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    preferences_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreferencesRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preferences"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
         };
