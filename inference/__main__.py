@@ -7,8 +7,8 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from inference.detectors.backbones import WeightsMissing
 from inference.detectors.checkpoint import CheckpointError
-from inference.detectors.faster_rcnn import WeightsMissing
 from inference.detectors.predictor import Predictor
 from inference.detectors.registry import ARCHITECTURES, UnknownArchitecture
 from inference.training import data, distributed, loop, recipes, runs

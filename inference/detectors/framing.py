@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import torch
 from PIL import Image
-from torch import Tensor
+from torch import Tensor, nn
 
 
 @dataclass(frozen=True)
@@ -63,3 +63,16 @@ def as_tensor(picture: Image.Image | np.ndarray) -> Tensor:
     """RGB picture or `[H, W, 3]` uint8 array to a `[3, H, W]` float tensor in 0-1."""
     pixels = np.array(picture, dtype=np.uint8)
     return torch.from_numpy(pixels).permute(2, 0, 1).float().div_(255)
+
+
+def as_given(detector: nn.Module) -> nn.Module:
+    """Make a torchvision detector look at pictures as they are given: their size is the framing's business.
+
+    Its `_skip_resize` is heeded in training alone; in use the shorter side would be made 800 px.
+    """
+    detector.transform.resize = _unchanged  # type: ignore[method-assign]
+    return detector
+
+
+def _unchanged(image: Tensor, target: Any = None) -> tuple[Tensor, Any]:
+    return image, target

@@ -1,6 +1,7 @@
 """The light detector for machines without a GPU: Faster R-CNN on EfficientNet-Lite0 with a narrow pyramid."""
 
 from collections import OrderedDict
+from typing import Self
 
 import timm
 import torch
@@ -24,38 +25,48 @@ FROZEN = ("conv_stem", "bn1", "blocks.0", "blocks.1")
 MEAN = STD = [0.5, 0.5, 0.5]  # what EfficientNet-Lite was trained with, unlike most ImageNet models
 
 
-class LiteBackbone(nn.Module):
-    """EfficientNet-Lite0 under a pyramid of `channels`: `[B, 3, H, W]` to maps at strides 8, 16 and 32.
+class LiteBody(nn.Module):
+    """EfficientNet-Lite0 alone: `[B, 3, H, W]` to maps of `CHANNELS` at strides 8, 16 and 32.
 
     Batch norm keeps its ImageNet statistics: a batch holds too few images to measure better ones.
     Its scale and offset are trained.
     """
 
-    def __init__(self, channels: int, pretrained: bool) -> None:
+    def __init__(self, pretrained: bool) -> None:
         super().__init__()
         self.body: nn.Module = timm.create_model(BACKBONE, pretrained=False, features_only=True, out_indices=(2, 3, 4))
         if pretrained:
             self.body.load_state_dict(imagenet_weights(), strict=False)
             self._freeze()
         learn_depthwise_in_float32(self.body)
-        self.pyramid = FeaturePyramidNetwork(CHANNELS, channels)
-        self.out_channels = channels
 
     def _freeze(self) -> None:
         """The stages down to stride 4 stay as ImageNet left them: edges and colours, and half of a step's work."""
         for name, parameter in self.body.named_parameters():
             parameter.requires_grad_(not name.startswith(FROZEN))
 
-    def train(self, mode: bool = True) -> "LiteBackbone":
+    def train(self, mode: bool = True) -> Self:
         super().train(mode)
         for module in self.body.modules():
             if isinstance(module, nn.BatchNorm2d):
                 module.eval()
         return self
 
+    def maps(self, images: Tensor) -> list[Tensor]:
+        found: list[Tensor] = self.body(images.contiguous(memory_format=torch.channels_last))
+        return found
+
+
+class LiteBackbone(LiteBody):
+    """EfficientNet-Lite0 under a pyramid of `channels`: `[B, 3, H, W]` to maps at strides 8, 16 and 32."""
+
+    def __init__(self, channels: int, pretrained: bool) -> None:
+        super().__init__(pretrained)
+        self.pyramid = FeaturePyramidNetwork(CHANNELS, channels)
+        self.out_channels = channels
+
     def forward(self, images: Tensor) -> dict[str, Tensor]:
-        maps = self.body(images.contiguous(memory_format=torch.channels_last))
-        merged: dict[str, Tensor] = self.pyramid(OrderedDict(zip(LEVELS, maps, strict=True)))
+        merged: dict[str, Tensor] = self.pyramid(OrderedDict(zip(LEVELS, self.maps(images), strict=True)))
         return merged
 
 

@@ -5,7 +5,8 @@ from typing import Any
 
 from torch import nn
 
-from inference.detectors import faster_rcnn, lite_fpn
+from inference.detectors import attention, faster_rcnn, lite_fpn
+from inference.detectors.framing import as_given
 from inference.detectors.precision import keep_coordinates_whole
 
 Builder = Callable[..., nn.Module]
@@ -14,6 +15,7 @@ ARCHITECTURES: dict[str, Builder] = {
     "lite_fpn": lite_fpn.build,
     "faster_rcnn": faster_rcnn.build_single_scale,
     "faster_rcnn_fpn": faster_rcnn.build_pyramid,
+    "attention_rcnn": attention.build,
 }
 
 
@@ -26,6 +28,6 @@ def build(name: str, *, classes: int, **options: Any) -> nn.Module:
     if name not in ARCHITECTURES:
         raise UnknownArchitecture(f"there is no architecture {name!r}; there are {', '.join(ARCHITECTURES)}")
     try:
-        return keep_coordinates_whole(ARCHITECTURES[name](classes=classes, **options))
+        return as_given(keep_coordinates_whole(ARCHITECTURES[name](classes=classes, **options)))
     except TypeError as wrong:
         raise UnknownArchitecture(f"{name} cannot be built with {options}: {wrong}") from wrong

@@ -51,3 +51,16 @@ def coco_file(folder: Path, count: int = 4) -> Path:
 def noise(width: int, height: int, seed: int = 0) -> np.ndarray:
     """`[H, W, 3]` uint8 of random pixels."""
     return np.random.default_rng(seed).integers(0, 256, (height, width, 3), dtype=np.uint8)
+
+
+LITE = {"backbone": "efficientnet_lite0", "channels": 16, "head_width": 16, "proposals": 30}  # of the paper's models
+TARGETS = [
+    {"boxes": torch.tensor([[5.0, 5, 20, 24]]), "labels": torch.tensor([1])},
+    {"boxes": torch.zeros(0, 4), "labels": torch.zeros(0, dtype=torch.int64)},
+]  # of two pictures: one cell, none
+
+
+def pictures(*sizes: tuple[int, int]) -> list[torch.Tensor]:
+    """Tensors of random pixels, of the heights and widths given."""
+    generator = torch.Generator().manual_seed(0)
+    return [torch.rand(3, height, width, generator=generator) for height, width in sizes]

@@ -30,6 +30,15 @@ def test_train_evaluate_and_predict_on_made_cells(tmp_path: Path, capsys: pytest
     assert NOTICE in capsys.readouterr().out
 
 
+def test_the_proposed_detector_is_trained_in_sixteen_bits_and_evaluated(tmp_path: Path) -> None:
+    data, out, report = coco_file(tmp_path, count=2), tmp_path / "model", tmp_path / "report.json"
+    words = ["--architecture", "attention_rcnn", *TRAIN[:-4], "--set", 'model.backbone="efficientnet_lite0"',
+             "--set", 'model.refinement={"t_max": 2}', "--device", "cpu"]  # fmt: skip
+    assert main(["train", "--data", str(data), "--val", str(data), "--out", str(out), *words]) == 0
+    assert main(["evaluate", "--checkpoint", str(out), "--data", str(data), "--out", str(report)]) == 0
+    assert json.loads((out / "model.json").read_text())["architecture"] == "attention_rcnn"
+
+
 def test_a_dry_run_only_says_what_is_wrong(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     data = coco_file(tmp_path)
     (tmp_path / "images" / "1.png").unlink()

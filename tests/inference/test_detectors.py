@@ -10,19 +10,26 @@ import torch
 from PIL import Image
 from torch import Tensor, nn
 
-from inference.detectors import faster_rcnn, lite_fpn, registry, tiles
+from inference.detectors import backbones, lite_fpn, registry, tiles
 from inference.detectors.framing import Framing, resize
 from inference.detectors.precision import learn_depthwise_in_float32
 from inference.detectors.predictor import Predictor
 from tests.inference.detectors import LABELS, OPTIONS, noise, tiny_detector
 
-SMALL = {"lite_fpn": OPTIONS, "faster_rcnn": {"proposals": 20}, "faster_rcnn_fpn": {"proposals": 20}}
+PAPER = ["faster_rcnn", "faster_rcnn_fpn", "attention_rcnn"]
+LIGHT = {"backbone": "efficientnet_lite0", "head_width": 16, "proposals": 20}
+SMALL: dict[str, tuple[str, dict[str, object]]] = {
+    "lite_fpn": ("lite_fpn", OPTIONS),
+    **{f"{name} on resnet50": (name, {"proposals": 20, "head_width": 16}) for name in PAPER},
+    **{f"{name} on efficientnet_lite0": (name, LIGHT) for name in PAPER},
+}
 
 
 @cache
 def small(name: str) -> nn.Module:
     torch.manual_seed(0)
-    return registry.build(name, classes=2, **SMALL[name])
+    architecture, options = SMALL[name]
+    return registry.build(architecture, classes=2, **options)
 
 
 def images(*sizes: tuple[int, int]) -> list[Tensor]:
@@ -37,7 +44,7 @@ def target(*boxes: list[float]) -> dict[str, Tensor]:
     }
 
 
-@pytest.mark.parametrize("name", registry.ARCHITECTURES)
+@pytest.mark.parametrize("name", SMALL)
 def test_in_training_a_detector_gives_finite_named_losses_also_without_any_cell(name: str) -> None:
     detector = small(name).train()
     losses = detector(images((64, 64), (64, 64)), [target([5, 5, 40, 44]), target()])
@@ -45,7 +52,7 @@ def test_in_training_a_detector_gives_finite_named_losses_also_without_any_cell(
     assert all(isinstance(key, str) and torch.isfinite(loss) and loss.ndim == 0 for key, loss in losses.items())
 
 
-@pytest.mark.parametrize("name", registry.ARCHITECTURES)
+@pytest.mark.parametrize("name", SMALL)
 @torch.inference_mode()
 def test_in_use_a_detector_gives_boxes_inside_each_picture_best_first(name: str) -> None:
     detector = small(name).eval()
@@ -68,10 +75,29 @@ def test_a_batch_gives_what_each_picture_gives_alone() -> None:
         torch.testing.assert_close(together["scores"], alone["scores"], atol=1e-4, rtol=1e-4)
 
 
-@pytest.mark.parametrize("name", ["faster_rcnn", "faster_rcnn_fpn"])
-def test_missing_weights_of_a_baseline_are_named(name: str) -> None:
-    with pytest.raises(faster_rcnn.WeightsMissing, match=r"there is no file nowhere\.pt with ResNet-50 weights"):
-        registry.build(name, classes=2, weights="nowhere.pt")
+def test_every_architecture_is_held_to_the_contract() -> None:
+    assert {architecture for architecture, _ in SMALL.values()} == registry.ARCHITECTURES.keys()
+
+
+@torch.inference_mode()
+@pytest.mark.parametrize("name", SMALL)
+def test_a_detector_looks_at_pictures_as_they_are_given(name: str) -> None:
+    shown = small(name).eval().transform(images((64, 96)))[0]  # type: ignore[operator]
+    assert shown.tensors.shape[-2:] == (96, 64)
+
+
+@pytest.mark.parametrize("name", PAPER)
+@pytest.mark.parametrize("backbone, called", [("resnet50", "ResNet-50"), ("efficientnet_lite0", "EfficientNet-Lite0")])
+def test_missing_weights_of_a_baseline_are_named(name: str, backbone: str, called: str) -> None:
+    with pytest.raises(backbones.WeightsMissing, match=rf"there is no file nowhere\.pt with {called} weights"):
+        registry.build(name, classes=2, backbone=backbone, weights="nowhere.pt")
+
+
+@pytest.mark.parametrize("name", PAPER)
+def test_the_light_backbone_starts_from_imagenet_where_that_is_asked_for(name: str) -> None:
+    names = dict(registry.build(name, classes=2, **LIGHT, weights="DEFAULT").named_parameters())
+    (stem,) = (tensor for key, tensor in names.items() if key.endswith("conv_stem.weight"))
+    assert torch.equal(stem, lite_fpn.imagenet_weights()["conv_stem.weight"])
 
 
 def test_the_light_detector_is_light_and_starts_from_imagenet() -> None:
