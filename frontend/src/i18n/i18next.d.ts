@@ -2,7 +2,13 @@
 
 import type app from "../locales/en/app.json";
 import type canvas from "../locales/en/canvas.json";
+import type caseWords from "../locales/en/case.json";
 import type errors from "../locales/en/errors.json";
+import type field from "../locales/en/field.json";
+import type jobs from "../locales/en/jobs.json";
+import type members from "../locales/en/members.json";
+import type project from "../locales/en/project.json";
+import type projects from "../locales/en/projects.json";
 import type signIn from "../locales/en/signIn.json";
 
 declare module "i18next" {
@@ -11,7 +17,13 @@ declare module "i18next" {
     resources: {
       app: typeof app;
       canvas: typeof canvas;
+      case: typeof caseWords;
       errors: typeof errors;
+      field: typeof field;
+      jobs: typeof jobs;
+      members: typeof members;
+      project: typeof project;
+      projects: typeof projects;
       signIn: typeof signIn;
     };
   }

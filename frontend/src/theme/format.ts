@@ -36,6 +36,3 @@ export function duration(from: string, until: string | null): string {
   if (whole < HOUR) return t("app:duration.minutes", { minutes, seconds });
   return t("app:duration.hours", { hours, minutes });
 }
-
-/** "1 field", "12 fields". */
-export const plural = (value: number, one: string, many = `${one}s`): string => `${count(value)} ${value === 1 ? one : many}`;

@@ -3,10 +3,12 @@
 import { Button, Tooltip } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import type { ReactElement } from "react";
+import { useTranslation } from "react-i18next";
 
 import type { Case, Project } from "../../api";
 import { may } from "../../app/rights";
 import { totalOf } from "../../app/ui/StateBar";
+import { t } from "../../i18n";
 import { Download, Seal, Spark } from "../../theme/icons";
 import { ApproveDialog } from "./approval/ApproveDialog";
 import { whyNotYet } from "./approval/useApprove";
@@ -19,13 +21,14 @@ interface CaseActionsProps {
 }
 
 export function CaseActions({ item, project }: CaseActionsProps) {
+  const { t } = useTranslation("case");
   const [exporting, exports] = useDisclosure(false);
   return (
     <>
       {may(project.role, "work") && <PrelabelButton item={item} />}
       {may(project.role, "export") && (
         <Button variant="default" leftSection={<Download />} onClick={exports.open}>
-          Export
+          {t("export")}
         </Button>
       )}
       {may(project.role, "approve") && <ApproveButton item={item} />}
@@ -34,20 +37,21 @@ export function CaseActions({ item, project }: CaseActionsProps) {
   );
 }
 
+/** Why the model has nothing to do here; null when it has. */
+function whyNoPrelabel(item: Case, model: string | null | undefined): string | null {
+  const { stored, draft } = item.field_counts;
+  if (model === null) return t("case:why.noModel");
+  if (totalOf(item.field_counts) === 0) return t("case:why.noFields");
+  return stored + draft === 0 ? t("case:why.noOpen") : null;
+}
+
 function PrelabelButton({ item }: { item: Case }) {
+  const { t } = useTranslation("case");
   const model = useModelInUse(item.project);
   const prelabel = usePrelabel(item);
-  const { stored, draft } = item.field_counts;
-  const why =
-    model === null
-      ? "No model is in use: choose one on the project’s page"
-      : totalOf(item.field_counts) === 0
-        ? "This case has no fields yet"
-        : stored + draft === 0
-          ? "Every field is already in review or approved"
-          : null;
+  const why = whyNoPrelabel(item, model);
   return (
-    <Explained why={why ?? (model ? `${model} looks at every open field it has not seen` : null)}>
+    <Explained why={why ?? (model ? t("prelabelWhy", { model }) : null)}>
       <Button
         variant="default"
         leftSection={<Spark />}
@@ -56,15 +60,16 @@ function PrelabelButton({ item }: { item: Case }) {
         aria-disabled={why !== null}
         onClick={() => why === null && prelabel.mutate()}
       >
-        Pre-label
+        {t("prelabel")}
       </Button>
     </Explained>
   );
 }
 
 function ApproveButton({ item }: { item: Case }) {
+  const { t } = useTranslation("case");
   const [signing, dialog] = useDisclosure(false);
-  const why = whyNotYet(item) ?? (item.approval?.current ? "The count is approved, and nothing changed since" : null);
+  const why = whyNotYet(item) ?? (item.approval?.current ? t("why.approved") : null);
   return (
     <>
       <Explained why={why}>
@@ -74,7 +79,7 @@ function ApproveButton({ item }: { item: Case }) {
           aria-disabled={why !== null}
           onClick={() => why === null && dialog.open()}
         >
-          Approve count
+          {t("approve")}
         </Button>
       </Explained>
       <ApproveDialog item={item} opened={signing} onClose={dialog.close} />

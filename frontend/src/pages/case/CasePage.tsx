@@ -1,5 +1,7 @@
 // A case: its fields, its differential count, and the signing of it.
 
+import { useTranslation } from "react-i18next";
+
 import { type Case, type Project, useCase, useProject, type Uuid } from "../../api";
 import { links } from "../../app/links";
 import { may } from "../../app/rights";
@@ -25,6 +27,7 @@ export function CasePage({ id }: { id: Uuid }) {
 }
 
 function CaseView({ item, project }: { item: Case; project: Project }) {
+  const { t } = useTranslation("case");
   const works = may(project.role, "work");
   return (
     <Page>
@@ -42,7 +45,7 @@ function CaseView({ item, project }: { item: Case; project: Project }) {
       <PrelabelStrip project={project.id} maySteer={works} />
       <div className={classes.columns}>
         <FieldGrid caseId={item.id} mayUpload={works} upload={works && <UploadPanel caseId={item.id} />} />
-        <aside className={classes.side} aria-label="Count and approvals">
+        <aside className={classes.side} aria-label={t("side")}>
           <CountPanel caseId={item.id} labels={project.label_set.labels} />
           <ApprovalsPanel caseId={item.id} />
         </aside>

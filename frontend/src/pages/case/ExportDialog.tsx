@@ -2,14 +2,16 @@
 
 import { Button, Group, Modal, Radio, Select, Stack, Switch } from "@mantine/core";
 import { useState } from "react";
+import { useTranslation } from "react-i18next";
 
 import { type Case, type Project, useCases } from "../../api";
 import { exportUrl, type ExportChoice } from "../../app/links";
-import { plural } from "../../theme/format";
 import { Download } from "../../theme/icons";
 import classes from "./ExportDialog.module.css";
 
 const ALL = "all";
+/** Names, the same in every language. */
+const [COCO, VIA] = ["COCO", "VIA"];
 
 interface ExportDialogProps {
   project: Project;
@@ -20,8 +22,9 @@ interface ExportDialogProps {
 }
 
 export function ExportDialog({ project, item, opened, onClose }: ExportDialogProps) {
+  const { t } = useTranslation("case");
   return (
-    <Modal opened={opened} onClose={onClose} title="Export approved fields">
+    <Modal opened={opened} onClose={onClose} title={t("exports.title")}>
       <ExportForm project={project} item={item} onDone={onClose} />
     </Modal>
   );
@@ -34,6 +37,7 @@ interface FormProps {
 }
 
 function ExportForm({ project, item, onDone }: FormProps) {
+  const { t } = useTranslation(["case", "app"]);
   const { data: cases = item ? [item] : [] } = useCases(project.id);
   const [chosen, setChosen] = useState(item?.id ?? ALL);
   const [format, setFormat] = useState<ExportChoice["format"]>("coco");
@@ -42,28 +46,30 @@ function ExportForm({ project, item, onDone }: FormProps) {
   const approved = (only ?? project).field_counts.approved;
   return (
     <Stack gap="lg">
-      <Radio.Group label="Format" value={format} onChange={(value) => setFormat(value === "via" ? "via" : "coco")}>
+      <Radio.Group label={t("exports.format")} value={format} onChange={(value) => setFormat(value === "via" ? "via" : "coco")}>
         <Stack gap="xs" mt="xs">
-          <Radio value="coco" label="COCO" description="One JSON file that detectors are trained on" />
-          <Radio value="via" label="VIA" description="A project of the VGG Image Annotator" />
+          <Radio value="coco" label={COCO} description={t("exports.coco")} />
+          <Radio value="via" label={VIA} description={t("exports.via")} />
         </Stack>
       </Radio.Group>
       <Select
-        label="Fields of"
+        label={t("exports.of")}
         allowDeselect={false}
         searchable={cases.length > 8}
         value={chosen}
         onChange={(value) => setChosen(value ?? ALL)}
-        data={[{ value: ALL, label: "All cases" }, ...cases.map(({ id, code }) => ({ value: id, label: code }))]}
+        data={[{ value: ALL, label: t("exports.allCases") }, ...cases.map(({ id, code }) => ({ value: id, label: code }))]}
       />
-      <Switch label="With the photographs (ZIP)" checked={images} onChange={(event) => setImages(event.currentTarget.checked)} />
-      <p className={classes.says}>
-        {approved > 0 ? `${plural(approved, "approved field")} will be exported.` : "No field here is approved yet, so there is nothing to export."}{" "}
-        For Research Use Only. Not for use in diagnostic procedures.
-      </p>
+      <Switch label={t("exports.images")} checked={images} onChange={(event) => setImages(event.currentTarget.checked)} />
+      <div className={classes.says}>
+        {format === "via" && <p>{[images && t("exports.howViaZip"), t("exports.howVia")].filter(Boolean).join(" ")}</p>}
+        <p>
+          {approved > 0 ? t("exports.will", { count: approved }) : t("exports.nothing")} {t("app:researchUse")}
+        </p>
+      </div>
       <Group justify="flex-end">
         <Button variant="default" onClick={onDone}>
-          Cancel
+          {t("app:cancel")}
         </Button>
         {approved > 0 && (
           <Button
@@ -73,7 +79,7 @@ function ExportForm({ project, item, onDone }: FormProps) {
             leftSection={<Download />}
             onClick={onDone}
           >
-            Download
+            {t("exports.download")}
           </Button>
         )}
       </Group>

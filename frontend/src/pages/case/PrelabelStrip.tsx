@@ -1,6 +1,7 @@
 // What the model is doing right now, with the way to stop it.
 
 import { Button } from "@mantine/core";
+import { useTranslation } from "react-i18next";
 
 import type { Job, Uuid } from "../../api";
 import { JobProgress } from "../jobs/JobProgress";
@@ -9,10 +10,11 @@ import classes from "./CasePage.module.css";
 import { useOpenPrelabels } from "./prelabel";
 
 export function PrelabelStrip({ project, maySteer }: { project: Uuid; maySteer: boolean }) {
+  const { t } = useTranslation("case");
   const jobs = useOpenPrelabels(project);
   if (jobs.length === 0) return null;
   return (
-    <section className={classes.strips} aria-label="Pre-labelling under way">
+    <section className={classes.strips} aria-label={t("prelabelling")}>
       {jobs.map((job) => (
         <Strip key={job.id} job={job} project={project} maySteer={maySteer} />
       ))}
@@ -21,6 +23,7 @@ export function PrelabelStrip({ project, maySteer }: { project: Uuid; maySteer: 
 }
 
 function Strip({ job, project, maySteer }: { job: Job; project: Uuid; maySteer: boolean }) {
+  const { t } = useTranslation();
   const steer = useSteerJob(project);
   return (
     <div className={classes.strip}>
@@ -34,7 +37,7 @@ function Strip({ job, project, maySteer }: { job: Job; project: Uuid; maySteer: 
           loading={steer.isPending}
           onClick={() => steer.mutate({ job: job.id, verb: "cancel" })}
         >
-          Cancel
+          {t("cancel")}
         </Button>
       )}
     </div>

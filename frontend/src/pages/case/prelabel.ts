@@ -4,6 +4,7 @@ import { notifications } from "@mantine/notifications";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 
 import { api, type Case, type Job, keys, sentenceOf, useJobs, useModels, type Uuid } from "../../api";
+import { t } from "../../i18n";
 
 export function usePrelabel({ id, project }: Case) {
   const client = useQueryClient();
@@ -12,7 +13,7 @@ export function usePrelabel({ id, project }: Case) {
     onSuccess: (job) => {
       client.setQueryData<Job[]>(keys.jobs(project), (jobs = []) => [job, ...jobs.filter((other) => other.id !== job.id)]);
     },
-    onError: (error) => notifications.show({ color: "red", title: "Pre-labelling did not start", message: sentenceOf(error) }),
+    onError: (error) => notifications.show({ color: "red", title: t("case:prelabelRefused"), message: sentenceOf(error) }),
   });
 }
 

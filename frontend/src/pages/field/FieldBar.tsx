@@ -2,6 +2,7 @@
 
 import { ActionIcon, Tooltip } from "@mantine/core";
 import type { ReactNode } from "react";
+import { useTranslation } from "react-i18next";
 import { Link } from "wouter";
 
 import type { Case, Field, Project } from "../../api";
@@ -21,21 +22,22 @@ interface FieldBarProps {
 }
 
 export function FieldBar({ field, item, project, around, strip, onStrip }: FieldBarProps) {
+  const { t } = useTranslation("field");
   return (
     <div className={classes.bar}>
-      <h1 className="visually-hidden">Field {field.name}</h1>
+      <h1 className="visually-hidden">{t("heading", { name: field.name })}</h1>
       <Crumbs
         crumbs={[
-          { href: links.project(field.project), word: project?.name ?? "Project" },
-          { href: links.case(field.case), word: item?.code ?? "Case" },
+          { href: links.project(field.project), word: project?.name ?? t("project") },
+          { href: links.case(field.case), word: item?.code ?? t("case") },
         ]}
       >
         <strong>{field.name}</strong>
       </Crumbs>
       <span className={classes.grow} />
       <Steps around={around} />
-      <Tooltip label={strip ? "Hide the filmstrip" : "Show the filmstrip"}>
-        <ActionIcon variant="subtle" color="gray" aria-label="Filmstrip" aria-pressed={strip} onClick={onStrip}>
+      <Tooltip label={t(strip ? "hideStrip" : "showStrip")}>
+        <ActionIcon variant="subtle" color="gray" aria-label={t("strip")} aria-pressed={strip} onClick={onStrip}>
           <Strip />
         </ActionIcon>
       </Tooltip>
@@ -44,13 +46,14 @@ export function FieldBar({ field, item, project, around, strip, onStrip }: Field
 }
 
 function Steps({ around: { slide, place, previous, next } }: { around: Neighbours }) {
+  const { t } = useTranslation("field");
   return (
-    <nav aria-label="Fields of this slide" className={classes.steps}>
-      <Step to={previous} word="Previous field" keyName="[">
+    <nav aria-label={t("steps")} className={classes.steps}>
+      <Step to={previous} word={t("previous")} keyName="[">
         <ChevronLeft />
       </Step>
-      <span className={`${classes.place} num`}>{place >= 0 ? `${place + 1} of ${slide.length}` : "–"}</span>
-      <Step to={next} word="Next field" keyName="]">
+      <span className={`${classes.place} num`}>{place >= 0 ? t("place", { place: place + 1, total: slide.length }) : "–"}</span>
+      <Step to={next} word={t("next")} keyName="]">
         <ChevronRight />
       </Step>
     </nav>
@@ -65,6 +68,7 @@ interface StepProps {
 }
 
 function Step({ to, word, keyName, children }: StepProps) {
+  const { t } = useTranslation("field");
   if (!to) {
     return (
       <ActionIcon variant="default" disabled aria-label={word}>
@@ -73,7 +77,7 @@ function Step({ to, word, keyName, children }: StepProps) {
     );
   }
   return (
-    <Tooltip label={`${word} (${keyName})`}>
+    <Tooltip label={t("withKey", { word, key: keyName })}>
       <ActionIcon component={Link} href={links.field(to.id)} variant="default" aria-label={word} aria-keyshortcuts={keyName}>
         {children}
       </ActionIcon>

@@ -2,6 +2,7 @@
 
 import { useQueryClient } from "@tanstack/react-query";
 import { lazy, Suspense } from "react";
+import { useTranslation } from "react-i18next";
 
 import { type Field, keys, type Project, useCase, useField, useFields, useProject, useSession, type Uuid } from "../../api";
 import { ErrorBoundary } from "../../app/ErrorBoundary";
@@ -75,5 +76,6 @@ function useStateChange(): (field: Field) => void {
 }
 
 function ViewerWaiting() {
-  return <div className={classes.waiting} role="status" aria-label="Loading the field" />;
+  const { t } = useTranslation("field");
+  return <div className={classes.waiting} role="status" aria-label={t("loading")} />;
 }

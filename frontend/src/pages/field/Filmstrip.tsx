@@ -10,13 +10,14 @@ import { FIELD_LOOK } from "../../theme/states";
 import classes from "./FieldPage.module.css";
 
 export function Filmstrip({ fields, open }: { fields: readonly Field[]; open: Uuid }) {
+  const { t } = useTranslation("field");
   const current = useRef<HTMLAnchorElement>(null);
   useEffect(() => {
     // In braces, because newer browsers return a promise here, which React would take for a clean-up.
     void current.current?.scrollIntoView({ block: "nearest", inline: "center" });
   }, [open]);
   return (
-    <nav aria-label="Filmstrip" className={classes.strip}>
+    <nav aria-label={t("strip")} className={classes.strip}>
       {fields.map((field) => (
         <Frame key={field.id} field={field} open={field.id === open} ref={field.id === open ? current : undefined} />
       ))}
@@ -31,15 +32,15 @@ interface FrameProps {
 }
 
 function Frame({ field, open, ref }: FrameProps) {
-  const { t } = useTranslation();
-  const word = t(`field.${field.state}`);
+  const { t } = useTranslation(["field", "app"]);
+  const word = t(`app:field.${field.state}`);
   return (
     <Link
       ref={ref}
       href={links.field(field.id)}
       className={classes.frame}
       aria-current={open ? "page" : undefined}
-      aria-label={`${field.name}, ${word.toLowerCase()}`}
+      aria-label={t("frame", { name: field.name, state: word })}
       title={`${field.name} · ${word}`}
     >
       <img src={field.thumbnail} alt="" loading="lazy" decoding="async" />

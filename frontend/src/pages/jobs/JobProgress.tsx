@@ -1,13 +1,14 @@
 // How far a job is: a bar with its numbers, or a moving one where the end is not known yet.
 
 import { Progress } from "@mantine/core";
+import { useTranslation } from "react-i18next";
 
 import type { Job } from "../../api";
-import { count } from "../../theme/format";
 import { JOB_LOOK } from "../../theme/states";
 import classes from "./jobs.module.css";
 
 export function JobProgress({ job }: { job: Job }) {
+  const { t } = useTranslation("jobs");
   const known = job.total > 0;
   const running = job.state === "running";
   return (
@@ -21,7 +22,7 @@ export function JobProgress({ job }: { job: Job }) {
         color={JOB_LOOK[job.state].bar}
         aria-label={job.title}
       />
-      <span className={`${classes.numbers} num`}>{known ? `${count(job.done)} / ${count(job.total)}` : ""}</span>
+      <span className={`${classes.numbers} num`}>{known ? t("of", { done: job.done, total: job.total }) : ""}</span>
     </span>
   );
 }

@@ -1,10 +1,12 @@
 // One job.
 
 import { Button } from "@mantine/core";
+import { useTranslation } from "react-i18next";
 
 import type { Job } from "../../api";
 import { JobBadge } from "../../app/ui/StateBadge";
 import ui from "../../app/ui/ui.module.css";
+import { t } from "../../i18n";
 import { dateTime, duration } from "../../theme/format";
 import { Retry, Stop } from "../../theme/icons";
 import { JobProgress } from "./JobProgress";
@@ -12,8 +14,8 @@ import classes from "./jobs.module.css";
 
 /** "took 2 min 3 s, asked for by rui". */
 function circumstances({ started_at, finished_at, created_by }: Job): string {
-  const took = started_at && finished_at ? `took ${duration(started_at, finished_at)}` : "";
-  return [took, created_by && `asked for by ${created_by}`].filter(Boolean).join(", ");
+  const took = started_at && finished_at ? t("jobs:took", { duration: duration(started_at, finished_at) }) : "";
+  return [took, created_by && t("jobs:askedBy", { name: created_by })].filter(Boolean).join(", ");
 }
 
 interface JobRowProps {
@@ -23,6 +25,7 @@ interface JobRowProps {
 }
 
 export function JobRow({ job, maySteer, onSteer }: JobRowProps) {
+  const { t } = useTranslation("jobs");
   return (
     <tr>
       <td className={classes.what}>
@@ -32,7 +35,7 @@ export function JobRow({ job, maySteer, onSteer }: JobRowProps) {
       </td>
       <td>
         <JobBadge state={job.state} />
-        {job.attempt > 1 && <span className={classes.message}>attempt {job.attempt}</span>}
+        {job.attempt > 1 && <span className={classes.message}>{t("attempt", { number: job.attempt })}</span>}
       </td>
       <td>
         <JobProgress job={job} />
@@ -47,6 +50,7 @@ export function JobRow({ job, maySteer, onSteer }: JobRowProps) {
 }
 
 function Steering({ job, onSteer }: { job: Job; onSteer: JobRowProps["onSteer"] }) {
+  const { t } = useTranslation("jobs");
   if (job.state === "succeeded") return null;
   const verb = job.state === "pending" || job.state === "running" ? "cancel" : "retry";
   return (
@@ -55,9 +59,9 @@ function Steering({ job, onSteer }: { job: Job; onSteer: JobRowProps["onSteer"] 
       variant="default"
       leftSection={verb === "cancel" ? <Stop size={14} /> : <Retry size={14} />}
       onClick={() => onSteer(verb)}
-      aria-label={`${verb === "cancel" ? "Cancel" : "Retry"}: ${job.title}`}
+      aria-label={t(`steer.${verb}`, { title: job.title })}
     >
-      {verb === "cancel" ? "Cancel" : "Retry"}
+      {t(verb)}
     </Button>
   );
 }

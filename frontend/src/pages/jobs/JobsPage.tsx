@@ -1,5 +1,7 @@
 // The background work of a project: what runs, what it says, what went wrong, and the ways to stop it or try again.
 
+import { useTranslation } from "react-i18next";
+
 import { type Job, useJobs, useProject, type Uuid } from "../../api";
 import { links } from "../../app/links";
 import { may } from "../../app/rights";
@@ -13,13 +15,14 @@ import { JobRow } from "./JobRow";
 import { useSteerJob } from "./useSteerJob";
 
 export function JobsPage({ id }: { id: Uuid }) {
+  const { t } = useTranslation("jobs");
   const { data: project, error: noProject, refetch: again } = useProject(id);
   const { data: jobs, error, refetch } = useJobs(id);
-  useTitle("Jobs", project?.name);
+  useTitle(t("title"), project?.name);
   if (noProject && !project) return <ErrorState error={noProject} onRetry={() => void again()} />;
   return (
     <Page>
-      <PageHead title="Jobs" crumbs={project ? [{ href: links.project(id), word: project.name }] : []} />
+      <PageHead title={t("title")} crumbs={project ? [{ href: links.project(id), word: project.name }] : []} />
       {error && !jobs ? (
         <ErrorState error={error} onRetry={() => void refetch()} />
       ) : (
@@ -36,11 +39,12 @@ interface JobTableProps {
 }
 
 function JobTable({ jobs, project, maySteer }: JobTableProps) {
+  const { t } = useTranslation(["jobs", "app"]);
   const steer = useSteerJob(project);
   if (jobs.length === 0) {
     return (
-      <EmptyState title="Nothing has run yet" icon={<Jobs size={32} />}>
-        Pre-labelling and other work in the background is listed here, with how far it is and what became of it.
+      <EmptyState title={t("none")} icon={<Jobs size={32} />}>
+        {t("noneWhy")}
       </EmptyState>
     );
   }
@@ -49,12 +53,12 @@ function JobTable({ jobs, project, maySteer }: JobTableProps) {
       <table className={ui.table}>
         <thead>
           <tr>
-            <th scope="col">Job</th>
-            <th scope="col">State</th>
-            <th scope="col">Progress</th>
-            <th scope="col">When</th>
+            <th scope="col">{t("job")}</th>
+            <th scope="col">{t("state")}</th>
+            <th scope="col">{t("progress")}</th>
+            <th scope="col">{t("when")}</th>
             <th scope="col">
-              <span className="visually-hidden">Actions</span>
+              <span className="visually-hidden">{t("app:actions")}</span>
             </th>
           </tr>
         </thead>

@@ -2,26 +2,29 @@
 
 import { Button, Select, TextInput } from "@mantine/core";
 import { type FormEvent, useState } from "react";
+import { useTranslation } from "react-i18next";
 
 import type { Role, Uuid } from "../../api";
 import { ErrorNote } from "../../app/ui/states";
 import { Plus } from "../../theme/icons";
 import classes from "./members.module.css";
-import { roleOf, ROLES, useSetMember } from "./useMembership";
+import { roleOf, useRoles, useSetMember } from "./useMembership";
 
 export function AddMember({ project }: { project: Uuid }) {
+  const { t } = useTranslation("members");
   const [username, setUsername] = useState("");
   const [role, setRole] = useState<Role>("annotator");
+  const roles = useRoles();
   const add = useSetMember(project);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     add.mutate({ username: username.trim(), role }, { onSuccess: () => setUsername("") });
   };
   return (
-    <form onSubmit={submit} className={classes.add} aria-label="Add a member">
+    <form onSubmit={submit} className={classes.add} aria-label={t("addTitle")}>
       <div className={classes.line}>
         <TextInput
-          label="User name"
+          label={t("username")}
           required
           withAsterisk={false}
           autoComplete="off"
@@ -30,9 +33,9 @@ export function AddMember({ project }: { project: Uuid }) {
           value={username}
           onChange={(event) => setUsername(event.currentTarget.value)}
         />
-        <Select label="Role" data={[...ROLES]} allowDeselect={false} value={role} onChange={(value) => setRole(roleOf(value))} />
+        <Select label={t("role")} data={roles} allowDeselect={false} value={role} onChange={(value) => setRole(roleOf(value))} />
         <Button type="submit" leftSection={<Plus />} loading={add.isPending}>
-          Add
+          {t("add")}
         </Button>
       </div>
       <ErrorNote error={add.error} />

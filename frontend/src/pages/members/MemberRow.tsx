@@ -2,10 +2,11 @@
 
 import { Button, Group, Select } from "@mantine/core";
 import { useState } from "react";
+import { useTranslation } from "react-i18next";
 
 import type { Member, Role } from "../../api";
 import ui from "../../app/ui/ui.module.css";
-import { roleOf, ROLES } from "./useMembership";
+import { roleOf, useRoles } from "./useMembership";
 
 interface MemberRowProps {
   member: Member;
@@ -15,6 +16,8 @@ interface MemberRowProps {
 }
 
 export function MemberRow({ member, manages, onRole, onRemove }: MemberRowProps) {
+  const { t } = useTranslation("members");
+  const roles = useRoles();
   const name = member.name || member.username;
   return (
     <tr>
@@ -26,14 +29,14 @@ export function MemberRow({ member, manages, onRole, onRemove }: MemberRowProps)
           <Select
             size="xs"
             w={170}
-            aria-label={`Role of ${name}`}
-            data={[...ROLES]}
+            aria-label={t("roleOf", { name })}
+            data={roles}
             allowDeselect={false}
             value={member.role}
             onChange={(value) => onRole(roleOf(value))}
           />
         ) : (
-          ROLES.find(({ value }) => value === member.role)?.label
+          roles.find(({ value }) => value === member.role)?.label
         )}
       </td>
       <td className={ui.right}>{manages && <Removing name={name} onRemove={onRemove} />}</td>
@@ -42,21 +45,22 @@ export function MemberRow({ member, manages, onRole, onRemove }: MemberRowProps)
 }
 
 function Removing({ name, onRemove }: { name: string; onRemove: () => void }) {
+  const { t } = useTranslation("members");
   const [asked, setAsked] = useState(false);
   if (!asked) {
     return (
-      <Button size="xs" variant="subtle" color="gray" onClick={() => setAsked(true)} aria-label={`Remove ${name}`}>
-        Remove
+      <Button size="xs" variant="subtle" color="gray" onClick={() => setAsked(true)} aria-label={t("removeOne", { name })}>
+        {t("remove")}
       </Button>
     );
   }
   return (
     <Group gap={6} justify="flex-end" wrap="nowrap">
       <Button size="xs" variant="default" onClick={() => setAsked(false)}>
-        Keep
+        {t("keep")}
       </Button>
       <Button size="xs" color="red" onClick={onRemove} autoFocus>
-        Remove {name}
+        {t("removeOne", { name })}
       </Button>
     </Group>
   );

@@ -1,5 +1,7 @@
 // Who works in a project and as what; administrators add, change and remove.
 
+import { useTranslation } from "react-i18next";
+
 import { useMembers, useProject, type Member, type Uuid } from "../../api";
 import { links } from "../../app/links";
 import { may } from "../../app/rights";
@@ -13,17 +15,18 @@ import { MemberRow } from "./MemberRow";
 import { useRemoveMember, useSetMember } from "./useMembership";
 
 export function MembersPage({ id }: { id: Uuid }) {
+  const { t } = useTranslation("members");
   const { data: project } = useProject(id);
   const { data: members, error, refetch } = useMembers(id);
-  useTitle("Members", project?.name);
+  useTitle(t("title"), project?.name);
   if (error && !members) return <ErrorState error={error} onRetry={() => void refetch()} />;
   const manages = may(project?.role, "manage");
   return (
     <Page narrow>
       <PageHead
-        title="Members"
+        title={t("title")}
         crumbs={project ? [{ href: links.project(id), word: project.name }] : []}
-        lead="Annotators draw and correct cells. Pathologists also approve fields and sign counts. Administrators manage members; they do not sign."
+        lead={t("lead")}
       />
       {manages && <AddMember project={id} />}
       <Panel flush>{members ? <MemberTable members={members} project={id} manages={manages} /> : <RowsSkeleton rows={4} />}</Panel>
@@ -38,6 +41,7 @@ interface MemberTableProps {
 }
 
 function MemberTable({ members, project, manages }: MemberTableProps) {
+  const { t } = useTranslation(["members", "app"]);
   const set = useSetMember(project);
   const remove = useRemoveMember(project);
   return (
@@ -47,10 +51,10 @@ function MemberTable({ members, project, manages }: MemberTableProps) {
         <table className={ui.table}>
           <thead>
             <tr>
-              <th scope="col">Person</th>
-              <th scope="col">Role</th>
+              <th scope="col">{t("person")}</th>
+              <th scope="col">{t("role")}</th>
               <th scope="col">
-                <span className="visually-hidden">Actions</span>
+                <span className="visually-hidden">{t("app:actions")}</span>
               </th>
             </tr>
           </thead>

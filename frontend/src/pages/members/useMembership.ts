@@ -1,17 +1,19 @@
 // Giving people a role in a project, and taking it away.
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useTranslation } from "react-i18next";
 
 import { api, keys, type Member, type Role, type Uuid } from "../../api";
 
-export const ROLES: readonly { value: Role; label: string }[] = [
-  { value: "viewer", label: "Viewer" },
-  { value: "annotator", label: "Annotator" },
-  { value: "pathologist", label: "Pathologist" },
-  { value: "administrator", label: "Administrator" },
-];
+const ROLES = ["viewer", "annotator", "pathologist", "administrator"] as const satisfies readonly Role[];
 
-export const roleOf = (value: string | null): Role => ROLES.find((role) => role.value === value)?.value ?? "viewer";
+export const roleOf = (value: string | null): Role => ROLES.find((role) => role === value) ?? "viewer";
+
+/** The roles to choose from, each with its word. */
+export function useRoles(): { value: Role; label: string }[] {
+  const { t } = useTranslation();
+  return ROLES.map((value) => ({ value, label: t(`role.${value}`) }));
+}
 
 function useRefresh(project: Uuid) {
   const client = useQueryClient();

@@ -2,6 +2,7 @@
 
 import { Button } from "@mantine/core";
 import { useState } from "react";
+import { useTranslation } from "react-i18next";
 import { Link, useLocation } from "wouter";
 
 import type { Case } from "../../api";
@@ -17,6 +18,7 @@ import classes from "./CaseTable.module.css";
 const STEP = 100;
 
 export function CaseTable({ cases, onClear }: { cases: readonly Case[]; onClear: () => void }) {
+  const { t } = useTranslation("project");
   const [limit, setLimit] = useState(STEP);
   if (cases.length === 0) return <NothingFits onClear={onClear} />;
   return (
@@ -24,15 +26,15 @@ export function CaseTable({ cases, onClear }: { cases: readonly Case[]; onClear:
       <table className={ui.table}>
         <thead>
           <tr>
-            <th scope="col">Case</th>
+            <th scope="col">{t("table.case")}</th>
             <th scope="col" className={classes.progress}>
-              Fields
+              {t("table.fields")}
             </th>
             <th scope="col" className={ui.right}>
-              Approved
+              {t("table.left")}
             </th>
-            <th scope="col">Count</th>
-            <th scope="col">Added</th>
+            <th scope="col">{t("table.count")}</th>
+            <th scope="col">{t("table.added")}</th>
           </tr>
         </thead>
         <tbody>
@@ -43,7 +45,7 @@ export function CaseTable({ cases, onClear }: { cases: readonly Case[]; onClear:
       </table>
       {cases.length > limit && (
         <Button variant="subtle" fullWidth radius={0} onClick={() => setLimit(limit + STEP)}>
-          Show {Math.min(STEP, cases.length - limit)} more of {count(cases.length)}
+          {t("table.more", { step: Math.min(STEP, cases.length - limit), total: cases.length })}
         </Button>
       )}
     </div>
@@ -51,6 +53,7 @@ export function CaseTable({ cases, onClear }: { cases: readonly Case[]; onClear:
 }
 
 function CaseRow({ item }: { item: Case }) {
+  const { t } = useTranslation("project");
   const [, navigate] = useLocation();
   const total = totalOf(item.field_counts);
   return (
@@ -63,7 +66,7 @@ function CaseRow({ item }: { item: Case }) {
           {item.synthetic && <SyntheticWord />}
         </span>
       </td>
-      <td>{total > 0 ? <StateBar counts={item.field_counts} /> : <span className={ui.quiet}>No fields yet</span>}</td>
+      <td>{total > 0 ? <StateBar counts={item.field_counts} /> : <span className={ui.quiet}>{t("table.noFields")}</span>}</td>
       <td className={`${ui.right} num`}>{total > 0 && `${count(item.field_counts.approved)} / ${count(total)}`}</td>
       <td>
         <ApprovalBadge approval={item.approval} />
@@ -74,13 +77,14 @@ function CaseRow({ item }: { item: Case }) {
 }
 
 function NothingFits({ onClear }: { onClear: () => void }) {
+  const { t } = useTranslation("project");
   return (
     <EmptyState
-      title="No case fits this filter"
+      title={t("nothingFits")}
       icon={<Search size={32} />}
       action={
         <Button variant="default" onClick={onClear}>
-          Show all cases
+          {t("showAll")}
         </Button>
       }
     />

@@ -3,6 +3,7 @@
 import { Button, Group, Modal, Radio, Stack } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
+import { useTranslation } from "react-i18next";
 
 import { api, keys, type ModelVersion, type Project, useModels, type Uuid } from "../../api";
 import { ErrorNote } from "../../app/ui/states";
@@ -24,15 +25,17 @@ function useChooseModel(project: Uuid) {
 }
 
 export function ModelDialog({ project, opened, onClose }: ModelDialogProps) {
+  const { t } = useTranslation("project");
   const { data: models = [] } = useModels(project.id);
   return (
-    <Modal opened={opened} onClose={onClose} title="Model for pre-labels">
+    <Modal opened={opened} onClose={onClose} title={t("models.title")}>
       <Choice key={models.map((model) => model.id).join()} project={project.id} models={models} onDone={onClose} />
     </Modal>
   );
 }
 
 function Choice({ project, models, onDone }: { project: Uuid; models: readonly ModelVersion[]; onDone: () => void }) {
+  const { t } = useTranslation(["project", "app"]);
   const [chosen, setChosen] = useState(models.find((model) => model.deployed)?.id ?? NONE);
   const choose = useChooseModel(project);
   const submit = (event: FormEvent) => {
@@ -41,21 +44,21 @@ function Choice({ project, models, onDone }: { project: Uuid; models: readonly M
   };
   return (
     <form onSubmit={submit}>
-      <Radio.Group label="Proposals on this project’s fields come from" value={chosen} onChange={setChosen}>
+      <Radio.Group label={t("models.lead")} value={chosen} onChange={setChosen}>
         <Stack gap="xs" mt="xs">
           {models.map(({ id, word, architecture, labels }) => (
-            <Radio key={id} value={id} label={word} description={`${architecture}, ${labels.length} classes`} />
+            <Radio key={id} value={id} label={word} description={t("models.facts", { architecture, count: labels.length })} />
           ))}
-          <Radio value={NONE} label="No model" description="Every cell is drawn by hand" />
+          <Radio value={NONE} label={t("models.none")} description={t("models.noneWhy")} />
         </Stack>
       </Radio.Group>
       <ErrorNote error={choose.error} />
       <Group justify="flex-end" mt="lg">
         <Button variant="default" onClick={onDone}>
-          Cancel
+          {t("app:cancel")}
         </Button>
         <Button type="submit" loading={choose.isPending}>
-          Use
+          {t("models.use")}
         </Button>
       </Group>
     </form>

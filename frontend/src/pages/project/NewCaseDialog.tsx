@@ -3,6 +3,7 @@
 import { Button, Group, Modal, TextInput } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
+import { useTranslation } from "react-i18next";
 import { useLocation } from "wouter";
 
 import { api, type Case, keys, type Project } from "../../api";
@@ -27,6 +28,7 @@ function useCreateCase(project: Project) {
 }
 
 export function NewCaseDialog({ project, opened, onClose }: NewCaseDialogProps) {
+  const { t } = useTranslation(["project", "app"]);
   const [code, setCode] = useState("");
   const [, navigate] = useLocation();
   const create = useCreateCase(project);
@@ -40,12 +42,12 @@ export function NewCaseDialog({ project, opened, onClose }: NewCaseDialogProps) 
     create.mutate(code.trim(), { onSuccess: ({ id }) => navigate(links.case(id)) });
   };
   return (
-    <Modal opened={opened} onClose={close} title="New case">
+    <Modal opened={opened} onClose={close} title={t("newCase")}>
       <form onSubmit={submit}>
         <TextInput
-          label="Accession code"
-          description="A pseudonym. Never a patient’s name, date of birth or hospital number."
-          placeholder="for example MS-2041"
+          label={t("code")}
+          description={t("codeHelp")}
+          placeholder={t("codeExample")}
           required
           withAsterisk={false}
           maxLength={60}
@@ -58,10 +60,10 @@ export function NewCaseDialog({ project, opened, onClose }: NewCaseDialogProps) 
         <ErrorNote error={create.error} />
         <Group justify="flex-end" mt="md">
           <Button variant="default" onClick={close}>
-            Cancel
+            {t("app:cancel")}
           </Button>
           <Button type="submit" loading={create.isPending} disabled={!code.trim()}>
-            Make case
+            {t("makeCase")}
           </Button>
         </Group>
       </form>

@@ -2,6 +2,7 @@
 
 import { Button, Group } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
+import { useTranslation } from "react-i18next";
 import { Link } from "wouter";
 
 import { type Project, useCases, useProject, type Uuid } from "../../api";
@@ -57,22 +58,23 @@ interface ActionsProps {
 }
 
 function Actions({ project, onNewCase, onExport }: ActionsProps) {
+  const { t } = useTranslation("project");
   return (
     <>
       {may(project.role, "manage") && (
         <Button variant="default" component={Link} href={links.members(project.id)} leftSection={<People />}>
-          Members
+          {t("members")}
         </Button>
       )}
       {may(project.role, "deploy") && <ModelButton project={project} />}
       {may(project.role, "export") && (
         <Button variant="default" leftSection={<Download />} onClick={onExport}>
-          Export
+          {t("export")}
         </Button>
       )}
       {may(project.role, "work") && (
         <Button leftSection={<Plus />} onClick={onNewCase}>
-          New case
+          {t("newCase")}
         </Button>
       )}
     </>
@@ -80,12 +82,13 @@ function Actions({ project, onNewCase, onExport }: ActionsProps) {
 }
 
 function ModelButton({ project }: { project: Project }) {
+  const { t } = useTranslation("project");
   const [choosing, dialog] = useDisclosure(false);
   const word = useModelInUse(project.id);
   return (
     <>
       <Button variant="default" leftSection={<Spark />} onClick={dialog.open}>
-        {word ? `Model ${word}` : "Choose a model"}
+        {word ? t("model", { word }) : t("chooseModel")}
       </Button>
       <ModelDialog project={project} opened={choosing} onClose={dialog.close} />
     </>
@@ -108,22 +111,21 @@ function Cases({ project, onNewCase }: { project: Project; onNewCase: () => void
 }
 
 function NoCases({ project, onNewCase }: { project: Project; onNewCase: () => void }) {
+  const { t } = useTranslation("project");
   const works = may(project.role, "work");
   return (
     <Panel flush>
       <EmptyState
-        title="No cases yet"
+        title={t("none.title")}
         action={
           works && (
             <Button leftSection={<Plus />} onClick={onNewCase}>
-              New case
+              {t("newCase")}
             </Button>
           )
         }
       >
-        {works
-          ? "A case is one patient’s sample under a pseudonym. Make one, then drop its photographs onto it."
-          : "Cases appear here as soon as someone adds them."}
+        {t(works ? "none.works" : "none.reads")}
       </EmptyState>
     </Panel>
   );

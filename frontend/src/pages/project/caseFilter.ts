@@ -6,13 +6,6 @@ import { totalOf } from "../../app/ui/StateBar";
 export const TASKS = ["open", "review", "count", "approved"] as const;
 export type Task = (typeof TASKS)[number];
 
-export const TASK_WORDS: Readonly<Record<Task, string>> = {
-  open: "Fields to work on",
-  review: "Fields in review",
-  count: "Count to approve",
-  approved: "Count approved",
-};
-
 /** Everything that is left to do, or done, in a case. */
 export function tasksOf({ field_counts, approval }: Case): readonly Task[] {
   const done = totalOf(field_counts) > 0 && field_counts.approved === totalOf(field_counts);

@@ -3,6 +3,7 @@
 import { Button, Group, Modal, Textarea, TextInput } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
+import { useTranslation } from "react-i18next";
 import { useLocation } from "wouter";
 
 import { api, keys, type Project } from "../../api";
@@ -28,6 +29,7 @@ function useCreateProject() {
 }
 
 export function NewProjectDialog({ opened, onClose }: NewProjectDialogProps) {
+  const { t } = useTranslation(["projects", "app"]);
   const [name, setName] = useState("");
   const [description, setDescription] = useState("");
   const [, navigate] = useLocation();
@@ -37,11 +39,11 @@ export function NewProjectDialog({ opened, onClose }: NewProjectDialogProps) {
     create.mutate({ name: name.trim(), description: description.trim() }, { onSuccess: ({ id }) => navigate(links.project(id)) });
   };
   return (
-    <Modal opened={opened} onClose={onClose} title="New project">
+    <Modal opened={opened} onClose={onClose} title={t("new")}>
       <form onSubmit={submit}>
         <TextInput
-          label="Name"
-          description="A study or a worklist. You become its administrator and can add members."
+          label={t("name")}
+          description={t("nameHelp")}
           required
           withAsterisk={false}
           maxLength={120}
@@ -52,7 +54,7 @@ export function NewProjectDialog({ opened, onClose }: NewProjectDialogProps) {
           mb="md"
         />
         <Textarea
-          label="Description"
+          label={t("description")}
           autosize
           minRows={2}
           maxLength={2000}
@@ -63,10 +65,10 @@ export function NewProjectDialog({ opened, onClose }: NewProjectDialogProps) {
         <ErrorNote error={create.error} />
         <Group justify="flex-end" mt="md">
           <Button variant="default" onClick={onClose}>
-            Cancel
+            {t("app:cancel")}
           </Button>
           <Button type="submit" loading={create.isPending} disabled={!name.trim()}>
-            Make project
+            {t("make")}
           </Button>
         </Group>
       </form>

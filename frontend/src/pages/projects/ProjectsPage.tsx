@@ -2,6 +2,7 @@
 
 import { Button } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
+import { useTranslation } from "react-i18next";
 import { Redirect, useSearch } from "wouter";
 
 import { useProjects, useSession } from "../../api";
@@ -16,7 +17,8 @@ import { ProjectCard } from "./ProjectCard";
 import classes from "./ProjectsPage.module.css";
 
 export function ProjectsPage() {
-  useTitle("Projects");
+  const { t } = useTranslation("projects");
+  useTitle(t("title"));
   const { data: projects, error, refetch } = useProjects();
   const { data: session } = useSession();
   const wantsAll = new URLSearchParams(useSearch()).has("all");
@@ -26,10 +28,10 @@ export function ProjectsPage() {
   if (only && projects.length === 1 && !wantsAll) return <Redirect to={links.project(only.id)} replace />;
   return (
     <Page narrow>
-      <PageHead title="Projects" actions={session?.user?.may_create_projects && <NewProjectButton />} />
+      <PageHead title={t("title")} actions={session?.user?.may_create_projects && <NewProjectButton />} />
       {projects.length === 0 ? (
-        <EmptyState title="You are not a member of any project yet" icon={<People size={36} />}>
-          An administrator of a project can add you to it by your user name.
+        <EmptyState title={t("none")} icon={<People size={36} />}>
+          {t("noneWhy")}
         </EmptyState>
       ) : (
         <ul className={classes.list}>
@@ -43,11 +45,12 @@ export function ProjectsPage() {
 }
 
 function NewProjectButton() {
+  const { t } = useTranslation("projects");
   const [naming, dialog] = useDisclosure(false);
   return (
     <>
       <Button leftSection={<Plus />} onClick={dialog.open}>
-        New project
+        {t("new")}
       </Button>
       <NewProjectDialog opened={naming} onClose={dialog.close} />
     </>

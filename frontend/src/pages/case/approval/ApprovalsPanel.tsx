@@ -1,6 +1,7 @@
 // Who signed the case's count, when, what it meant, and the hash it is sealed under; newest first.
 
 import { CopyButton, Tooltip, UnstyledButton } from "@mantine/core";
+import { useTranslation } from "react-i18next";
 
 import { type Approval, useApprovals, type Uuid } from "../../../api";
 import { Panel } from "../../../app/ui/Page";
@@ -9,12 +10,13 @@ import { Seal, Warning } from "../../../theme/icons";
 import classes from "./approval.module.css";
 
 export function ApprovalsPanel({ caseId }: { caseId: Uuid }) {
+  const { t } = useTranslation("case");
   const { data: approvals = [] } = useApprovals(caseId);
   const newestFirst = [...approvals].reverse();
   return (
-    <Panel title="Approvals" flush>
+    <Panel title={t("approvals.title")} flush>
       {newestFirst.length === 0 ? (
-        <p className={classes.none}>This count has not been approved.</p>
+        <p className={classes.none}>{t("approvals.none")}</p>
       ) : (
         <ol className={classes.list}>
           {newestFirst.map((approval, place) => (
@@ -27,6 +29,7 @@ export function ApprovalsPanel({ caseId }: { caseId: Uuid }) {
 }
 
 function Signed({ approval, amended }: { approval: Approval; amended: boolean }) {
+  const { t } = useTranslation("case");
   return (
     <li className={classes.item} data-amended={amended || undefined}>
       <Seal size={18} />
@@ -34,9 +37,9 @@ function Signed({ approval, amended }: { approval: Approval; amended: boolean })
         <p className={classes.meaning}>{approval.meaning}</p>
         <p className={classes.who}>
           {approval.by}, <time dateTime={approval.at}>{dateTime(approval.at)}</time>
-          {amended && " · amended since"}
+          {amended && ` · ${t("approvals.amended")}`}
         </p>
-        {approval.justification && <p className={classes.why}>“{approval.justification}”</p>}
+        {approval.justification && <p className={classes.why}>{t("approvals.why", { reason: approval.justification })}</p>}
         {!amended && <Doubts approval={approval} />}
         <Hash sha256={approval.sha256} />
       </div>
@@ -45,9 +48,8 @@ function Signed({ approval, amended }: { approval: Approval; amended: boolean })
 }
 
 function Doubts({ approval }: { approval: Approval }) {
-  const doubt = !approval.whole
-    ? "The sealed record no longer fits its hash. Do not use it, and tell whoever looks after this installation."
-    : !approval.current && "Fields of this case changed after this was signed. What was signed stays as it was.";
+  const { t } = useTranslation("case");
+  const doubt = !approval.whole ? t("approvals.broken") : !approval.current && t("approvals.changed");
   if (!doubt) return null;
   return (
     <p className={classes.doubt}>
@@ -58,12 +60,14 @@ function Doubts({ approval }: { approval: Approval }) {
 }
 
 function Hash({ sha256 }: { sha256: string }) {
+  const { t } = useTranslation("case");
+  const start = sha256.slice(0, 16);
   return (
     <CopyButton value={sha256}>
       {({ copied, copy }) => (
-        <Tooltip label={copied ? "Copied" : "Copy the whole hash"}>
-          <UnstyledButton className={classes.hash} onClick={copy} aria-label={`SHA-256 ${sha256.slice(0, 16)}, copy`}>
-            SHA-256 {sha256.slice(0, 16)}…
+        <Tooltip label={t(copied ? "approvals.copied" : "approvals.copy")}>
+          <UnstyledButton className={classes.hash} onClick={copy} aria-label={t("approvals.copyHash", { start })}>
+            {t("approvals.hash", { start })}
           </UnstyledButton>
         </Tooltip>
       )}

@@ -2,15 +2,18 @@
 
 import { Button, Group, Modal, PasswordInput, Select, Stack, Textarea } from "@mantine/core";
 import { type FormEvent, useState } from "react";
+import { useTranslation } from "react-i18next";
 
 import { type Case, type Differential, useCount } from "../../../api";
 import { ErrorNote } from "../../../app/ui/states";
-import { count, plural } from "../../../theme/format";
+import { t as english } from "../../../i18n";
 import classes from "./approval.module.css";
 import { type Signature, useApprove } from "./useApprove";
 
-const MEANINGS = ["Reviewed and approved", "Second opinion", "Approved as responsible pathologist", "Amended after review"];
-const BLANK: Signature = { password: "", meaning: "Reviewed and approved", justification: "" };
+const MEANINGS = ["reviewed", "second", "responsible", "amended"] as const;
+/** What is written into the sealed record: English, whoever signs. */
+const recorded = (meaning: (typeof MEANINGS)[number]): string => english(`case:sign.meanings.${meaning}`, { lng: "en" });
+const BLANK: Signature = { password: "", meaning: recorded("reviewed"), justification: "" };
 
 interface ApproveDialogProps {
   item: Case;
@@ -19,9 +22,10 @@ interface ApproveDialogProps {
 }
 
 export function ApproveDialog({ item, opened, onClose }: ApproveDialogProps) {
+  const { t } = useTranslation("case");
   const { data: differential } = useCount(item.id);
   return (
-    <Modal opened={opened} onClose={onClose} title={`Approve the count of ${item.code}`} size="md">
+    <Modal opened={opened} onClose={onClose} title={t("sign.title", { code: item.code })} size="md">
       {differential && <SignatureForm item={item} differential={differential} onDone={onClose} />}
     </Modal>
   );
@@ -34,6 +38,7 @@ interface FormProps {
 }
 
 function SignatureForm({ item, differential, onDone }: FormProps) {
+  const { t } = useTranslation(["case", "app"]);
   const [signature, setSignature] = useState(BLANK);
   const approve = useApprove(item);
   const short = !differential.complete;
@@ -47,15 +52,15 @@ function SignatureForm({ item, differential, onDone }: FormProps) {
       <Facts differential={differential} amends={item.approval !== null} />
       <Stack gap="md">
         <Select
-          label="Meaning of the signature"
-          data={MEANINGS}
+          label={t("sign.meaning")}
+          data={MEANINGS.map((each) => ({ value: recorded(each), label: t(`sign.meanings.${each}`) }))}
           allowDeselect={false}
           value={signature.meaning}
           onChange={(meaning) => edit({ meaning: meaning ?? BLANK.meaning })}
         />
         {short && (
           <Textarea
-            label="Why this many cells are enough"
+            label={t("sign.enough")}
             required
             withAsterisk={false}
             autosize
@@ -66,8 +71,8 @@ function SignatureForm({ item, differential, onDone }: FormProps) {
           />
         )}
         <PasswordInput
-          label="Your password"
-          description="Signing asks for it every time."
+          label={t("sign.password")}
+          description={t("sign.passwordHelp")}
           required
           withAsterisk={false}
           autoComplete="current-password"
@@ -77,10 +82,10 @@ function SignatureForm({ item, differential, onDone }: FormProps) {
         <ErrorNote error={approve.error} />
         <Group justify="flex-end">
           <Button variant="default" onClick={onDone}>
-            Cancel
+            {t("app:cancel")}
           </Button>
           <Button type="submit" loading={approve.isPending}>
-            Sign and approve
+            {t("sign.sign")}
           </Button>
         </Group>
       </Stack>
@@ -89,11 +94,12 @@ function SignatureForm({ item, differential, onDone }: FormProps) {
 }
 
 function Facts({ differential: { counted, target, complete, fields }, amends }: { differential: Differential; amends: boolean }) {
+  const { t } = useTranslation("case");
   return (
     <p className={`${classes.facts} num`} data-short={!complete || undefined}>
-      You sign {plural(counted, "cell")} on {plural(fields.approved, "approved field")}.{" "}
-      {complete ? `The target of ${count(target)} is reached.` : `The target is ${count(target)}: ${count(target - counted)} are missing.`}
-      {amends && " The earlier approval stays in the list; yours amends it."}
+      {t("sign.facts", { count: fields.approved, cells: t("sign.cells", { count: counted }) })}{" "}
+      {complete ? t("sign.reached", { target }) : t("sign.short", { target, count: target - counted })}
+      {amends && ` ${t("sign.amends")}`}
     </p>
   );
 }

@@ -4,6 +4,7 @@ import { notifications } from "@mantine/notifications";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 
 import { type Approval, api, type Case, keys } from "../../../api";
+import { t } from "../../../i18n";
 
 export interface Signature {
   password: string;
@@ -16,7 +17,7 @@ export function useApprove({ id, project }: Case) {
   return useMutation({
     mutationFn: (signature: Signature) => api.post<Approval>(`/api/cases/${id}/approve`, signature),
     onSuccess: () => {
-      notifications.show({ color: "green", message: "The count is signed and sealed." });
+      notifications.show({ color: "green", message: t("case:sign.done") });
       for (const queryKey of [keys.case(id), keys.approvals(id), keys.cases(project)]) void client.invalidateQueries({ queryKey });
     },
   });
@@ -25,7 +26,7 @@ export function useApprove({ id, project }: Case) {
 /** Why the count cannot be signed yet; null when it can. */
 export function whyNotYet({ field_counts: { stored, draft, in_review, approved } }: Case): string | null {
   const open = stored + draft + in_review;
-  if (open + approved === 0) return "This case has no fields yet.";
-  if (open > 0) return `${open} of ${open + approved} fields are not approved yet.`;
+  if (open + approved === 0) return t("case:why.noFields");
+  if (open > 0) return t("case:why.open", { open, count: open + approved });
   return null;
 }

@@ -1,6 +1,7 @@
 // The differential as a table: per lineage, its stages beneath, then what is counted apart.
 
 import type { ReactNode } from "react";
+import { useTranslation } from "react-i18next";
 
 import type { CountRow, Label } from "../../../api";
 import { count, percent } from "../../../theme/format";
@@ -18,6 +19,7 @@ interface CountTableProps {
 const FALLBACK = "#8a929b";
 
 export function CountTable({ rows, labels, all }: CountTableProps) {
+  const { t } = useTranslation("case");
   const groups = groupRows(rows);
   const scale = scaleOf(rows);
   const colours = new Map(labels.map((label) => [label.id, label.colour]));
@@ -33,18 +35,18 @@ export function CountTable({ rows, labels, all }: CountTableProps) {
     <table className={classes.table}>
       <thead>
         <tr>
-          <th scope="col">Class</th>
-          <th scope="col">Cells</th>
-          <th scope="col">%</th>
+          <th scope="col">{t("count.class")}</th>
+          <th scope="col">{t("count.cells")}</th>
+          <th scope="col">{t("count.percent")}</th>
           <th scope="col" className={classes.limits}>
-            95 % interval
+            {t("count.limits")}
           </th>
           <th className={classes.plot} aria-hidden="true" />
         </tr>
       </thead>
       <tbody>{groups.differential.map(family)}</tbody>
-      <Apart title="Counted separately" lines={groups.separate.map(family)} />
-      <Apart title="Left out of the count" lines={groups.excluded.map(family)} />
+      <Apart title={t("count.separate")} lines={groups.separate.map(family)} />
+      <Apart title={t("count.excluded")} lines={groups.excluded.map(family)} />
     </table>
   );
 }

@@ -1,21 +1,24 @@
 // One field of a case: thumbnail, state, how many cells.
 
+import { useTranslation } from "react-i18next";
 import { Link } from "wouter";
 
 import type { Field } from "../../../api";
 import { links } from "../../../app/links";
 import { StateBadge } from "../../../app/ui/StateBadge";
-import { count, plural } from "../../../theme/format";
+import { t } from "../../../i18n";
 import classes from "./fields.module.css";
 
 /** What there is on a field: short enough for a thumbnail, and in full. */
 function cellWords({ state, cell_count: cells, proposal_count: proposals }: Field): readonly [short: string, full: string] {
   if (state === "stored") return ["", ""];
-  const full = `${plural(cells, "cell")}, ${plural(proposals, "proposal")} to check`;
-  return proposals > 0 ? [`${count(proposals)} to check`, full] : [plural(cells, "cell"), plural(cells, "cell")];
+  const words = t("case:fields.cells", { count: cells });
+  if (proposals === 0) return [words, words];
+  return [t("case:fields.toCheck", { proposals }), t("case:fields.full", { count: proposals, cells: words })];
 }
 
 export function FieldCard({ field }: { field: Field }) {
+  const { t } = useTranslation("case");
   const [cells, inFull] = cellWords(field);
   return (
     <li className={classes.card}>
@@ -40,7 +43,7 @@ export function FieldCard({ field }: { field: Field }) {
         </span>
         {field.reason && field.state === "draft" && (
           <span className={classes.reason} title={field.reason}>
-            Returned: {field.reason}
+            {t("fields.returned", { reason: field.reason })}
           </span>
         )}
       </div>

@@ -2,11 +2,11 @@
 
 import { Skeleton } from "@mantine/core";
 import type { ReactNode } from "react";
+import { useTranslation } from "react-i18next";
 
 import { type Field, type FieldState, type Slide, useFields, useSlides, type Uuid } from "../../../api";
 import { useUrlChoice } from "../../../app/urlState";
 import { EmptyState, ErrorState } from "../../../app/ui/states";
-import { t } from "../../../i18n";
 import { FIELD_STATES } from "../../../theme/states";
 import { slideWord } from "../slides";
 import { FieldCard } from "./FieldCard";
@@ -21,14 +21,15 @@ interface FieldGridProps {
 }
 
 export function FieldGrid({ caseId, upload, mayUpload }: FieldGridProps) {
+  const { t } = useTranslation("case");
   const { data: fields, error, refetch } = useFields(caseId);
   const { data: slides = [] } = useSlides(caseId);
   const [state, setState] = useUrlChoice<FieldState>("state", FIELD_STATES);
   const shown = fields?.filter((field) => !state || field.state === state) ?? [];
   return (
-    <section aria-label="Fields">
+    <section aria-label={t("fields.title")}>
       <div className={classes.head}>
-        <h2>Fields</h2>
+        <h2>{t("fields.title")}</h2>
         {fields && fields.length > 0 && <StateFilter fields={fields} state={state} onChange={setState} />}
       </div>
       {upload}
@@ -36,7 +37,7 @@ export function FieldGrid({ caseId, upload, mayUpload }: FieldGridProps) {
       {!fields && !error && <GridSkeleton />}
       {fields?.length === 0 && <NoFields mayUpload={mayUpload} />}
       {state && fields && fields.length > 0 && shown.length === 0 && (
-        <EmptyState title={`No field is ${t(`app:field.${state}`).toLowerCase()}`} />
+        <EmptyState title={t(`fields.nothingIs.${state}`)} />
       )}
       <Groups fields={shown} slides={slides} />
     </section>
@@ -68,8 +69,9 @@ function Grid({ fields }: { fields: readonly Field[] }) {
 }
 
 function GridSkeleton() {
+  const { t } = useTranslation("case");
   return (
-    <div className={classes.grid} role="status" aria-label="Loading fields">
+    <div className={classes.grid} role="status" aria-label={t("fields.loading")}>
       {Array.from({ length: 8 }, (_, item) => (
         <Skeleton key={item} h={176} />
       ))}
@@ -78,11 +80,10 @@ function GridSkeleton() {
 }
 
 function NoFields({ mayUpload }: { mayUpload: boolean }) {
+  const { t } = useTranslation("case");
   return (
-    <EmptyState title="No fields yet">
-      {mayUpload
-        ? "Drop the photographs of this sample’s smears onto this page. Metadata is taken out of them before they are stored."
-        : "Fields appear here as soon as someone uploads photographs."}
+    <EmptyState title={t("fields.none")}>
+      {t(mayUpload ? "fields.noneWorks" : "fields.noneReads")}
     </EmptyState>
   );
 }

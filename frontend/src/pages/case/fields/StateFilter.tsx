@@ -16,17 +16,17 @@ interface StateFilterProps {
 }
 
 export function StateFilter({ fields, state, onChange }: StateFilterProps) {
-  const { t } = useTranslation();
+  const { t } = useTranslation(["case", "app"]);
   const counted = (wanted: FieldState) => fields.filter((field) => field.state === wanted).length;
   return (
     <SegmentedControl
       size="xs"
-      aria-label="Show fields"
+      aria-label={t("fields.show")}
       value={state ?? ALL}
       onChange={(value) => onChange(IN_ORDER.find((known) => known === value) ?? null)}
       data={[
-        { value: ALL, label: <Counted word="All" number={fields.length} /> },
-        ...IN_ORDER.map((known) => ({ value: known, label: <Counted word={t(`field.${known}`)} number={counted(known)} /> })),
+        { value: ALL, label: <Counted word={t("fields.all")} number={fields.length} /> },
+        ...IN_ORDER.map((known) => ({ value: known, label: <Counted word={t(`app:field.${known}`)} number={counted(known)} /> })),
       ]}
     />
   );

@@ -3,6 +3,7 @@
 import { Select } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useTranslation } from "react-i18next";
 
 import { api, keys, sentenceOf, type Slide, useSlides, type Uuid } from "../../../api";
 import { freeName, slideWord } from "../slides";
@@ -29,6 +30,7 @@ interface SlideSelectProps {
 
 /** Shown once the case has a slide; the first photograph makes one by itself. */
 export function SlideSelect({ caseId, slide, onChange }: SlideSelectProps) {
+  const { t } = useTranslation("case");
   const { data: slides = [] } = useSlides(caseId);
   const add = useAddSlide(caseId, onChange);
   if (slides.length === 0) return null;
@@ -40,12 +42,12 @@ export function SlideSelect({ caseId, slide, onChange }: SlideSelectProps) {
     <Select
       size="xs"
       w={132}
-      aria-label="Slide of the next photographs"
+      aria-label={t("slideOfNext")}
       allowDeselect={false}
       disabled={add.isPending}
       value={slide ?? slides[0]?.id ?? null}
       onChange={choose}
-      data={[...slides.map(({ id, name }) => ({ value: id, label: slideWord({ name }) })), { value: NEW, label: "New slide" }]}
+      data={[...slides.map(({ id, name }) => ({ value: id, label: slideWord({ name }) })), { value: NEW, label: t("newSlide") }]}
     />
   );
 }

@@ -2,9 +2,10 @@
 
 import { Button, FileButton, Progress } from "@mantine/core";
 import { useCallback, useState } from "react";
+import { useTranslation } from "react-i18next";
 
 import type { Uuid } from "../../../api";
-import { plural } from "../../../theme/format";
+import { t } from "../../../i18n";
 import { Upload } from "../../../theme/icons";
 import { ACCEPTED, isUnderWay, type UploadItem } from "./queue";
 import { SlideSelect } from "./SlideSelect";
@@ -14,23 +15,24 @@ import { useFileDrop } from "./useFileDrop";
 import { useUploads } from "./useUploads";
 
 export function UploadPanel({ caseId }: { caseId: Uuid }) {
+  const { t } = useTranslation("case");
   const { queue, items } = useUploads(caseId);
   const [slide, setSlide] = useState<Uuid>();
   const add = useCallback((files: File[]) => queue.add(files, slide), [queue, slide]);
   const over = useFileDrop(true, add);
   return (
-    <section aria-label="Upload photographs" className={classes.panel} data-over={over || undefined}>
+    <section aria-label={t("upload.title")} className={classes.panel} data-over={over || undefined}>
       <div className={classes.drop}>
         <Upload size={18} />
         <p className={classes.invite}>
-          {over ? "Let go to upload" : "Drop photographs anywhere on this page"}
-          <span>JPEG, PNG, TIFF or BMP</span>
+          {t(over ? "upload.letGo" : "upload.invite")}
+          <span>{t("upload.formats")}</span>
         </p>
         <SlideSelect caseId={caseId} slide={slide} onChange={setSlide} />
         <FileButton multiple accept={ACCEPTED.join(",")} onChange={add}>
           {(props) => (
             <Button {...props} variant="default" size="xs">
-              Choose files
+              {t("upload.choose")}
             </Button>
           )}
         </FileButton>
@@ -47,17 +49,12 @@ export function UploadPanel({ caseId }: { caseId: Uuid }) {
   );
 }
 
-const WORDS = [
-  ["stored", "stored"],
-  ["duplicate", "already here"],
-  ["refused", "refused"],
-  ["failed", "failed"],
-] as const;
+const ENDS = ["stored", "duplicate", "refused", "failed"] as const;
 
 function wordsOf(items: readonly UploadItem[]): string {
-  const counted = WORDS.map(([state, word]) => [items.filter((item) => item.state === state).length, word] as const);
-  const parts = counted.filter(([number]) => number > 0).map(([number, word]) => `${number} ${word}`);
-  return [plural(items.length, "file"), ...parts].join(" · ");
+  const counted = ENDS.map((state) => ({ state, number: items.filter((item) => item.state === state).length }));
+  const parts = counted.filter(({ number }) => number > 0).map(({ state, number }) => t(`case:upload.ended.${state}`, { number }));
+  return [t("case:upload.files", { count: items.length }), ...parts].join(" · ");
 }
 
 interface SummaryProps {
@@ -67,6 +64,7 @@ interface SummaryProps {
 }
 
 function Summary({ items, onRetry, onClear }: SummaryProps) {
+  const { t } = useTranslation("case");
   const busy = items.some(isUnderWay);
   const failed = items.filter((item) => item.state === "failed").length;
   const share = items.reduce((sum, item) => sum + (isUnderWay(item) ? item.share : 1), 0) / items.length;
@@ -75,15 +73,15 @@ function Summary({ items, onRetry, onClear }: SummaryProps) {
       <span className="num" role="status">
         {wordsOf(items)}
       </span>
-      {busy && <Progress value={share * 100} size="sm" className={classes.total} aria-label="All files" />}
+      {busy && <Progress value={share * 100} size="sm" className={classes.total} aria-label={t("upload.all")} />}
       {failed > 0 && (
         <Button size="compact-xs" variant="light" onClick={onRetry}>
-          Retry {failed}
+          {t("upload.retryAll", { number: failed })}
         </Button>
       )}
       {!busy && (
         <Button size="compact-xs" variant="subtle" color="gray" onClick={onClear}>
-          Clear list
+          {t("upload.clear")}
         </Button>
       )}
     </div>

@@ -1,19 +1,11 @@
 // One file on its way.
 
 import { Button, Progress } from "@mantine/core";
+import { useTranslation } from "react-i18next";
 
 import { Check, Retry, Warning } from "../../../theme/icons";
 import type { UploadItem, UploadState } from "./queue";
 import classes from "./upload.module.css";
-
-const WORD: Readonly<Record<UploadState, string>> = {
-  waiting: "Waiting",
-  sending: "Sending",
-  stored: "Stored",
-  duplicate: "Already here",
-  refused: "Refused",
-  failed: "Failed",
-};
 
 const Mark = ({ state }: { state: UploadState }) => {
   if (state === "stored" || state === "duplicate") return <Check size={14} />;
@@ -21,6 +13,7 @@ const Mark = ({ state }: { state: UploadState }) => {
 };
 
 export function UploadRow({ item, onRetry }: { item: UploadItem; onRetry: () => void }) {
+  const { t } = useTranslation("case");
   const { file, state, share, sentence } = item;
   return (
     <li className={classes.row}>
@@ -28,16 +21,16 @@ export function UploadRow({ item, onRetry }: { item: UploadItem; onRetry: () => 
         {file.name}
       </span>
       {state === "sending" ? (
-        <Progress value={share * 100} size="sm" className={classes.share} aria-label={`Sending ${file.name}`} />
+        <Progress value={share * 100} size="sm" className={classes.share} aria-label={t("upload.sending", { file: file.name })} />
       ) : (
         <span className={classes.outcome} data-state={state}>
           <Mark state={state} />
-          {sentence || WORD[state]}
+          {sentence || t(`upload.state.${state}`)}
         </span>
       )}
       {state === "failed" && (
-        <Button size="compact-xs" variant="subtle" leftSection={<Retry size={13} />} onClick={onRetry} aria-label={`Retry ${file.name}`}>
-          Retry
+        <Button size="compact-xs" variant="subtle" leftSection={<Retry size={13} />} onClick={onRetry} aria-label={t("upload.retryOne", { file: file.name })}>
+          {t("upload.retry")}
         </Button>
       )}
     </li>

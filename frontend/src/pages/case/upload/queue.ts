@@ -1,6 +1,7 @@
 // A line of files on their way to the server: a few at once, each with its progress and its outcome. No React, no network of its own.
 
 import { ApiError, sentenceOf } from "../../../api/errors";
+import { t } from "../../../i18n";
 import type { StoredField, Uuid } from "../../../api/types";
 
 /** `refused`: the server or this page will not have the file. `failed`: the same file may get through later. */
@@ -34,12 +35,12 @@ const isImage = (name: string): boolean => ACCEPTED.some((ending) => name.toLowe
 function newItem(id: number, file: File, slide: Uuid | undefined): UploadItem {
   const base = { id, file, slide, share: 0 };
   if (isImage(file.name)) return { ...base, state: "waiting", sentence: "" };
-  return { ...base, state: "refused", sentence: "This is not a JPEG, PNG, TIFF or BMP image." };
+  return { ...base, state: "refused", sentence: t("case:upload.noImage") };
 }
 
 function outcome(field: StoredField): Partial<UploadItem> {
   if (!field.duplicate) return { state: "stored", share: 1, sentence: "" };
-  return { state: "duplicate", share: 1, sentence: `Already here as ${field.name}.` };
+  return { state: "duplicate", share: 1, sentence: t("case:upload.alreadyAs", { name: field.name }) };
 }
 
 function failure(error: unknown): Partial<UploadItem> {
