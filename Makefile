@@ -18,7 +18,7 @@ SOURCES := $(shell find frontend -path frontend/node_modules -prune -o -path fro
 
 .PHONY: help
 help:  ## This list
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /|/' | sort | awk -F'|' '{printf "  make %-10s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /|/' | sort | awk -F'|' '{printf "  make %-12s %s\n", $$1, $$2}'
 
 .PHONY: up
 up: .venv/.installed frontend/dist/.built  ## Start Marrowscope with the demo project (PORT=8000); Ctrl-C stops it
@@ -35,6 +35,10 @@ lint: .venv/.installed frontend/node_modules/.installed  ## Linters, types and t
 	@echo "== mypy"; $(BIN)/mypy
 	@echo "== imports"; $(BIN)/lint-imports
 	@echo "== the frontend's types and linter"; cd frontend && $(NPM) run typecheck && $(NPM) run lint
+
+.PHONY: screenshots
+screenshots: .venv/.installed frontend/dist/.built chromium  ## Photograph every page anew: docs/screenshots
+	SCREENSHOTS=1 $(BIN)/python -m pytest tests/browser/test_pages.py
 
 .PHONY: bench
 bench: .venv/.installed  ## Measure how fast the platform answers

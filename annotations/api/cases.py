@@ -4,7 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, QuerySet, Window
+from django.db.models.functions import RowNumber
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import mixins, status
 from rest_framework.decorators import action
@@ -26,6 +27,8 @@ from annotations.api.serializers import (
 from annotations.models import Approval, Case, Field, Slide
 from annotations.permissions import visible_projects
 from annotations.services import approvals, cases, counts
+
+THUMBNAILS = 3  # so many pictures of a case stand in a list of cases
 
 
 @extend_schema_view(list=extend_schema(parameters=[query("project")]))
@@ -74,14 +77,19 @@ class CaseViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, GenericViewS
 
 
 def context_of(shown: Iterable[Case]) -> dict[str, Any]:
-    """The field counts and latest approvals of these cases, in two queries."""
+    """The field counts, first fields and latest approvals of these cases, in three queries."""
     keys = [case.pk for case in shown if isinstance(case, Case)]
     states: dict[Any, dict[str, int]] = defaultdict(dict)
     rows = Field.objects.filter(case__in=keys).order_by().values_list("case", "state").annotate(Count("pk"))
     for case, state, count in rows:
         states[case][state] = count
+    first: dict[Any, list[Any]] = defaultdict(list)
+    place = Window(RowNumber(), partition_by="case", order_by=["created_at", "id"])
+    fields = Field.objects.filter(case__in=keys).annotate(place=place).filter(place__lte=THUMBNAILS)
+    for case, field in fields.order_by("created_at", "id").values_list("case", "pk"):
+        first[case].append(field)
     latest = Approval.objects.filter(case__in=keys).select_related("by").order_by("created_at")
-    return {"states": states, "approvals": {approval.case_id: approval for approval in latest}}
+    return {"states": states, "first_fields": first, "approvals": {approval.case_id: approval for approval in latest}}
 
 
 @extend_schema_view(list=extend_schema(parameters=[query("case")]))

@@ -1,5 +1,6 @@
 """The shapes of what people own, as the API shows and takes them. They check shape; services decide."""
 
+import uuid
 from typing import Any
 
 from drf_spectacular.utils import extend_schema_field
@@ -117,20 +118,29 @@ class ApproveCaseSerializer(serializers.Serializer[Any]):
     justification = serializers.CharField(max_length=2000, required=False, allow_blank=True, default="")
 
 
+def thumbnail_path(field: uuid.UUID) -> str:
+    return f"/api/fields/{field}/thumbnail"
+
+
 class CaseSerializer(serializers.ModelSerializer[Case]):
     project = serializers.UUIDField(source="project_id")
     synthetic = serializers.BooleanField(source="project.synthetic", read_only=True)
     field_counts = serializers.SerializerMethodField()
+    thumbnails = serializers.SerializerMethodField()
     approval = serializers.SerializerMethodField()
 
     class Meta:
         model = Case
-        fields = ["id", "project", "code", "synthetic", "created_at", "field_counts", "approval"]
+        fields = ["id", "project", "code", "synthetic", "created_at", "field_counts", "thumbnails", "approval"]
         read_only_fields = ["created_at"]
 
     @extend_schema_field(StateCountsSerializer)
     def get_field_counts(self, case: Case) -> dict[str, int]:
         return state_counts(self.context["states"].get(case.pk, {}))
+
+    @extend_schema_field(serializers.ListField(child=serializers.CharField(), help_text="of its first fields"))
+    def get_thumbnails(self, case: Case) -> list[str]:
+        return [thumbnail_path(field) for field in self.context["first_fields"].get(case.pk, [])]
 
     @extend_schema_field(ApprovalSerializer(allow_null=True))
     def get_approval(self, case: Case) -> dict[str, Any] | None:
@@ -193,7 +203,7 @@ class FieldSerializer(serializers.ModelSerializer[Field]):
         return field.produced_by or None
 
     def get_thumbnail(self, field: Field) -> str:
-        return f"/api/fields/{field.pk}/thumbnail"
+        return thumbnail_path(field.pk)
 
     def get_image(self, field: Field) -> str:
         return f"/api/fields/{field.pk}/image"

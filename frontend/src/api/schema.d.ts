@@ -1069,6 +1069,8 @@ export interface components {
             /** Format: date-time */
             readonly created_at: string;
             readonly field_counts: components["schemas"]["StateCounts"];
+            /** @description of its first fields */
+            readonly thumbnails: string[];
             readonly approval: components["schemas"]["Approval"] | null;
         };
         /** @description One cell. `proposal` is what the model said and never changes. */

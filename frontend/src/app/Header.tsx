@@ -5,6 +5,7 @@ import { Link } from "wouter";
 
 import type { User, Uuid } from "../api";
 import { Mark } from "../theme/icons";
+import { Bell } from "./Bell";
 import { JobsIndicator } from "./JobsIndicator";
 import { links } from "./links";
 import { ProjectSwitcher } from "./ProjectSwitcher";
@@ -25,6 +26,7 @@ export function Header({ user, project }: { user: User; project: Uuid | undefine
       </nav>
       <span className={classes.grow} />
       {project && <JobsIndicator project={project} />}
+      {project && <Bell key={project} project={project} />}
       <UserMenu user={user} />
     </header>
   );

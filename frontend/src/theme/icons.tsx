@@ -42,6 +42,7 @@ export const People = drawn(
   <path d="M9 11a3.5 3.5 0 1 0 0-7 3.5 3.5 0 0 0 0 7Zm-6 9c0-3.3 2.7-5.5 6-5.5s6 2.2 6 5.5m1-9.3a3.2 3.2 0 0 0 0-6m2 9.6c1.9.8 3 2.6 3 5.7" />,
 );
 export const Jobs = drawn(<path d="M4 6h16M4 12h16M4 18h9" />);
+export const BellMark = drawn(<path d="M6 10a6 6 0 0 1 12 0c0 5 2 6.5 2 6.5H4S6 15 6 10Zm4 9.5a2.2 2.2 0 0 0 4 0" />);
 export const Sun = drawn(
   <path d="M12 16a4 4 0 1 0 0-8 4 4 0 0 0 0 8Zm0-13v1.5m0 15V21m9-9h-1.5M4.5 12H3m15.4-6.4-1.1 1.1M6.7 17.3l-1.1 1.1m12.8 0-1.1-1.1M6.7 6.7 5.6 5.6" />,
 );

@@ -20,7 +20,7 @@ export function StateBar({ counts }: { counts: FieldCounts }) {
     <Tooltip label={words}>
       <div className={classes.bar} role="img" aria-label={words}>
         {FIELD_STATES.filter((state) => counts[state] > 0).map((state) => (
-          <span key={state} style={{ flex: counts[state], background: FIELD_LOOK[state].fill }} />
+          <span key={state} data-state={state} style={{ flex: counts[state], backgroundColor: FIELD_LOOK[state].fill }} />
         ))}
       </div>
     </Tooltip>

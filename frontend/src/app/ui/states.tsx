@@ -13,16 +13,18 @@ import classes from "./ui.module.css";
 
 interface EmptyStateProps {
   title: string;
+  /** True where this is all there is on the page. */
+  whole?: boolean;
   children?: ReactNode;
   icon?: ReactNode;
   action?: ReactNode;
 }
 
-export function EmptyState({ title, children, icon, action }: EmptyStateProps) {
+export function EmptyState({ title, whole, children, icon, action }: EmptyStateProps) {
   return (
     <div className={classes.empty}>
       <span className={classes.emptyIcon}>{icon ?? <Picture size={36} />}</span>
-      <h2>{title}</h2>
+      {whole ? <h1>{title}</h1> : <h2>{title}</h2>}
       {children && <p>{children}</p>}
       {action}
     </div>
@@ -34,6 +36,7 @@ export function NotFoundState() {
   return (
     <Page narrow>
       <EmptyState
+        whole
         title={t("empty.notFound")}
         action={
           <Button component={Link} href={links.projects} variant="default">
@@ -78,6 +81,7 @@ export function BrokenState() {
   return (
     <div role="alert">
       <EmptyState
+        whole
         title={t("empty.broken")}
         icon={<Warning size={36} />}
         action={<Button onClick={() => window.location.reload()}>{t("empty.reload")}</Button>}

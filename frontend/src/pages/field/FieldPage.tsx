@@ -33,7 +33,7 @@ function FieldView({ field }: { field: Field }) {
   const [strip, toggleStrip] = useStrip();
   useTitle(field.name, item?.code, project?.name);
   useStepKeys(around);
-  usePreload(around.next);
+  usePreload(around.next, around.previous);
   return (
     <div className={classes.page}>
       <FieldBar field={field} item={item} project={project} around={around} strip={strip} onStrip={toggleStrip} />

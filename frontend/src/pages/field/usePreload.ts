@@ -1,4 +1,4 @@
-// Fetches the first tile of the field that will probably be opened next, once the open one has had time to load.
+// Fetches the first tile of the fields that will probably be opened next, once the open one has had time to load.
 
 import { useEffect } from "react";
 
@@ -8,13 +8,13 @@ const PATIENCE_MS = 800;
 
 export const firstTile = (field: Field): string => field.tiles.url.replace(/\{[zxy]\}/g, "0");
 
-export function usePreload(field: Field | undefined): void {
-  const url = field && firstTile(field);
+export function usePreload(...fields: readonly (Field | undefined)[]): void {
+  const urls = fields.map((field) => (field ? firstTile(field) : "")).join(" ").trim();
   useEffect(() => {
-    if (!url) return undefined;
+    if (!urls) return undefined;
     const timer = window.setTimeout(() => {
-      new Image().src = url;
+      for (const url of urls.split(" ")) new Image().src = url;
     }, PATIENCE_MS);
     return () => window.clearTimeout(timer);
-  }, [url]);
+  }, [urls]);
 }

@@ -1,4 +1,4 @@
-// The cases as rows: code, how far the fields are, whether the count is approved.
+// The cases as rows: first pictures, code, how far the fields are, what is left to do, whether the count is approved.
 
 import { Button } from "@mantine/core";
 import { useState } from "react";
@@ -11,8 +11,10 @@ import { ApprovalBadge, SyntheticWord } from "../../app/ui/StateBadge";
 import { StateBar, totalOf } from "../../app/ui/StateBar";
 import { EmptyState } from "../../app/ui/states";
 import ui from "../../app/ui/ui.module.css";
-import { count, date } from "../../theme/format";
+import { t as word } from "../../i18n";
+import { date } from "../../theme/format";
 import { Search } from "../../theme/icons";
+import { tasksOf } from "./caseFilter";
 import classes from "./CaseTable.module.css";
 
 const STEP = 100;
@@ -30,9 +32,7 @@ export function CaseTable({ cases, onClear }: { cases: readonly Case[]; onClear:
             <th scope="col" className={classes.progress}>
               {t("table.fields")}
             </th>
-            <th scope="col" className={ui.right}>
-              {t("table.left")}
-            </th>
+            <th scope="col">{t("table.left")}</th>
             <th scope="col">{t("table.count")}</th>
             <th scope="col">{t("table.added")}</th>
           </tr>
@@ -60,6 +60,7 @@ function CaseRow({ item }: { item: Case }) {
     <tr className={classes.row} onClick={() => navigate(links.case(item.id))}>
       <td>
         <span className={classes.code}>
+          <Thumbnails paths={item.thumbnails} />
           <Link href={links.case(item.id)} className={ui.rowLink} onClick={(event) => event.stopPropagation()}>
             {item.code}
           </Link>
@@ -67,12 +68,36 @@ function CaseRow({ item }: { item: Case }) {
         </span>
       </td>
       <td>{total > 0 ? <StateBar counts={item.field_counts} /> : <span className={ui.quiet}>{t("table.noFields")}</span>}</td>
-      <td className={`${ui.right} num`}>{total > 0 && `${count(item.field_counts.approved)} / ${count(total)}`}</td>
+      <td className="num">{leftWords(item).join(", ")}</td>
       <td>
         <ApprovalBadge approval={item.approval} />
       </td>
       <td className={`${ui.quiet} num`}>{date(item.created_at)}</td>
     </tr>
+  );
+}
+
+/** What a person has to do next in the case, in words. */
+function leftWords(item: Case): string[] {
+  const { stored, draft, in_review } = item.field_counts;
+  const tasks = tasksOf(item);
+  if (totalOf(item.field_counts) === 0) return [word("project:left.upload")];
+  const left = [
+    tasks.includes("open") && word("project:left.open", { count: stored + draft }),
+    tasks.includes("review") && word("project:left.review", { count: in_review }),
+    tasks.includes("count") && word("project:left.count"),
+  ].filter((each) => each !== false);
+  return left.length > 0 ? left : [word("project:left.nothing")];
+}
+
+/** The case's first fields, so that a stain or a smear is known again; decoration beside its code. */
+function Thumbnails({ paths }: { paths: readonly string[] }) {
+  return (
+    <span className={classes.thumbnails} aria-hidden="true">
+      {paths.map((path) => (
+        <img key={path} src={path} alt="" width={44} height={33} loading="lazy" decoding="async" />
+      ))}
+    </span>
   );
 }
 

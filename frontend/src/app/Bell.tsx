@@ -1,0 +1,71 @@
+// What finished or failed since one last looked: a bell with a number, and a list behind it.
+
+import { Menu, UnstyledButton } from "@mantine/core";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { Link } from "wouter";
+
+import type { Job, Uuid } from "../api";
+import { dateTime } from "../theme/format";
+import { BellMark } from "../theme/icons";
+import { links } from "./links";
+import { useNews } from "./news";
+import classes from "./Shell.module.css";
+import { JobBadge } from "./ui/StateBadge";
+
+const MOST = 6;
+
+export function Bell({ project }: { project: Uuid }) {
+  const { t } = useTranslation();
+  const { over, fresh, see } = useNews(project);
+  const [shown, setShown] = useState<ReadonlySet<Uuid>>(new Set());
+  const open = () => {
+    setShown(new Set(fresh.map(({ id }) => id)));
+    see();
+  };
+  const newest = fresh[0];
+  return (
+    <>
+      <span className="visually-hidden" role="status">
+        {newest && t("news.said", { state: t(`job.${newest.state}`), title: newest.title })}
+      </span>
+      <Menu onOpen={open} width={360}>
+        <Menu.Target>
+          <UnstyledButton
+            className={classes.quietButton}
+            aria-label={fresh.length > 0 ? t("news.buttonNew", { count: fresh.length }) : t("news.button")}
+          >
+            <BellMark />
+            {fresh.length > 0 && <span className={classes.pill}>{fresh.length}</span>}
+          </UnstyledButton>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Label>{t(over.length > 0 ? "news.title" : "news.none")}</Menu.Label>
+          {over.slice(0, MOST).map((job) => (
+            <Menu.Item key={job.id} component={Link} href={links.jobs(project)}>
+              <Entry job={job} fresh={shown.has(job.id)} when={dateTime(job.finished_at)} />
+            </Menu.Item>
+          ))}
+          <Menu.Divider />
+          <Menu.Item component={Link} href={links.jobs(project)}>
+            {t("news.all")}
+          </Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+    </>
+  );
+}
+
+function Entry({ job, fresh, when }: { job: Job; fresh: boolean; when: string }) {
+  const { t } = useTranslation();
+  return (
+    <span className={classes.news} data-new={fresh || undefined}>
+      <JobBadge state={job.state} />
+      <strong>
+        {job.title}
+        {fresh && <span className="visually-hidden"> ({t("news.new")})</span>}
+      </strong>
+      <small>{[when, job.error || job.message].filter(Boolean).join(" · ")}</small>
+    </span>
+  );
+}
