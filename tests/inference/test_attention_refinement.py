@@ -9,6 +9,7 @@ from torchvision.models.detection._utils import BoxCoder
 
 from inference.detectors.attention import refinement
 from inference.detectors.attention.refinement import ActorCritic, Episode, Rules
+from inference.detectors.attention.refiner import Refiner, View
 
 CODER = BoxCoder((10.0, 10.0, 5.0, 5.0))
 TRUTH = torch.tensor([[40.0, 40, 80, 90]])
@@ -60,15 +61,15 @@ def test_returns_and_advantages_are_those_of_a_hand_computed_episode() -> None:
     episode = Episode(log_probs, values, torch.ones(3, 2), reward, ends, alive, flat, flat + 1,
                       torch.tensor([0.4, 9.0]), torch.zeros(2, 4))  # fmt: skip
     losses = refinement.actor_critic_losses(episode, Rules(discount=0.5, actor=1, critic=1, entropy=0.1, warmup=10), 5)
-    advantages = torch.tensor([0.2, 0.25, -0.05, 0.5, 0.65])
+    advantages = torch.tensor([0.2, 0.5, 0.25, 0.65, -0.05])  # by step, then by box
     named = {name: float(loss.detach()) for name, loss in losses.items()}
     assert named["loss_critic"] == pytest.approx(float((advantages**2).mean() / 2))
-    assert named["loss_actor"] == pytest.approx(float((advantages / advantages.square().mean().sqrt()).mean()))
     assert named["loss_entropy"] == pytest.approx(-0.1)
     assert named["loss_actor_warmup"] == pytest.approx(0.5 * 4 * (1 - 1 / 18))  # half of the warm-up is over
 
     sum(losses.values()).backward()
-    assert log_probs.grad[0, 0] < 0 < log_probs.grad[2, 0]  # what gained is made likelier, what lost less likely
+    push = (advantages - 0.31) / advantages.std(correction=0)  # what gains more than usual is made likelier
+    torch.testing.assert_close(log_probs.grad[alive], -push / 5)
     assert not log_probs.grad[2, 1]  # that box's episode was over
     torch.testing.assert_close(values.grad[1, 1], torch.tensor(-0.65 / 5))
 
@@ -92,3 +93,46 @@ def test_an_actor_that_has_learnt_nothing_stays_where_it_is() -> None:
     assert policy.mean.shape == (7, 4)
     assert not policy.mean.any()
     assert value.shape == (7,)
+
+
+class Heads:
+    """RoI heads of a toy world: the feature of a box is how far it is from the truth, its class is always right."""
+
+    box_coder = CODER
+
+    def box_roi_pool(self, maps: object, rows: list[Tensor], sizes: object) -> Tensor:
+        return CODER.encode_single(TRUTH.expand(sum(map(len, rows)), 4), torch.cat(rows))
+
+    def box_head(self, features: Tensor) -> Tensor:
+        return features
+
+    def box_predictor(self, features: Tensor) -> tuple[Tensor, None]:
+        return torch.tensor([[0.0, 1.0]]).expand(len(features), 2), None
+
+
+def test_from_rewards_alone_an_actor_learns_to_move_a_toy_box_to_the_truth() -> None:
+    torch.manual_seed(0)
+    view = View(Heads(), {}, [(100, 200)])  # type: ignore[arg-type]
+    rules = Rules(t_max=3, warmup=0, threshold=0.95, actor=1.0, entropy=0.0)
+    refiner = Refiner(4, 1, rules)
+    optimiser = torch.optim.Adam(refiner.parameters(), 3e-3)
+
+    def starts(count: int) -> list[Tensor]:
+        return [refinement.inside(CODER.decode_single(torch.randn(count, 4), TRUTH.expand(count, 4)), LIMITS)]
+
+    def gain() -> float:
+        start = starts(256)
+        with torch.no_grad():
+            (ended,) = refiner.refined(view, start, torch.zeros(256, 1))
+        truth = TRUTH.expand(256, 4)
+        return float((refinement.overlaps(ended, truth) - refinement.overlaps(start[0], truth)).mean())
+
+    assert gain() == pytest.approx(0, abs=1e-6)
+    for _ in range(100):
+        start = starts(64)
+        episode = refiner.play(view, start, torch.zeros(64, 1), TRUTH.expand(64, 4), torch.ones(64).long())
+        losses = refinement.actor_critic_losses(episode, rules, 0)
+        optimiser.zero_grad()
+        sum(losses.values()).backward()
+        optimiser.step()
+    assert gain() > 0.05

@@ -131,12 +131,13 @@ def actor_critic_losses(episode: Episode, rules: Rules, step: int) -> dict[str, 
         loss_actor = -log π(a_t | s_t) A_t      loss_critic = A_t² / 2      loss_entropy = -H(π(· | s_t))
 
     and while warming up `loss_actor_warmup`, smooth L1 between the mean action and the one wanted. A_t in the
-    actor's term is a constant, divided by its spread: gains of IoU are small numbers, and smaller as boxes get better.
+    actor's term is a constant, standardised: gains of IoU are small numbers, and smaller as boxes get better, and
+    while the critic is young they are all on one side of its guess, which would drive the actor out of its mind.
     step: how many have been taken before in the whole training.
     """
     target = returns(episode.rewards, episode.ends, episode.last, rules.discount).detach()
     advantage = target - episode.values
-    push = advantage.detach() / _spread(advantage.detach()[episode.alive])
+    push = _standardised(advantage.detach(), episode.alive)
     training = float(step < rules.total_steps)
     warming = max(0.0, 1 - step / rules.warmup) if rules.warmup else 0.0
     away = nn.functional.smooth_l1_loss(episode.means, episode.wanted, beta=1 / 9, reduction="none").sum(dim=2)
@@ -153,5 +154,9 @@ def _mean(values: Tensor) -> Tensor:
     return values.sum() / max(1, len(values))
 
 
-def _spread(values: Tensor) -> Tensor:
-    return values.square().mean().sqrt().clamp(min=1e-3) if len(values) else torch.ones(())
+def _standardised(values: Tensor, counted: Tensor) -> Tensor:
+    """Less the mean and divided by the deviation of those that are counted, none of which need be."""
+    some = values[counted]
+    if not len(some):
+        return values
+    return (values - some.mean()) / some.std(correction=0).clamp(min=1e-3)
