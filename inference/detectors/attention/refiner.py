@@ -18,7 +18,7 @@ FEWEST = 4  # background boxes of a picture that go along in training
 
 @dataclass(frozen=True)
 class View:
-    """The maps of a batch as the RoI heads see them. `counts`: how many boxes each picture has of R in a row."""
+    """The maps of a batch as the RoI heads see them; R is the number of boxes of all its pictures together."""
 
     heads: RoIHeads
     maps: dict[str, Tensor]
@@ -100,7 +100,7 @@ class Refiner(nn.Module):
         record = [torch.stack(part) for part in zip(*steps, strict=True)]
         return Episode(*record, *[last, boxes])
 
-    @torch.inference_mode()
+    @torch.no_grad()
     def detect(self, view: View, proposals: list[Tensor], seen: Seen) -> list[Output]:
         """The mean action `t_max` times, then the classification of what is in the box where it ended."""
         boxes, scores = view.regressed(proposals)
