@@ -1,6 +1,6 @@
 // Reading: one hook for each thing a page shows.
 
-import { skipToken, useQuery } from "@tanstack/react-query";
+import { skipToken, useQuery, useQueryClient } from "@tanstack/react-query";
 
 import { allPages, api } from "./client";
 import { keys } from "./keys";
@@ -71,12 +71,17 @@ export const useFields = (caseId: Uuid | undefined) =>
     refetchInterval: useRefreshEvery(),
   });
 
-export const useField = (id: Uuid | undefined) =>
-  useQuery({
+/** Until the answer comes, the field as a list of its case has it. */
+export const useField = (id: Uuid | undefined) => {
+  const client = useQueryClient();
+  const lists = () => client.getQueriesData<Field[]>({ queryKey: ["fields"] }).flatMap(([, fields]) => fields ?? []);
+  return useQuery<Field>({
     queryKey: keys.field(id ?? ""),
     queryFn: id ? ({ signal }) => api.get<Field>(`/api/fields/${id}`, {}, signal) : skipToken,
+    placeholderData: () => lists().find((field) => field.id === id),
     refetchInterval: useRefreshEvery(),
   });
+};
 
 /** The newest hundred or so jobs of a project. */
 export const useJobs = (project: Uuid | undefined) =>

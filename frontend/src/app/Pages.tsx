@@ -1,6 +1,6 @@
 // Which page belongs to which address.
 
-import { lazy, Suspense } from "react";
+import { lazy, Suspense, useEffect } from "react";
 import { Route, Switch } from "wouter";
 
 import { CasePage } from "../pages/case/CasePage";
@@ -11,9 +11,17 @@ import { ProjectsPage } from "../pages/projects/ProjectsPage";
 import { PageSkeleton } from "./ui/PageSkeleton";
 import { NotFoundState } from "./ui/states";
 
-const FieldPage = lazy(() => import("../pages/field/FieldPage"));
+const fieldPage = () => import("../pages/field/FieldPage");
+const FieldPage = lazy(fieldPage);
+
+/** The viewer is half of all the code, and where everyone goes next: it is fetched once the first page is there. */
+const IN_PEACE_MS = 1000;
 
 export function Pages() {
+  useEffect(() => {
+    const timer = window.setTimeout(() => void fieldPage(), IN_PEACE_MS);
+    return () => window.clearTimeout(timer);
+  }, []);
   return (
     <Suspense fallback={<PageSkeleton />}>
       <Switch>

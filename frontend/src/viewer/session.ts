@@ -11,6 +11,7 @@ import { createValue } from "../core/value";
 import { fetchCells, fetchField, sendTo } from "./api";
 import { listen } from "./live";
 import { openJournal } from "./pages";
+import { takeOpening } from "./preload";
 
 export interface Me {
   readonly id: number;
@@ -46,8 +47,7 @@ export interface SessionOptions {
 /** Fetch a field with its cells and open it. Throws ApiError when it cannot be fetched. */
 export async function openSession(options: SessionOptions) {
   const { fieldId, labels, me, role } = options;
-  const [first, cells] = await Promise.all([fetchField(fieldId), fetchCells(fieldId)]);
-  const { journal, leave } = await openJournal(me.id, fieldId);
+  const [{ field: first, cells }, { journal, leave }] = await Promise.all([takeOpening(fieldId), openJournal(me.id, fieldId)]);
 
   const threshold = first.state === "in_review" || first.state === "approved" ? first.threshold : options.threshold;
   const settings = createValue<Settings>({ threshold: threshold ?? DEFAULT_THRESHOLD, boxes: true, tool: "select", label: null });

@@ -17,6 +17,7 @@ import { useStrip } from "./useStrip";
 import { useStepKeys } from "./useStepKeys";
 
 const viewer = () => import("../../viewer");
+void viewer(); // it takes longer to come than the field does
 const FieldViewer = lazy(async () => ({ default: (await viewer()).FieldViewer }));
 
 export default function FieldPage({ id }: { id: Uuid }) {
@@ -33,7 +34,7 @@ function FieldView({ field }: { field: Field }) {
   const [strip, toggleStrip] = useStrip();
   useTitle(field.name, item?.code, project?.name);
   useStepKeys(around);
-  usePreload(around.next, around.previous);
+  usePreload(around);
   return (
     <div className={classes.page}>
       <FieldBar field={field} item={item} project={project} around={around} strip={strip} onStrip={toggleStrip} />

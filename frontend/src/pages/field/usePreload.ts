@@ -1,20 +1,22 @@
-// Fetches the first tile of the fields that will probably be opened next, once the open one has had time to load.
+// Fetches the fields beside the open one, the next one first, once the open one has had time to load.
 
-import { useEffect } from "react";
+import { useEffect, useEffectEvent } from "react";
 
 import type { Field } from "../../api";
+import { preload, preloadTiles } from "../../viewer/preload";
+import type { Neighbours } from "./neighbours";
 
-const PATIENCE_MS = 800;
+const PATIENCE_MS = 500;
 
-export const firstTile = (field: Field): string => field.tiles.url.replace(/\{[zxy]\}/g, "0");
-
-export function usePreload(...fields: readonly (Field | undefined)[]): void {
-  const urls = fields.map((field) => (field ? firstTile(field) : "")).join(" ").trim();
+export function usePreload({ next, previous }: Neighbours): void {
+  const fetch = useEffectEvent(() => {
+    for (const field of [next, previous].filter((one): one is Field => one !== undefined)) {
+      preload(field);
+      preloadTiles(field);
+    }
+  });
   useEffect(() => {
-    if (!urls) return undefined;
-    const timer = window.setTimeout(() => {
-      for (const url of urls.split(" ")) new Image().src = url;
-    }, PATIENCE_MS);
+    const timer = window.setTimeout(() => fetch(), PATIENCE_MS);
     return () => window.clearTimeout(timer);
-  }, [urls]);
+  }, [next?.id, previous?.id]);
 }

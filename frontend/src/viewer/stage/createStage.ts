@@ -7,6 +7,7 @@ import { toField, visiblePart, wayTo, type View } from "../../core/viewport";
 import type { Actions } from "../actions";
 import type { Session } from "../session";
 import { createCanvasRenderer } from "./canvasRenderer";
+import { mark } from "../marks";
 import { viewSettingsOf } from "../view/settings";
 import { createPicture } from "./picture";
 import { looksOf, UNIDENTIFIED } from "./renderer";
@@ -31,6 +32,7 @@ export function createStage({ picture: element, canvas, svg }: StageElements, se
   let gesture: Gesture | null = null;
   let pressed: Point = { x: 0, y: 0 };
   let frame = 0;
+  let [first, complete, heard] = [true, false, false];
 
   const colourOf = (label: string | null) => (label === null ? UNIDENTIFIED : looks.get(label) ?? UNIDENTIFIED).colour;
   const isEditable = () => whyReadOnly(session.role, session.field.get().state) === null;
@@ -53,6 +55,15 @@ export function createStage({ picture: element, canvas, svg }: StageElements, se
     const shown = boxes ? index.within(visiblePart(view, screen)) : [];
     renderer.draw({ view, ...screen, cells: shown, except: draft.get()?.cell?.id ?? selection.snapshot(), marked });
     layer.draw(selectionLook(), view);
+    note();
+  };
+
+  /** Say in the browser's timeline what this frame showed for the first time. */
+  const note = (): void => {
+    if (first) mark("boxes shown", field.id);
+    if (complete) mark("field shown", field.id);
+    if (heard) mark("cells heard", field.id);
+    [first, complete, heard] = [false, false, false];
   };
 
   /** Draw before the next frame, however many things changed. */
@@ -125,6 +136,11 @@ export function createStage({ picture: element, canvas, svg }: StageElements, se
   element.addEventListener("pointermove", onHover);
 
   const stops = [cells.store, selection, settings, draft, session.field, cells.queue].map((one) => one.subscribe(redraw));
+  stops.push(cells.store.subscribe(({ origin }) => (heard ||= origin === "remote")));
+  picture.onComplete(() => {
+    complete = true;
+    redraw();
+  });
   const { view: viewOf, screen: screenOf } = picture;
 
   return {

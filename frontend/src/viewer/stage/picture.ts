@@ -5,6 +5,7 @@ import OpenSeadragon from "openseadragon";
 import type { Field } from "../../api/types";
 import type { Point, Size } from "../../core/types";
 import type { View } from "../../core/viewport";
+import { tileUrl } from "../preload";
 
 /** Without a GPU a canvas of twice the pixels takes two frames to move. */
 export const MAX_RATIO = 1.5;
@@ -13,9 +14,6 @@ export const MAX_RATIO = 1.5;
 const settled = OpenSeadragon as unknown as { pixelDensityRatio: number; getCurrentPixelDensityRatio: () => number };
 settled.getCurrentPixelDensityRatio = () => Math.min(Math.max(window.devicePixelRatio, 1), MAX_RATIO);
 settled.pixelDensityRatio = settled.getCurrentPixelDensityRatio();
-
-export const tileUrl = (template: string, z: number, x: number, y: number): string =>
-  template.replace("{z}", String(z)).replace("{x}", String(x)).replace("{y}", String(y));
 
 function tileSource({ width, height, tiles }: Field): OpenSeadragon.TileSource {
   const source = new OpenSeadragon.TileSource({
@@ -30,6 +28,8 @@ export interface Picture {
   /** Where the field is on the screen now; null until it is open. */
   readonly view: () => View | null;
   readonly screen: () => Size;
+  /** Called once the whole first sight is there. */
+  readonly onComplete: (listener: () => void) => void;
   readonly zoomBy: (factor: number) => void;
   readonly fit: () => void;
   /** One field pixel on each CSS pixel. */
@@ -78,6 +78,11 @@ export function createPicture(element: HTMLElement, field: Field): Picture {
     osd,
     view,
     screen,
+    onComplete: (listener) => {
+      osd.addOnceHandler("open", () => {
+        osd.world.getItemAt(0).addOnceHandler("fully-loaded-change", listener);
+      });
+    },
     zoomBy: (factor) => {
       osd.viewport.zoomBy(factor);
       osd.viewport.applyConstraints();

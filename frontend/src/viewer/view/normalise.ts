@@ -4,7 +4,7 @@ import type OpenSeadragon from "openseadragon";
 
 import type { Field } from "../../api/types";
 import { measure, normaliser } from "../../core/stain";
-import { tileUrl } from "../stage/picture";
+import { tileUrl } from "../preload";
 
 /** How the field's colours are moved, from its smallest tile, which shows all of it; null when nothing is stained. */
 async function moverOf({ tiles }: Field): Promise<ReturnType<typeof normaliser> | null> {

@@ -7,6 +7,7 @@ import type { Field } from "../../../api";
 import { links } from "../../../app/links";
 import { StateBadge } from "../../../app/ui/StateBadge";
 import { t } from "../../../i18n";
+import { preload } from "../../../viewer/preload";
 import classes from "./fields.module.css";
 
 /** What there is on a field: short enough for a thumbnail, and in full. */
@@ -21,7 +22,7 @@ export function FieldCard({ field }: { field: Field }) {
   const { t } = useTranslation("case");
   const [cells, inFull] = cellWords(field);
   return (
-    <li className={classes.card}>
+    <li className={classes.card} onPointerDown={() => preload(field)}>
       <div className={classes.frame}>
         <img
           src={field.thumbnail}

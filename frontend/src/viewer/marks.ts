@@ -1,0 +1,7 @@
+// What the viewer notes in the browser's own timeline (performance.mark), for whoever measures it.
+
+/** Keeps the newest mark of a name: a viewer is open all day. */
+export function mark(name: "boxes shown" | "field shown" | "cells heard", detail?: string): void {
+  performance.clearMarks(name);
+  performance.mark(name, { detail });
+}
