@@ -23,15 +23,17 @@ class Right(TextChoices):
     EXPORT = "export data"
     APPROVE = "approve, return or reopen"
     DEPLOY = "choose the model in use"
+    RETRAIN = "have a model trained"
     MANAGE = "manage members and labels"
 
 
 WORK = frozenset({Right.VIEW, Right.ANNOTATE, Right.UPLOAD, Right.PRELABEL})
+CARE = frozenset({Right.EXPORT, Right.DEPLOY, Right.RETRAIN})
 RIGHTS: dict[Role, frozenset[Right]] = {
     Role.VIEWER: frozenset({Right.VIEW}),
     Role.ANNOTATOR: WORK,
-    Role.PATHOLOGIST: WORK | {Right.APPROVE, Right.EXPORT, Right.DEPLOY},
-    Role.ADMINISTRATOR: WORK | {Right.MANAGE, Right.EXPORT, Right.DEPLOY},  # signing counts is a pathologist's act
+    Role.PATHOLOGIST: WORK | CARE | {Right.APPROVE},
+    Role.ADMINISTRATOR: WORK | CARE | {Right.MANAGE},  # signing counts is a pathologist's act
 }
 
 # Who may change a field's cells, by its state. Nobody: an approved field is reopened first.
@@ -72,11 +74,14 @@ def visible_projects(person: Person) -> QuerySet[Membership, uuid.UUID]:
     return Membership.objects.filter(user_id=person.pk or 0).values_list("project_id", flat=True)
 
 
-def may_steer_job(person: Person, project_id: uuid.UUID | None) -> None:
+STEERING = {"train": Right.RETRAIN}  # by the kind of job; every other kind is pre-labellers' business
+
+
+def may_steer_job(person: Person, project_id: uuid.UUID | None, kind: str) -> None:
     """Raise unless the person may cancel or retry a job of this project."""
     if project_id is None:
         raise NotAllowed("Only the server steers this job.")
-    check_can(person, project_id, Right.PRELABEL)
+    check_can(person, project_id, STEERING.get(kind, Right.PRELABEL))
 
 
 def projects_of(person: Person) -> QuerySet[Project]:

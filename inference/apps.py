@@ -4,13 +4,14 @@ from django.apps import AppConfig
 
 
 class InferenceConfig(AppConfig):
-    """Hears when a field is stored, and nothing else of the web process; torch stays in the workers."""
+    """Hears when a field is stored or approved; torch stays in the workers."""
 
     name = "inference"
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from annotations.signals import field_stored
-        from inference.services import prelabel
+        from annotations.signals import field_approved, field_stored
+        from inference.services import policy, prelabel
 
         field_stored.connect(prelabel.hear, dispatch_uid="inference.prelabel")
+        field_approved.connect(policy.hear, dispatch_uid="inference.policy")

@@ -5,6 +5,7 @@ The only module of the platform that reaches torch, and only once it is asked to
 
 import hashlib
 import os
+import uuid
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -19,7 +20,7 @@ from annotations.images import storage
 from annotations.models import Field
 from annotations.services.proposals import Detection
 from inference.models import ModelVersion
-from inference.services import checkpoints
+from inference.services import checkpoints, material
 
 if TYPE_CHECKING:
     from inference.detectors.base import Detection as Seen
@@ -30,6 +31,8 @@ MIN_SCORE = 0.1
 BATCH = 4  # fields in one forward pass; on two cores more only delays the first proposals
 READERS = min(4, os.cpu_count() or 1)  # a 5-megapixel JPEG takes about 50 ms to decode: a GPU wants several at once
 MODELS_KEPT = 2  # the champion and a challenger; more would crowd a small GPU
+
+Meanings = dict[str, uuid.UUID | None]  # a model's word to the label it means; empty for a model taught by codes
 
 _kept: "OrderedDict[str, Predictor]" = OrderedDict()
 
@@ -49,14 +52,14 @@ def look(model: ModelVersion, batches: Iterable[Sequence[Field]]) -> Iterator[Lo
     The next batch is decoded while the model looks at this one and the caller writes. A field that cannot be read or
     looked at comes with its error and the others go on. Raises BadCheckpoint when the model itself cannot be had.
     """
-    predictor = predictor_of(model)
+    predictor, means = predictor_of(model), dict(zip(model.labels, model.label_ids, strict=False))
     with ThreadPoolExecutor(READERS, "read") as pool:
         ahead: list[tuple[Field, Future[Image.Image]]] = []
         for batch in batches:
             coming = [(one, pool.submit(_read, one)) for one in batch]
-            yield from _see(predictor, ahead)
+            yield from _see(predictor, ahead, means)
             ahead = coming
-        yield from _see(predictor, ahead)
+        yield from _see(predictor, ahead, means)
 
 
 def predictor_of(model: ModelVersion) -> "Predictor":
@@ -66,7 +69,10 @@ def predictor_of(model: ModelVersion) -> "Predictor":
         while len(_kept) > MODELS_KEPT:
             _kept.popitem(last=False)
     _kept.move_to_end(model.sha256)
-    return _kept[model.sha256]
+    predictor = _kept[model.sha256]
+    if model.label_ids and model.project_id:  # its project may have given a label another lineage since
+        predictor.regroup(material.lineages(material.meanings(model.project_id, model)))
+    return predictor
 
 
 def _load(model: ModelVersion) -> "Predictor":
@@ -88,17 +94,17 @@ def _read(one: Field) -> Image.Image:
         return picture.convert("RGB")
 
 
-def _see(predictor: "Predictor", batch: "list[tuple[Field, Future[Image.Image]]]") -> Iterator[Looked]:
+def _see(predictor: "Predictor", batch: "list[tuple[Field, Future[Image.Image]]]", means: Meanings) -> Iterator[Looked]:
     whole: list[tuple[Field, Image.Image]] = []
     for one, coming in batch:
         try:
             whole.append((one, coming.result()))
         except Exception as error:  # whatever is wrong with one field's bytes is that field's trouble alone
             yield Looked(one, error=f"its picture cannot be read ({error})")
-    yield from _detect(predictor, whole)
+    yield from _detect(predictor, whole, means)
 
 
-def _detect(predictor: "Predictor", whole: list[tuple[Field, Image.Image]]) -> Iterator[Looked]:
+def _detect(predictor: "Predictor", whole: list[tuple[Field, Image.Image]], means: Meanings) -> Iterator[Looked]:
     """One forward pass for all; when it fails, one for each, so that only the field to blame goes without."""
     if not whole:
         return
@@ -109,13 +115,13 @@ def _detect(predictor: "Predictor", whole: list[tuple[Field, Image.Image]]) -> I
             yield Looked(whole[0][0], error=f"the model stumbled over it ({type(error).__name__}: {error})")
         else:
             for pair in whole:
-                yield from _detect(predictor, [pair])
+                yield from _detect(predictor, [pair], means)
         return
     for (one, _), detections in zip(whole, seen, strict=True):
-        yield Looked(one, [_as_proposal(detection) for detection in detections])
+        yield Looked(one, [_as_proposal(detection, means) for detection in detections])
 
 
-def _as_proposal(seen: "Seen") -> Detection:
+def _as_proposal(seen: "Seen", means: Meanings) -> Detection:
     """From the detector's corners x1, y1, x2, y2 to the x, y, width, height that cells have; both in field pixels."""
     x1, y1, x2, y2 = seen.box
-    return Detection(code=seen.label, box=(x1, y1, x2 - x1, y2 - y1), score=seen.score)
+    return Detection(code=seen.label, box=(x1, y1, x2 - x1, y2 - y1), score=seen.score, label=means.get(seen.label))

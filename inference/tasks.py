@@ -11,11 +11,12 @@ from jobs.running import Progress, running
 @shared_task(name="prelabel", ignore_result=True)
 def prelabel(job_id: str) -> None:
     """Pre-label the fields of a job."""
-    from inference.services import looking  # what it needs is loaded by workers only
+    from inference.services import looking, opinions  # what it needs is loaded by workers only
     from inference.services import prelabel as duty
 
     with _opened(job_id) as progress:
         looking.run(progress, duty)
+        opinions.follow(progress.job.project)
 
 
 @shared_task(name="opinion", ignore_result=True)
@@ -26,6 +27,15 @@ def opinion(job_id: str) -> None:
 
     with _opened(job_id) as progress:
         looking.run(progress, duty)
+
+
+@shared_task(name="train", ignore_result=True)
+def train(job_id: str) -> None:
+    """Train a model on a project's approved fields, and hold it against the one in use."""
+    from inference.services import teaching
+
+    with _opened(job_id) as progress:
+        teaching.run(progress)
 
 
 @contextmanager

@@ -20,7 +20,8 @@ def write_coco(project: str, labels: Sequence[LabelRecord], fields: Fields) -> I
     integers; the exact floats are in `exact_bbox`. Category ids count from 1 in the order of labels, `name` is the
     code; the supercategory is one word for all, because VIA makes an attribute of each, and `lineage` has the lineage.
     Unidentified cells get one more category whose `code` is "". Extra keys: images have uid, size (bytes) and
-    original_name where it had to be made safe; annotations have uid, revision, status, and score and produced_by
+    original_name where it had to be made safe, and case, approved_by and approved_at where these are known; categories
+    have the label's uid where that is known; annotations have uid, revision, status, and score and produced_by
     where there are any.
     Raises FormatError, also while streaming, for a record that cannot be written.
     """
@@ -55,7 +56,7 @@ def _info(project: str) -> dict[str, object]:
 
 def _categories(labels: Sequence[LabelRecord], ids: dict[str, int]) -> list[dict[str, object]]:
     known = [{"id": ids[x.code], "name": x.code, "supercategory": ATTRIBUTE, "code": x.code, "display_name": x.name,
-              "lineage": x.lineage} for x in labels]  # fmt: skip
+              "lineage": x.lineage, **_known(uid=x.uid)} for x in labels]  # fmt: skip
     return [*known, {"id": ids[""], "name": UNIDENTIFIED, "supercategory": ATTRIBUTE, "code": ""}]
 
 
@@ -64,7 +65,12 @@ def _images(fields: Fields) -> Iterator[dict[str, object]]:
         renamed = {"original_name": field.file_name} if name != field.file_name else {}
         yield {"id": number, "width": field.width, "height": field.height, "file_name": name, "license": 1,
                "coco_url": "", "flickr_url": "", "date_captured": "", "uid": field.uid, "size": field.size,
+               **_known(case=field.case, approved_by=field.approved_by, approved_at=field.approved_at),
                **renamed}  # fmt: skip
+
+
+def _known(**values: str) -> dict[str, str]:
+    return {key: value for key, value in values.items() if value}
 
 
 def named(fields: Fields) -> Iterator[tuple[FieldRecord, str]]:

@@ -14,11 +14,15 @@ class FormatError(ValueError):
 
 @dataclass(frozen=True)
 class LabelRecord:
-    """A cell class. code: its word in files, never empty; name: for people; lineage: its lineage's code or its own."""
+    """A cell class. code: its word in files, never empty; name: for people; lineage: its lineage's code or its own.
+
+    uid: the label's key, which stays when it is renamed; "" when unknown.
+    """
 
     code: str
     name: str
     lineage: str
+    uid: str = ""
 
 
 @dataclass(frozen=True)
@@ -41,7 +45,10 @@ class CellRecord:
 
 @dataclass(frozen=True)
 class FieldRecord:
-    """One photograph. width, height: pixels, 0 when a file does not say; size: its bytes, -1 when unknown."""
+    """One photograph. width, height: pixels, 0 when a file does not say; size: its bytes, -1 when unknown.
+
+    case: its case's key; approved_by, approved_at: who signed it, and when (ISO 8601); "" when unknown.
+    """
 
     uid: str
     file_name: str
@@ -49,6 +56,9 @@ class FieldRecord:
     height: int
     size: int
     cells: list[CellRecord]
+    case: str = ""
+    approved_by: str = ""
+    approved_at: str = ""
 
 
 @dataclass(frozen=True)

@@ -115,7 +115,10 @@ def _approved(project: Project, case_id: uuid.UUID | None) -> QuerySet[Field]:
 
 def _document(project: Project, form: Format, case_id: uuid.UUID | None) -> Iterator[bytes]:
     labels = Label.objects.filter(label_set__project=project).select_related("parent").order_by("position", "code")
-    lines = [LabelRecord(code=x.code, name=x.name, lineage=x.parent.code if x.parent else x.code) for x in labels]
+    lines = [
+        LabelRecord(code=x.code, name=x.name, lineage=x.parent.code if x.parent else x.code, uid=str(x.pk))
+        for x in labels
+    ]
     return WRITERS[form](project.name, lines, lambda: _records(project, case_id))
 
 
@@ -143,7 +146,7 @@ def _bytes_of(field: Field) -> Iterator[bytes]:
 def _records(project: Project, case_id: uuid.UUID | None) -> Iterator[FieldRecord]:
     """The approved fields in the order they came, each with its cells; never more than a chunk in memory."""
     chunk: list[Field] = []
-    for field in _approved(project, case_id).iterator(CHUNK):
+    for field in _approved(project, case_id).select_related("approved_by").iterator(CHUNK):
         chunk.append(field)
         if len(chunk) == CHUNK:
             yield from _with_cells(chunk)
@@ -159,7 +162,9 @@ def _with_cells(fields: list[Field]) -> Iterator[FieldRecord]:
     for field in fields:
         yield FieldRecord(
             uid=str(field.pk), file_name=file_name(field), width=field.width, height=field.height, size=field.size,
-            cells=cells[field.pk],
+            cells=cells[field.pk], case=str(field.case_id),
+            approved_by=field.approved_by.username if field.approved_by else "",
+            approved_at=field.approved_at.isoformat() if field.approved_at else "",
         )  # fmt: skip
 
 

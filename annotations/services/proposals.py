@@ -1,7 +1,7 @@
 """The door for pre-labels: what a model says of a field becomes cells, once."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -25,12 +25,14 @@ class Detection:
     """One cell as a model sees it: label code, box (x, y, width, height in field pixels), score in 0–1.
 
     vector: int8 numbers whose direction says how the cell looks to this model; empty where it does not say.
+    label: the key of the label it means, where the model was taught by keys; the code is then no more than its word.
     """
 
     code: str
     box: tuple[float, float, float, float]
     score: float
     vector: bytes = b""
+    label: uuid.UUID | None = None
 
 
 @transaction.atomic
@@ -71,8 +73,8 @@ def write_shadow(*, field_id: uuid.UUID, produced_by: str, detections: Sequence[
     field = Field.objects.filter(pk=field_id).first()
     if field is None:
         raise NotFound("There is no such field.")
-    keys = labels.by_code(field.project_id)
-    said = [_said(detection, keys.get(detection.code)) for detection in _inside(field, detections)]
+    meant = _meanings(field.project_id)
+    said = [_said(detection, meant(detection)) for detection in _inside(field, detections)]
     mark = {"field": field, "produced_by": produced_by, "shadow": True}
     _, new = ProposalSet.objects.get_or_create(**mark, defaults={"count": len(said), "said": said})
     return len(said) if new else None
@@ -139,8 +141,15 @@ def overlap(a: np.ndarray, b: np.ndarray) -> np.ndarray:
 
 
 def _cells(field: Field, produced_by: str, detections: list[Detection]) -> list[Cell]:
-    keys = labels.by_code(field.project_id)
-    return [_cell(field, produced_by, detection, keys.get(detection.code)) for detection in detections]
+    meant = _meanings(field.project_id)
+    return [_cell(field, produced_by, detection, meant(detection)) for detection in detections]
+
+
+def _meanings(project_id: uuid.UUID) -> Callable[[Detection], uuid.UUID | None]:
+    """From a detection to the project's label: by its key if it has one, else by code."""
+    keys = labels.by_code(project_id)
+    known = set(keys.values())
+    return lambda d: (d.label if d.label in known else None) if d.label else keys.get(d.code)
 
 
 def _vectors(cells: list[Cell], detections: list[Detection]) -> list[CellVector]:

@@ -3,8 +3,10 @@
 import uuid
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from inference.api.learning_shapes import GateSerializer, ReportsSerializer, gate_of
 from inference.models import ModelVersion
 
 
@@ -16,17 +18,48 @@ class ModelVersionSerializer(serializers.ModelSerializer[ModelVersion]):
     labels = serializers.ListField(child=serializers.CharField(), help_text="the label codes it knows")
     metrics = serializers.DictField(help_text="as its checkpoint states them")
     deployed = serializers.SerializerMethodField()
+    shadow = serializers.SerializerMethodField(help_text="looks at fields in the shadow of the one in use")
+    parent = serializers.CharField(  # type: ignore[assignment]
+        source="parent.word", allow_null=True, default=None, help_text="as in starter@1: what it went on from"
+    )
+    snapshot = serializers.CharField(allow_null=True, help_text="SHA-256 of the frozen file it was trained on")
+    training = serializers.UUIDField(source="training.pk", allow_null=True, default=None)
+    created_by = serializers.CharField(source="created_by.username", allow_null=True, default=None)
+    recipe = serializers.DictField()
+    gate = serializers.SerializerMethodField()
 
     class Meta:
         model = ModelVersion
         fields = [
             "id", "name", "version", "word", "architecture", "state", "reason", "labels", "metrics",
-            "created_at", "deployed",
+            "created_at", "deployed", "shadow", "parent", "snapshot", "training", "created_by", "recipe", "gate",
         ]  # fmt: skip
 
     def get_deployed(self, model: ModelVersion) -> bool:
         in_use: uuid.UUID | None = self.context["in_use"]
         return model.pk == in_use
+
+    def get_shadow(self, model: ModelVersion) -> bool:
+        shadow: uuid.UUID | None = self.context["shadow"]
+        return model.pk == shadow
+
+    @extend_schema_field(GateSerializer(allow_null=True))
+    def get_gate(self, model: ModelVersion) -> dict[str, Any] | None:
+        return gate_of(model)
+
+
+class ModelReportsSerializer(ModelVersionSerializer):
+    """One model version with both full reports of its gate; null where it went through none."""
+
+    reports = serializers.SerializerMethodField()
+
+    class Meta(ModelVersionSerializer.Meta):
+        fields = [*ModelVersionSerializer.Meta.fields, "reports"]
+
+    @extend_schema_field(ReportsSerializer(allow_null=True))
+    def get_reports(self, model: ModelVersion) -> dict[str, Any] | None:
+        reports: dict[str, Any] | None = model.gate.get("reports")
+        return reports
 
 
 class InUseSerializer(serializers.Serializer[Any]):
@@ -37,6 +70,10 @@ class InUseSerializer(serializers.Serializer[Any]):
 
 class ChooseModelSerializer(serializers.Serializer[Any]):
     model = serializers.UUIDField(allow_null=True, help_text="null: use no model")
+    reason = serializers.CharField(
+        required=False, allow_blank=True, default="", max_length=1000,
+        help_text="needed where the model's gate says no; kept with the promotion",
+    )  # fmt: skip
 
 
 class PrelabelSerializer(serializers.Serializer[Any]):

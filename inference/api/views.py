@@ -3,6 +3,7 @@
 import uuid
 from typing import Any
 
+from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema
 from jobs.api import JobSerializer
 from rest_framework import serializers, status
@@ -11,14 +12,17 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from annotations.api.schema import REFUSALS, answers, person, query
+from annotations.errors import NotFound
 from annotations.permissions import Right, check_can
 from inference.api.serializers import (
     ChooseModelSerializer,
     InUseSerializer,
+    ModelReportsSerializer,
     ModelVersionSerializer,
     OpinionSerializer,
     PrelabelSerializer,
 )
+from inference.models import Deployment, ModelVersion
 from inference.services import models, opinions, prelabel
 
 
@@ -40,9 +44,8 @@ class ModelsView(APIView):
         asked.is_valid(raise_exception=True)
         project_id = asked.validated_data["project"]
         check_can(request.user, project_id, Right.VIEW)
-        return Response(
-            ModelVersionSerializer(models.usable_in(project_id), many=True, context=_context(project_id)).data
-        )
+        found = _with_kin(models.usable_in(project_id))
+        return Response(ModelVersionSerializer(found, many=True, context=context_of(project_id)).data)
 
 
 class InUseView(APIView):
@@ -51,7 +54,7 @@ class InUseView(APIView):
     @answers("Say which model pre-labels this project's fields", None, InUseSerializer)
     def get(self, request: Request, project_id: uuid.UUID) -> Response:
         check_can(request.user, project_id, Right.VIEW)
-        return _in_use(project_id)
+        return in_use(project_id)
 
     @answers(
         "Choose the model that pre-labels this project's fields", ChooseModelSerializer, InUseSerializer, conflict=True
@@ -63,8 +66,9 @@ class InUseView(APIView):
         if chosen is None:
             models.withdraw(project_id=project_id, by=person(request))
         else:
-            models.deploy(project_id=project_id, model_id=chosen, by=person(request))
-        return _in_use(project_id)
+            reason = asked.validated_data["reason"]
+            models.deploy(project_id=project_id, model_id=chosen, by=person(request), reason=reason)
+        return in_use(project_id)
 
 
 class PrelabelView(APIView):
@@ -91,11 +95,37 @@ class OpinionsView(APIView):
         return Response(JobSerializer(job).data, status=status.HTTP_202_ACCEPTED)
 
 
-def _in_use(project_id: uuid.UUID) -> Response:
-    model = models.active_for(project_id)
-    return Response(InUseSerializer({"model": model}, context=_context(project_id)).data)
+class ModelView(APIView):
+    """One model version, with everything its gate measured."""
+
+    @extend_schema(
+        operation_id="models_retrieve",
+        summary="Read a model with both reports of its gate",
+        parameters=[query("project", required=True)],
+        responses={200: ModelReportsSerializer, **REFUSALS},
+    )
+    def get(self, request: Request, pk: uuid.UUID) -> Response:
+        asked = WhichProjectSerializer(data=request.query_params)
+        asked.is_valid(raise_exception=True)
+        project_id = asked.validated_data["project"]
+        check_can(person(request), project_id, Right.VIEW)
+        model = _with_kin(models.usable_in(project_id)).filter(pk=pk).first()
+        if model is None:
+            raise NotFound("There is no such model for this project.")
+        return Response(ModelReportsSerializer(model, context=context_of(project_id)).data)
 
 
-def _context(project_id: uuid.UUID) -> dict[str, Any]:
+def _with_kin(found: QuerySet[ModelVersion]) -> QuerySet[ModelVersion]:
+    return found.select_related("parent", "created_by", "training")
+
+
+def in_use(project_id: uuid.UUID) -> Response:
+    """The answer of every route that changes the model in use."""
     model = models.active_for(project_id)
-    return {"in_use": model.pk if model else None}
+    return Response(InUseSerializer({"model": model}, context=context_of(project_id)).data)
+
+
+def context_of(project_id: uuid.UUID) -> dict[str, Any]:
+    """What the shape of a model needs to know of the project that asks."""
+    deployment = Deployment.objects.filter(project_id=project_id).first()
+    return {"in_use": deployment and deployment.model_id, "shadow": deployment and deployment.shadow_id}

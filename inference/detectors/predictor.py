@@ -62,6 +62,10 @@ class Predictor:
         lineages, fitted = description.lineages, description.calibration
         return cls(model, description.labels, framing, lineages=lineages, device=device, **fitted)
 
+    def regroup(self, lineages: dict[str, str]) -> None:
+        """Score by other lineages than the checkpoint's: people may move a label without training anew."""
+        self.kin = votes.kinship(self.labels, lineages)
+
     def predict(self, images: Sequence[Picture], min_score: float = 0.05) -> list[list[Detection]]:
         """Cells of each picture, highest score first; boxes in pixels of the picture given, inside it.
 

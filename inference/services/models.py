@@ -1,6 +1,7 @@
 """Model versions: registering them, putting one to use in a project, taking one out of service for good."""
 
 import uuid
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,10 +12,10 @@ from django.db.models import Max, Q, QuerySet
 from annotations.errors import BadInput, NotAllowed, NotFound, WrongState
 from annotations.models import Project
 from annotations.permissions import Right, check_can
-from inference.models import Deployment, ModelVersion
+from inference.models import Deployment, ModelVersion, Promotion
 from inference.services import checkpoints
 
-State = ModelVersion.State
+State, Act = ModelVersion.State, Promotion.Act
 
 
 def register(
@@ -24,10 +25,14 @@ def register(
     by: User | None = None,
     project: Project | None = None,
     parent: ModelVersion | None = None,
+    label_ids: Sequence[uuid.UUID | None] = (),
+    snapshot: str | None = None,
+    gate: dict[str, Any] | None = None,
 ) -> ModelVersion:
     """Take a checkpoint folder into the platform as the name's next version.
 
     The same checkpoint under the same name is the same version, however often it is registered.
+    label_ids, snapshot, gate: of a model that a project trained (see models/versions.py).
     Raises BadCheckpoint when the folder is not a checkpoint.
     """
     description = checkpoints.describe(folder)
@@ -44,36 +49,124 @@ def register(
             sha256=sha256,
             weights_key=checkpoints.key(sha256, checkpoints.WEIGHTS),
             description_key=checkpoints.key(sha256, checkpoints.DESCRIPTION),
-            **_columns(description),
+            label_ids=list(label_ids),
+            gate=gate or {},
+            **_columns(description, snapshot),
         )
 
 
 @transaction.atomic
-def deploy(*, project_id: uuid.UUID, model_id: uuid.UUID, by: User | None = None) -> Deployment:
+def deploy(*, project_id: uuid.UUID, model_id: uuid.UUID, by: User | None = None, reason: str = "") -> Deployment:
     """Make a model the one in use in a project. Without `by` it is the server's own act (a command).
 
     Members with Right.DEPLOY may: the pathologist answers for the counts that the model prepares, the
     administrator for how the project is set up; an annotator must not change what others are shown.
+    A candidate that its gate has refused needs a written reason. Raises WrongState.
     """
     if by is not None:
         check_can(by, project_id, Right.DEPLOY)
-    project = Project.objects.select_for_update().filter(pk=project_id).first()
-    model = usable_in(project_id).select_for_update(of=("self",)).filter(pk=model_id).first()
-    if project is None or model is None:
-        raise NotFound("There is no such model for this project.")
-    if model.state == State.RETIRED:
-        raise WrongState(f"{model.word} is retired and is not used again: {model.reason}")
+    project, model = _lock(project_id), _usable(project_id, model_id)
+    if model.gate and not model.gate["passed"] and model.state == State.CANDIDATE and not reason.strip():
+        raise WrongState(f"{refusal(model)} To use it all the same, write down the reason.")
+    before = active_for(project_id)
     ModelVersion.objects.filter(pk=model.pk, state=State.CANDIDATE).update(state=State.ACTIVE)
-    chosen = {"model": model, "deployed_by": by}
-    deployment, _ = Deployment.objects.update_or_create(project=project, defaults=chosen)
+    deployment = _put_to_use(project, model, by)
+    if before != model:
+        _note(project, Act.PROMOTED, model, by, reason)
     return deployment
+
+
+def refusal(model: ModelVersion) -> str:
+    """Why the gate said no to the model, class by class."""
+    lost = " ".join(row["reason"] for row in model.gate["classes"] if row["lost"])
+    return f"{model.word} is not better than what is in use. {model.gate['sentence']} {lost}".strip()
+
+
+@transaction.atomic
+def roll_back(*, project_id: uuid.UUID, by: User, reason: str = "") -> Deployment | None:
+    """Undo the last change of the model in use: the one before it looks at fields from now on; None for no model.
+
+    Raises WrongState when there is nothing to go back to, or the one before has been retired.
+    """
+    check_can(by, project_id, Right.DEPLOY)
+    project = _lock(project_id)
+    earlier = _stack(project_id)
+    if len(earlier) < 2:
+        raise WrongState("There is no earlier model to go back to.")
+    model = earlier[-2]
+    if model is not None and model.state == State.RETIRED:
+        raise WrongState(f"{model.word} is retired and is not used again: {model.reason}")
+    _note(project, Act.ROLLED_BACK, model, by, reason)
+    if model is None:
+        Deployment.objects.filter(project=project).delete()
+        return None
+    return _put_to_use(project, model, by)
 
 
 @transaction.atomic
 def withdraw(*, project_id: uuid.UUID, by: User) -> None:
     """Leave the project without a model: nothing is pre-labelled until one is chosen again."""
     check_can(by, project_id, Right.DEPLOY)
-    Deployment.objects.filter(project_id=project_id).delete()
+    project = _lock(project_id)
+    deleted, _ = Deployment.objects.filter(project=project).delete()
+    if deleted:
+        _note(project, Act.WITHDRAWN, None, by)
+
+
+@transaction.atomic
+def shadow(*, project_id: uuid.UUID, model_id: uuid.UUID | None, by: User) -> Deployment:
+    """Have a second model look at whatever the one in use looks at, in its shadow; None ends that."""
+    check_can(by, project_id, Right.DEPLOY)
+    _lock(project_id)
+    deployment = Deployment.objects.filter(project_id=project_id).first()
+    if deployment is None:
+        raise WrongState("No model is in use in this project, so there is nothing for another to be the shadow of.")
+    model = _usable(project_id, model_id) if model_id else None
+    if model is not None and model.pk == deployment.model_id:
+        raise BadInput(f"{model.word} is the model in use; a shadow is another one.")
+    deployment.shadow, deployment.shadow_by = model, by if model else None
+    deployment.save(update_fields=["shadow", "shadow_by"])
+    return deployment
+
+
+def _lock(project_id: uuid.UUID) -> Project:
+    """The project, so that two people's choices come one after the other."""
+    project = Project.objects.select_for_update().filter(pk=project_id).first()
+    if project is None:
+        raise NotFound("There is no such project.")
+    return project
+
+
+def _usable(project_id: uuid.UUID, model_id: uuid.UUID) -> ModelVersion:
+    model = usable_in(project_id).select_for_update(of=("self",)).filter(pk=model_id).first()
+    if model is None:
+        raise NotFound("There is no such model for this project.")
+    if model.state == State.RETIRED:
+        raise WrongState(f"{model.word} is retired and is not used again: {model.reason}")
+    return model
+
+
+def _put_to_use(project: Project, model: ModelVersion, by: User | None) -> Deployment:
+    before = Deployment.objects.filter(project=project).first()
+    chosen: dict[str, Any] = {"model": model, "deployed_by": by}
+    if before is not None and before.shadow_id == model.pk:
+        chosen |= {"shadow": None, "shadow_by": None}
+    return Deployment.objects.update_or_create(project=project, defaults=chosen)[0]
+
+
+def _note(project: Project, act: Promotion.Act, model: ModelVersion | None, by: User | None, reason: str = "") -> None:
+    Promotion.objects.create(project=project, act=act, model=model, by=by, reason=reason.strip())
+
+
+def _stack(project_id: uuid.UUID) -> list[ModelVersion | None]:
+    """The models in use one after the other as undoing sees them; the last is in use now."""
+    found: list[ModelVersion | None] = []
+    for one in Promotion.objects.filter(project_id=project_id).select_related("model").order_by("created_at", "id"):
+        if one.act == Act.ROLLED_BACK:
+            found.pop()
+        else:
+            found.append(one.model)
+    return found
 
 
 @transaction.atomic
@@ -87,6 +180,8 @@ def retire(*, model_id: uuid.UUID, reason: str, by: User) -> ModelVersion:
         raise BadInput("Say why the model is retired.")
     if model.deployments.exists():
         raise WrongState(f"{model.word} is in use. Choose another model there first.")
+    if model.shadowing.exists():
+        raise WrongState(f"{model.word} looks at fields in the shadow of another model. End that first.")
     if model.state != State.RETIRED:
         model.state, model.reason = State.RETIRED, reason.strip()
         model.save(update_fields=["state", "reason"])
@@ -110,14 +205,14 @@ def _check_can_retire(by: User, model: ModelVersion) -> None:
         raise NotAllowed("Only a person with the staff mark may retire a model that all projects share.")
 
 
-def _columns(description: dict[str, Any]) -> dict[str, Any]:
+def _columns(description: dict[str, Any], snapshot: str | None) -> dict[str, Any]:
     """The columns that model.json fills."""
     return {
         "architecture": str(description["architecture"]),
         "labels": [str(label) for label in description["labels"]],
         "recipe": description.get("recipe") or {},
         "metrics": description.get("metrics") or {},
-        "snapshot": (description.get("dataset") or {}).get("snapshot"),
+        "snapshot": snapshot or (description.get("dataset") or {}).get("snapshot"),
     }
 
 

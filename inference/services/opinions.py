@@ -17,10 +17,10 @@ from annotations.errors import BadInput, NotFound, WrongState
 from annotations.models import Field, ProposalSet
 from annotations.permissions import Right, check_can
 from annotations.services.proposals import write_shadow as write
-from inference.models import ModelVersion
+from inference.models import Deployment, ModelVersion
 from inference.services import models, prelabel
 
-__all__ = ["ask", "next_fields", "unseen", "write"]
+__all__ = ["ask", "follow", "next_fields", "unseen", "write"]
 
 KIND = "opinion"  # the Celery task's name
 
@@ -50,6 +50,17 @@ def enqueue(project_id: uuid.UUID, model: ModelVersion, fields: Sequence[uuid.UU
     payload = {"model": str(model.pk), "fields": [str(pk) for pk in fields]}
     title = f"Ask {model.word} about {len(fields)} {noun}"
     return jobs.enqueue(kind=KIND, project=project_id, title=title, payload=payload, by=by)
+
+
+def follow(project_id: uuid.UUID | None) -> Job | None:
+    """See to it that the project's shadow model, if any, looks at what the model in use has looked at."""
+    deployment = Deployment.objects.filter(project_id=project_id).select_related("model", "shadow").first()
+    if deployment is None or deployment.shadow is None:
+        return None
+    looked = ProposalSet.objects.filter(field=OuterRef("pk"), produced_by=deployment.model.word, shadow=False)
+    fields = Field.objects.filter(Exists(looked), project_id=project_id)
+    todo = list(unseen(fields, deployment.shadow).values_list("pk", flat=True))
+    return enqueue(project_id, deployment.shadow, todo, deployment.shadow_by) if todo else None
 
 
 def unseen(fields: QuerySet[Field], model: ModelVersion) -> QuerySet[Field]:

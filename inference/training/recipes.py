@@ -59,6 +59,8 @@ class Recipe:
 RECIPES = {
     # Ours: a pretrained light backbone on mosaics, for a machine without a GPU.
     "fast": Recipe(),
+    # On from a trained model: the rate low enough that what it knows stays, few epochs, the mean over a shorter time.
+    "tune": Recipe(epochs=8, lr=3e-4, warmup=20, ema=0.99),
     # The paper: SGD, two images a batch, 30,000 iterations, longest side 800, flips, rotation and shear.
     # It is silent on rate, momentum and schedule; these are the usual ones of Faster R-CNN, halved to
     # the batch of two (0.02 for 16 images is 0.0025 for 2), dropped after two thirds and nine tenths.

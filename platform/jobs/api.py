@@ -105,5 +105,5 @@ class JobViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Gene
 
     def _steer(self, service: Callable[..., Job]) -> Response:
         job = self.get_object()
-        import_string(settings.JOBS_MAY_STEER)(self.request.user, job.project)
+        import_string(settings.JOBS_MAY_STEER)(self.request.user, job.project, job.kind)
         return Response(self.get_serializer(service(job_id=job.pk)).data)

@@ -43,6 +43,7 @@ class Job(models.Model):
     started_at = models.DateTimeField(null=True)
     heartbeat_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
+    exclusive = models.BooleanField(default=False)  # only one of its kind in its project is unfinished at a time
     attempt = models.PositiveIntegerField(default=0)
     attempt_limit = models.PositiveIntegerField(default=3)  # a worker that dies in this attempt fails the job
 
@@ -50,6 +51,11 @@ class Job(models.Model):
         ordering = ["-created_at", "id"]
         indexes = [models.Index(name="job_unfinished", fields=["state"], condition=Q(state__in=["pending", "running"]))]
         constraints = [
+            models.UniqueConstraint(
+                name="job_is_the_only_one_of_its_kind",
+                fields=["project", "kind"],
+                condition=Q(exclusive=True, state__in=["pending", "running"]),
+            ),
             models.CheckConstraint(name="job_state_is_known", condition=Q(state__in=JobState.values)),
             models.CheckConstraint(name="job_has_a_kind_and_a_title", condition=~Q(kind="") & ~Q(title="")),
             models.CheckConstraint(name="job_done_is_within_total", condition=Q(total=0) | Q(done__lte=F("total"))),

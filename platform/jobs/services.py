@@ -2,12 +2,14 @@
 
 import logging
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from celery import current_app
 from django.conf import settings
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from jobs import announce
@@ -28,21 +30,25 @@ def enqueue(
     payload: dict[str, Any],
     by: "User | None",
     queue: str | None = None,
+    exclusive: bool = False,
 ) -> Job:
     """Save the job's row; after commit its message goes to the queue (the kind's own where none is named).
 
     kind is the name of a Celery task that takes the job's id as its one argument; payload holds ids, not things.
+    exclusive: raises WrongJobState while another such job of this kind is unfinished in the project.
     """
     route = settings.CELERY_TASK_ROUTES.get(kind, {"queue": "default"})
-    job = Job.objects.create(
-        kind=kind,
-        project=project,
-        title=title[:200],
-        payload=payload,
-        created_by=by,
-        queue=queue or route["queue"],
-        attempt_limit=settings.JOB_ATTEMPTS,
-    )
+    with _alone():
+        job = Job.objects.create(
+            kind=kind,
+            project=project,
+            title=title[:200],
+            payload=payload,
+            created_by=by,
+            queue=queue or route["queue"],
+            exclusive=exclusive,
+            attempt_limit=settings.JOB_ATTEMPTS,
+        )
     transaction.on_commit(partial(send, job.pk))
     told(job)
     return job
@@ -69,7 +75,8 @@ def retry(*, job_id: uuid.UUID) -> Job:
     job.state, job.finished_at, job.error, job.message, job.done = JobState.PENDING, None, "", "", 0
     job.attempt_limit = job.attempt + settings.JOB_ATTEMPTS
     job.sent_at = None
-    job.save()
+    with _alone():
+        job.save()
     transaction.on_commit(partial(send, job.pk))
     told(job)
     return job
@@ -92,6 +99,19 @@ def told(job: Job) -> None:
     """Tell those who watch the job's project to look at it again."""
     if job.project is not None:
         announce.look_again(announce.project_group(job.project), "job", job.pk)
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """Says in a sentence what the database refuses: a second unfinished job of an exclusive kind."""
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as error:
+        if "job_is_the_only_one_of_its_kind" not in str(error):
+            raise
+        told = "Another job of this kind is waiting or running in this project. Wait for its end."
+        raise WrongJobState(told) from None
 
 
 def _locked(job_id: uuid.UUID) -> Job:

@@ -15,10 +15,12 @@ from rest_framework.test import APIClient
 
 from annotations.models import Field, Project, ProposalSet
 from annotations.services import fields, proposals, review
+from inference.models import Training
 from tests.annotations.conftest import PASSWORD, draw, make_field
 
 DELETE = {"id": "{uuid}", "kind": "delete", "cell": "{cell}", "version": 1}
 PEOPLE = ("vera", "ana", "rui", "adam")
+POLICY = {"enabled": True, "corrections": 100, "cooldown_hours": 12}
 SIGNATURE = {"password": PASSWORD, "meaning": "Reviewed", "justification": "Few cells"}
 
 # method, route, body, status for the viewer, annotator, pathologist, administrator
@@ -31,6 +33,18 @@ TABLE = [
     ("put", "/api/projects/{project}/model", {"model": "{uuid}"}, 403, 403, 404, 404),
     ("post", "/api/projects/{project}/prelabel", {}, 403, 400, 400, 400),
     ("post", "/api/projects/{project}/opinions", {"model": "{uuid}"}, 403, 404, 404, 404),
+    ("get", "/api/projects/{project}/retrain", None, 200, 200, 200, 200),
+    ("post", "/api/projects/{project}/retrain", {}, 403, 403, 409, 409),
+    ("get", "/api/projects/{project}/retrain-policy", None, 200, 200, 200, 200),
+    ("put", "/api/projects/{project}/retrain-policy", POLICY, 403, 403, 200, 200),
+    ("get", "/api/projects/{project}/trainings", None, 200, 200, 200, 200),
+    ("get", "/api/trainings/{training}", None, 200, 200, 200, 200),
+    ("get", "/api/projects/{project}/promotions", None, 200, 200, 200, 200),
+    ("post", "/api/projects/{project}/model/rollback", None, 403, 403, 409, 409),
+    ("put", "/api/projects/{project}/shadow-model", {"model": None}, 403, 403, 409, 409),
+    ("post", "/api/projects/{project}/models/{uuid}/retire", {"reason": "Worse"}, 404, 404, 404, 404),
+    ("get", "/api/models/{uuid}?project={project}", None, 404, 404, 404, 404),
+    ("post", "/api/jobs/{training}/cancel", None, 403, 403, 409, 409),
     ("get", "/api/projects/{project}/export?format=coco", None, 403, 403, 200, 200),
     ("get", "/api/projects/{project}/snapshots", None, 403, 403, 200, 200),
     ("post", "/api/projects/{project}/snapshots", {}, 403, 403, 201, 201),
@@ -98,10 +112,13 @@ def places(project, case, field, ana, rui, people, labels) -> dict[str, str]:
     proposals.write_shadow(field_id=field.pk, produced_by="rival@1", detections=[])
     job = {"kind": "prelabel", "title": "Pre-label", "project": project.pk, "payload": {}}
     broken = {"state": "failed", "error": "It broke.", "started_at": case.created_at, "finished_at": case.created_at}
+    training = Job.objects.create(**{**job, **broken, "kind": "train"})
+    Training.objects.create(pk=training.pk, project=project, by=rui)
     keys = {
         "project": project.pk, "case": case.pk, "slide": field.slide_id, "field": field.pk, "submitted": submitted.pk,
         "approved": approved.pk, "photo": photo.field.pk, "cell": cell, "vera": people["vera"].pk, "uuid": uuid.uuid4(),
         "spoken": ProposalSet.objects.get().pk,
+        "training": training.pk,
         "job": Job.objects.create(**job).pk,
         "failed": Job.objects.create(**job, **broken).pk,
     }  # fmt: skip

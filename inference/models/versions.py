@@ -1,10 +1,10 @@
-"""The tables of what machines are: every model version there ever was, and which one a project uses."""
+"""Every model version there ever was, which one a project uses, and every act by which that changed."""
 
 import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from annotations.models import Project
 from annotations.models.base import Row, history
@@ -15,7 +15,10 @@ class ModelVersion(Row):
     """A checkpoint with all that is needed to know where it came from. What it is never changes; its state does.
 
     `project` is the project whose approved fields it was trained on: only its members see and use it. A model
-    without one is shared by everybody. `sha256` seals the two files of the checkpoint (services/checkpoints.py).
+    without one is shared by everybody. `labels` are its own words; `label_ids`, where it has them, say which of the
+    project's labels each word means (null: none any more), so that renaming a label changes nothing here. `gate` is
+    what its comparison with the model in use came to (services/gate.py). `sha256` seals the two files of the
+    checkpoint (services/checkpoints.py).
     """
 
     class State(models.TextChoices):
@@ -30,7 +33,9 @@ class ModelVersion(Row):
     project = models.ForeignKey(Project, models.PROTECT, null=True, related_name="trained_models")
     architecture = models.CharField(max_length=60)
     labels = ArrayField(models.SlugField(max_length=60))  # label codes, in the order of the model's outputs
+    label_ids = ArrayField(models.UUIDField(null=True), default=list)
     recipe = models.JSONField(default=dict)
+    gate = models.JSONField(default=dict)
     metrics = models.JSONField(default=dict)
     snapshot = models.CharField(max_length=64, null=True)  # the SHA-256 of the COCO file it was trained on
     parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="children")
@@ -56,6 +61,10 @@ class ModelVersion(Row):
             ),
             models.CheckConstraint(name="model_checkpoint_is_sealed", condition=Q(sha256__regex=r"^[0-9a-f]{64}$")),
             models.CheckConstraint(name="model_knows_some_labels", condition=Q(labels__len__gte=1)),
+            models.CheckConstraint(
+                name="model_says_what_each_word_means",
+                condition=Q(label_ids__len=0) | Q(label_ids__len=F("labels__len")),
+            ),
         ]
         triggers = [
             pgtrigger.ReadOnly(
@@ -66,6 +75,8 @@ class ModelVersion(Row):
                     "project",
                     "architecture",
                     "labels",
+                    "label_ids",
+                    "gate",
                     "recipe",
                     "snapshot",
                     "parent",
@@ -85,12 +96,43 @@ class ModelVersion(Row):
 
 @history
 class Deployment(Row):
-    """The model in use in a project. Its history says which one was, since when, and who chose it."""
+    """The model in use in a project, and the one that looks at the same fields in its shadow, if any."""
 
     project = models.OneToOneField(Project, models.CASCADE, related_name="deployment")
     model = models.ForeignKey(ModelVersion, models.PROTECT, related_name="deployments")
     deployed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     deployed_at = models.DateTimeField(auto_now=True)
+    shadow = models.ForeignKey(ModelVersion, models.PROTECT, null=True, related_name="shadowing")
+    shadow_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
 
     def __str__(self) -> str:
         return f"{self.model} in {self.project}"
+
+
+class Promotion(Row):
+    """One act by which the model in use changed: who, when, from which reason. Rolling back undoes the last one."""
+
+    class Act(models.TextChoices):
+        """What was done."""
+
+        PROMOTED = "promoted"
+        WITHDRAWN = "withdrawn"
+        ROLLED_BACK = "rolled_back"
+
+    project = models.ForeignKey(Project, models.CASCADE, related_name="promotions")
+    act = models.CharField(max_length=12, choices=Act)
+    model = models.ForeignKey(ModelVersion, models.PROTECT, null=True, related_name="promotions")  # in use afterwards
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    reason = models.TextField(blank=True, default="")  # written where the gate had said no, and for rolling back
+
+    class Meta:
+        ordering = ["created_at", "id"]
+        constraints = [
+            models.CheckConstraint(
+                name="promotion_act_is_known", condition=Q(act__in=["promoted", "withdrawn", "rolled_back"])
+            )
+        ]
+        triggers = [pgtrigger.Protect(name="promotion_is_never_changed", operation=pgtrigger.Update)]
+
+    def __str__(self) -> str:
+        return f"{self.model or 'no model'} {self.act} in {self.project}"

@@ -1,0 +1,233 @@
+"""The shapes of learning as the API shows and takes them: estimates, trainings, gates, policies, promotions."""
+
+from typing import Any
+
+from jobs.models import Job, JobState
+from rest_framework import serializers
+
+from inference.models import ModelVersion, PolicyDecision, Promotion, RetrainPolicy, Training
+from inference.services.retraining import DEVICES
+from inference.training.recipes import RECIPES
+
+
+class EstimateSerializer(serializers.Serializer[Any]):
+    """What a training with the default options would take now, or why it cannot begin."""
+
+    possible = serializers.BooleanField()
+    reason = serializers.CharField(help_text="why it cannot begin now, as a sentence; empty when it can")
+    fields = serializers.IntegerField(help_text="approved fields")  # type: ignore[assignment]
+    cells = serializers.IntegerField(help_text="cells on them")
+    cases = serializers.IntegerField(help_text="cases with an approved field")
+    corrections = serializers.IntegerField(
+        help_text="cells corrected, added or rejected in fields approved since the last finished training"
+    )
+    minutes = serializers.FloatField()
+    measured = serializers.BooleanField(help_text="true: the minutes rest on the last training; false: a guess")
+    running = serializers.UUIDField(allow_null=True, help_text="the training that runs now")
+    recipes = serializers.ListField(child=serializers.CharField(), help_text="what may be asked for")
+    devices = serializers.ListField(child=serializers.CharField(), help_text="what may be asked for")
+
+
+class RetrainSerializer(serializers.Serializer[Any]):
+    """How to train. Everything may be left out."""
+
+    start = serializers.UUIDField(
+        required=False, allow_null=True, default=None, help_text="the model to go on from; null: the one in use"
+    )
+    scratch = serializers.BooleanField(
+        required=False, default=False, help_text="begin with a backbone that has seen no cell"
+    )
+    recipe = serializers.ChoiceField(
+        choices=list(RECIPES), required=False, allow_null=True, default=None,
+        help_text="null: “tune” to go on from a model, “fast” from scratch",
+    )  # fmt: skip
+    device = serializers.ChoiceField(choices=DEVICES, required=False, default="auto")
+    epochs = serializers.IntegerField(required=False, allow_null=True, default=None, help_text="null: the recipe's")
+    minutes = serializers.FloatField(required=False, allow_null=True, default=None, help_text="null: no limit of time")
+
+
+class TrainingSerializer(serializers.ModelSerializer[Training]):
+    """A training in a list. Its id is its job's: cancel and retry it there."""
+
+    by = serializers.CharField(source="by.username", help_text="who pressed the button, or who set the policy")
+    start = serializers.CharField(source="start.word", allow_null=True, default=None, help_text="as in starter@1")
+    model = serializers.UUIDField(source="model_id", allow_null=True, help_text="the candidate that came of it")
+    snapshot = serializers.CharField(source="snapshot.sha256", allow_null=True, default=None)
+    state = serializers.SerializerMethodField()
+    done = serializers.SerializerMethodField(help_text="of 1000")
+    message = serializers.SerializerMethodField()
+    error = serializers.SerializerMethodField(help_text="a sentence, where it failed")
+    options = serializers.DictField(help_text="recipe, device, epochs, minutes")
+    live = serializers.DictField(
+        help_text="newest figures: step, steps, epoch, of_epochs, images_per_second, seconds_a_step, seconds_left, "
+        "memory_bytes, gpu_memory_bytes (where there is a graphics card)"
+    )
+    parts = serializers.DictField(source="data", help_text="of train, val and test each: cases, images, cells")
+
+    class Meta:
+        model = Training
+        fields = [
+            "id", "created_at", "by", "by_policy", "start", "options", "corrections", "snapshot", "model", "state",
+            "done", "message", "error", "live", "parts",
+        ]  # fmt: skip
+
+    def _job(self, training: Training) -> Job | None:
+        jobs: dict[Any, Job] = self.context["jobs"]
+        return jobs.get(training.pk)
+
+    def get_state(self, training: Training) -> JobState:
+        job = self._job(training)
+        return JobState(job.state) if job else JobState.CANCELLED
+
+    def get_done(self, training: Training) -> int:
+        job = self._job(training)
+        return job.done if job else 0
+
+    def get_message(self, training: Training) -> str:
+        job = self._job(training)
+        return job.message if job else ""
+
+    def get_error(self, training: Training) -> str:
+        job = self._job(training)
+        return job.error if job else ""
+
+
+class EpochSerializer(serializers.Serializer[Any]):
+    """One epoch: mean losses under their names, and the measures on the cases held out to pick the best."""
+
+    epoch = serializers.IntegerField()
+    losses = serializers.DictField(child=serializers.FloatField())
+    score = serializers.FloatField(allow_null=True, help_text="AP of the labels")
+    AP50 = serializers.FloatField(allow_null=True)
+    best = serializers.BooleanField(help_text="the best so far: its weights were kept")
+    seconds = serializers.FloatField()
+
+
+class TrainingDetailSerializer(TrainingSerializer):
+    """A training with its curves."""
+
+    epochs = EpochSerializer(many=True)
+    losses = serializers.ListField(
+        child=serializers.ListField(child=serializers.FloatField()), help_text="[step, total loss], at most 400 points"
+    )
+
+    class Meta(TrainingSerializer.Meta):
+        fields = [*TrainingSerializer.Meta.fields, "epochs", "losses"]
+
+
+class PolicySerializer(serializers.ModelSerializer[RetrainPolicy]):
+    """When the project trains by itself; off until somebody turns it on."""
+
+    corrections = serializers.IntegerField(min_value=1, max_value=1_000_000, help_text="approved ones it waits for")
+    cooldown_hours = serializers.IntegerField(min_value=0, max_value=8760, help_text="since the last training began")
+    set_by = serializers.CharField(source="set_by.username", read_only=True, help_text="who answers for what it starts")
+
+    class Meta:
+        model = RetrainPolicy
+        fields = ["enabled", "corrections", "cooldown_hours", "set_by", "set_at"]
+        read_only_fields = ["set_at"]
+
+
+class DecisionSerializer(serializers.ModelSerializer[PolicyDecision]):
+    """What the policy decided when a field was approved, and why."""
+
+    training = serializers.UUIDField(source="training_id", allow_null=True)
+
+    class Meta:
+        model = PolicyDecision
+        fields = ["at", "started", "reason", "training"]
+
+
+class PolicyStateSerializer(serializers.Serializer[Any]):
+    """The policy (null: nobody ever set one) and its newest decisions, newest first."""
+
+    policy = PolicySerializer(allow_null=True)
+    decisions = DecisionSerializer(many=True)
+
+
+class PromotionSerializer(serializers.ModelSerializer[Promotion]):
+    """One act by which the model in use changed."""
+
+    model = serializers.UUIDField(source="model_id", allow_null=True, help_text="in use afterwards; null: none")
+    word = serializers.CharField(source="model.word", allow_null=True, default=None, help_text="as in starter@1")
+    by = serializers.CharField(source="by.username", allow_null=True, default=None, help_text="null: the server")
+
+    class Meta:
+        model = Promotion
+        fields = ["created_at", "act", "model", "word", "by", "reason"]
+
+
+class RetireSerializer(serializers.Serializer[Any]):
+    reason = serializers.CharField(max_length=1000)
+
+
+class ShadowSerializer(serializers.Serializer[Any]):
+    model = serializers.UUIDField(allow_null=True, help_text="null: no shadow")
+
+
+class RecallSerializer(serializers.Serializer[Any]):
+    """How much of a class is found at the project's threshold, with exact 95 % limits, and its AP."""
+
+    AP = serializers.FloatField(allow_null=True)
+    recall = serializers.FloatField(allow_null=True)
+    recall_low = serializers.FloatField()
+    recall_high = serializers.FloatField()
+
+
+class GateClassSerializer(serializers.Serializer[Any]):
+    """One class that the test set has cells of."""
+
+    code = serializers.CharField()
+    name = serializers.CharField()
+    cells = serializers.IntegerField()
+    champion = RecallSerializer(allow_null=True)
+    candidate = RecallSerializer()
+    lost = serializers.BooleanField(help_text="its lower limit fell by more than the margin")
+    reason = serializers.CharField(help_text="a sentence where it is lost")
+
+
+class GatePairSerializer(serializers.Serializer[Any]):
+    champion = serializers.FloatField(allow_null=True)
+    candidate = serializers.FloatField(allow_null=True)
+
+
+class GateLineageSerializer(GatePairSerializer):
+    """AP of one lineage."""
+
+    code = serializers.CharField()
+
+
+class GateTestSerializer(serializers.Serializer[Any]):
+    """The frozen test set."""
+
+    sha256 = serializers.CharField()
+    cases = serializers.IntegerField()
+    images = serializers.IntegerField()
+    cells = serializers.IntegerField()
+
+
+class GateSerializer(serializers.Serializer[Any]):
+    """The candidate against the model in use at the time, on one frozen test set, in one job."""
+
+    passed = serializers.BooleanField(help_text="false: promoting it needs a written reason")
+    sentence = serializers.CharField()
+    margin = serializers.FloatField(help_text="by how much a class's lower limit of recall may fall")
+    champion = serializers.CharField(allow_null=True, help_text="as in starter@1")
+    score = GatePairSerializer(help_text="AP over all classes")
+    classes = GateClassSerializer(many=True)
+    lineages = GateLineageSerializer(many=True)
+    images_per_second = GatePairSerializer()
+    test = GateTestSerializer()
+    decided_at = serializers.DateTimeField()
+
+
+class ReportsSerializer(serializers.Serializer[Any]):
+    """Both full reports, in the shape that docs/inference.md describes."""
+
+    champion = serializers.DictField(allow_null=True)
+    candidate = serializers.DictField()
+
+
+def gate_of(model: ModelVersion) -> dict[str, Any] | None:
+    """What the gate found, without the long reports; None for a model that went through none."""
+    return {k: v for k, v in model.gate.items() if k != "reports"} if model.gate else None

@@ -1,0 +1,15 @@
+"""The tables of what machines are and learn, one file a subject, all named here."""
+
+from inference.models.training import CasePart, Part, PolicyDecision, RetrainPolicy, Training
+from inference.models.versions import Deployment, ModelVersion, Promotion
+
+__all__ = [
+    "CasePart",
+    "Deployment",
+    "ModelVersion",
+    "Part",
+    "PolicyDecision",
+    "Promotion",
+    "RetrainPolicy",
+    "Training",
+]

@@ -1,0 +1,176 @@
+"""What a training's job does: freeze, divide, learn, hold candidate and champion against each other, register.
+
+Every step may be done again by another worker: the snapshot and the division are kept, learning goes on from the last
+epoch that the working folder holds, and a model is registered once, while the job is still this worker's.
+"""
+
+import errno
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import torch
+from django.conf import settings
+from django.utils.text import slugify
+from jobs.errors import JobFailed
+from jobs.running import Progress
+
+from annotations.models import Field, Label, Snapshot
+from annotations.services import exports
+from inference.detectors import checkpoint
+from inference.detectors.checkpoint import CheckpointError, Description
+from inference.models import ModelVersion, Training
+from inference.services import checkpoints, gate, material, models, retraining, splits
+from inference.services.curves import Curves
+from inference.services.material import Material
+from inference.training import contest, data, loop, recipes, runs
+from inference.training.resume import ResumeError
+
+OUT = "out"  # the checkpoint, and the state from which a killed run goes on
+
+
+def run(progress: Progress) -> None:
+    """Train, and leave a candidate with its gate's verdict. Raises JobFailed with a sentence, or what Progress does."""
+    training = Training.objects.select_related("project", "by", "start", "snapshot").get(pk=progress.job.pk)
+    folder = _folder(training)
+    with _explained():
+        progress.update(done=0, total=1000, message="Freezing the approved fields")
+        found = _material(progress, training, folder)
+        _learn(progress, training, found)
+        progress.update(message="Looking at the test set with both models")
+        verdict = _judge(progress, training, found)
+        model = _register(progress, training, found, verdict)
+    progress.update(done=1000, message=f"{model.word}: {verdict['sentence']}")
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def working_folder() -> Path:
+    """Where this machine keeps what trainings are at work on."""
+    return Path(settings.VAR) / "training"
+
+
+def _folder(training: Training) -> Path:
+    """This training's own; those that earlier ones of the project left behind are cleared away."""
+    others = Training.objects.filter(project=training.project_id).exclude(pk=training.pk)
+    for other in others.values_list("pk", flat=True):
+        shutil.rmtree(working_folder() / str(other), ignore_errors=True)
+    return working_folder() / str(training.pk)
+
+
+def _material(progress: Progress, training: Training, folder: Path) -> Material:
+    snapshot = training.snapshot or _freeze(progress, training)
+    found = material.prepare(snapshot, training.start, folder / "data")
+    training.data = found.data
+    training.save(update_fields=["data"])
+    if not found.data["train"]["cells"]:
+        raise JobFailed("The cases to learn from have no cells. Approve fields of other cases.")
+    return found
+
+
+def _freeze(progress: Progress, training: Training) -> Snapshot:
+    snapshot = exports.freeze(project_id=training.project_id, by=training.by)
+    uids = {image["uid"] for image in material.read(snapshot)["images"]}
+    with progress.writing():
+        splits.decide(training.project_id, Field.objects.filter(pk__in=uids).values_list("case", flat=True))
+        training.snapshot = snapshot
+        training.save(update_fields=["snapshot"])
+    return snapshot
+
+
+def _learn(progress: Progress, training: Training, found: Material) -> Description:
+    plan = _plan(training, found)
+    curves = Curves(progress, training)
+    try:
+        return runs.train(plan, on_epoch=curves.epoch, on_step=curves.step)
+    except (ResumeError, CheckpointError):  # files that nobody can read: what they held is learnt again
+        shutil.rmtree(plan.out)
+        progress.update(message="What was saved of it is damaged, so learning begins anew")
+        return runs.train(plan, on_epoch=curves.epoch, on_step=curves.step)
+
+
+def _plan(training: Training, found: Material) -> runs.Plan:
+    recipe = recipes.named(training.options["recipe"])
+    wanted = {name: training.options[name] for name in ("epochs", "minutes") if training.options.get(name)}
+    if recipe.steps_per_epoch is None:
+        wanted["steps_per_epoch"] = retraining.steps(found.data["train"]["images"], recipe.batch_size)
+    plan = runs.Plan(
+        found.file("train"),
+        found.folder.parent / OUT,
+        replace(recipe, **wanted),
+        val=found.file("val"),
+        images=found.images,
+        device=training.options.get("device", "auto"),
+    )
+    if training.start is None:
+        return plan
+    begun = checkpoints.fetch(training.start)
+    _, known = checkpoint.read(begun)
+    return replace(plan, start=begun, architecture=known.architecture, options=known.options)
+
+
+def _judge(progress: Progress, training: Training, found: Material) -> dict[str, Any]:
+    """Both models on the same file, one after the other, in this process: the same pictures, the same machine."""
+    champion = models.active_for(training.project_id) or training.start
+    before = _measured(progress, training, found, checkpoints.fetch(champion), _words(training, found, champion)) \
+        if champion else None  # fmt: skip
+    now = _measured(progress, training, found, found.folder.parent / OUT, {})
+    names = dict(Label.objects.filter(pk__in=[key for _, key in found.words if key]).values_list("pk", "name"))
+    shown = {word: names[key] for word, key in found.words if key in names}
+    word = champion.word if champion else None
+    verdict = gate.verdict(champion=before, champion_word=word, candidate=now, names=shown)
+    verdict["test"] |= found.data["test"]
+    return verdict
+
+
+def _measured(
+    progress: Progress, training: Training, found: Material, folder: Path, words: dict[str, str]
+) -> dict[str, Any]:
+    device, threshold = training.options.get("device", "auto"), training.project.threshold
+    return contest.measure(
+        folder, found.file("test"), found.images, words, threshold=threshold, device=device, on_picture=progress.update
+    )
+
+
+def _words(training: Training, found: Material, champion: ModelVersion) -> dict[str, str]:
+    """The champion's words in the candidate's: both mean a label of the project."""
+    ours = {key: word for word, key in found.words if key}
+    theirs = material.meanings(training.project_id, champion)
+    return {word: ours.get(key, f"{word}*") if key else f"{word}*" for word, key in theirs}
+
+
+def _register(progress: Progress, training: Training, found: Material, verdict: dict[str, Any]) -> ModelVersion:
+    name = slugify(training.project.name)[:50].strip("-") or "model"
+    out = found.folder.parent / OUT
+    assert training.snapshot is not None
+    with progress.writing():
+        training.model = models.register(
+            folder=out, name=name, by=training.by, project=training.project, parent=training.start,
+            label_ids=[key for _, key in found.words], snapshot=training.snapshot.sha256, gate=verdict,
+        )  # fmt: skip
+        training.save(update_fields=["model"])
+    return training.model
+
+
+@contextmanager
+def _explained() -> Iterator[None]:
+    """What can go wrong in learning, as sentences. The model in use stays as it was in every case."""
+    try:
+        yield
+    except loop.TrainingDiverged as error:
+        raise JobFailed(
+            f"Learning went astray: {error}. The model in use is untouched. Try again with another recipe, or look for "
+            f"odd boxes among the newest fields."
+        ) from error
+    except (data.DataError, CheckpointError, recipes.RecipeError) as error:
+        raise JobFailed(f"{error}") from error
+    except torch.OutOfMemoryError as error:
+        raise JobFailed("The graphics card's memory is full. Train on the CPU, or when it is free.") from error
+    except OSError as error:
+        if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+            raise
+        raise JobFailed(
+            "The disk of the worker is full. Make room and try again: it goes on from the last finished epoch."
+        ) from error
