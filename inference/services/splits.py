@@ -4,6 +4,8 @@ import hashlib
 import uuid
 from collections.abc import Iterable
 
+from django.db import transaction
+
 from annotations.models import Case, Project
 from annotations.states import FieldState
 from inference.models import CasePart, Part
@@ -30,10 +32,11 @@ def lack(project_id: uuid.UUID) -> str:
     )
 
 
+@transaction.atomic
 def decide(project_id: uuid.UUID, cases: Iterable[uuid.UUID]) -> None:
     """Give each of the cases its place, unless it has one. Testing gets a fifth of all; who got it keeps it.
 
-    Call within a transaction. The order is that of a hash of the key, so neither time nor anybody's choice decides.
+    The order is that of a hash of the key, so neither time nor anybody's choice decides.
     """
     Project.objects.select_for_update().get(pk=project_id)
     known = dict(CasePart.objects.filter(project_id=project_id).values_list("case", "part"))
