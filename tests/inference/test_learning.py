@@ -121,7 +121,7 @@ def test_nothing_unapproved_enters_by_any_route(taught, project, ana, rui, label
     case = taught[0].case
     draft, submitted = photograph(case, ana, 50), photograph(case, ana, 51)
     for field in (draft, submitted):
-        draw(field, ana, labels_of["lymphocyte"])
+        draw(field, ana, labels_of["lymphocyte"], (10.0, 12.0, 40.0, 36.0))
     review.submit(field_id=submitted.pk, threshold=0.7, by=ana)
     reopened = taught[1]
     review.reopen(field_id=reopened.pk, reason="A doubtful cell", by=rui)
