@@ -580,6 +580,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/models/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a model with both reports of its gate
+         * @description One model version, with everything its gate measured.
+         */
+        get: operations["models_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/preferences": {
         parameters: {
             query?: never;
@@ -750,6 +770,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/projects/{project_id}/model/rollback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Go back to the model that was in use before
+         * @description One action back.
+         */
+        post: operations["projects_model_rollback_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project_id}/models/{model_id}/retire": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Retire a model
+         * @description Out of service for good; it stays listed with the reason.
+         */
+        post: operations["projects_models_retire_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/projects/{project_id}/opinions": {
         parameters: {
             query?: never;
@@ -790,6 +850,94 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/projects/{project_id}/promotions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List every change of the model in use, newest first
+         * @description Which models were in use, one after the other.
+         */
+        get: operations["promotions_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project_id}/retrain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Say what a training would take now, or why it cannot begin
+         * @description The button that closes the circle.
+         */
+        get: operations["projects_retrain_retrieve"];
+        put?: never;
+        /**
+         * Train a model on the approved fields
+         * @description The button that closes the circle.
+         */
+        post: operations["projects_retrain_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project_id}/retrain-policy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Say when the project trains by itself, and why it lately did or did not
+         * @description When the project trains by itself.
+         */
+        get: operations["projects_retrain_policy_retrieve"];
+        /**
+         * Set when the project trains by itself
+         * @description When the project trains by itself.
+         */
+        put: operations["projects_retrain_policy_update"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project_id}/shadow-model": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Choose the model that looks on in the shadow
+         * @description A second model that looks at every field beside the one in use; what it says touches no cell.
+         */
+        put: operations["projects_shadow_model_update"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/projects/{project_id}/snapshots": {
         parameters: {
             query?: never;
@@ -808,6 +956,26 @@ export interface paths {
          * @description A project's frozen datasets.
          */
         post: operations["projects_snapshots_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project_id}/trainings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the trainings, newest first
+         * @description A project's trainings.
+         */
+        get: operations["trainings_list"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1024,10 +1192,37 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/trainings/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a training with its curves
+         * @description One training, while it runs and afterwards.
+         */
+        get: operations["trainings_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /**
+         * @description * `promoted` - Promoted
+         *     * `withdrawn` - Withdrawn
+         *     * `rolled_back` - Rolled Back
+         * @enum {string}
+         */
+        ActEnum: "promoted" | "withdrawn" | "rolled_back";
         Applied: {
             revision: number;
             state: components["schemas"]["FieldStateEnum"];
@@ -1113,6 +1308,11 @@ export interface components {
              * @description null: use no model
              */
             model: string | null;
+            /**
+             * @description needed where the model's gate says no; kept with the promotion
+             * @default
+             */
+            reason: string;
         };
         Conflict: {
             /** Format: uuid */
@@ -1152,6 +1352,22 @@ export interface components {
             username: string;
             password: string;
         };
+        /** @description What the policy decided when a field was approved, and why. */
+        Decision: {
+            /** Format: date-time */
+            readonly at: string;
+            started: boolean;
+            reason: string;
+            /** Format: uuid */
+            training: string | null;
+        };
+        /**
+         * @description * `auto` - auto
+         *     * `cpu` - cpu
+         *     * `cuda` - cuda
+         * @enum {string}
+         */
+        DeviceEnum: "auto" | "cpu" | "cuda";
         /** @description A count: `counted` is the denominator, cells of differential labels on approved fields. */
         Differential: {
             target: number;
@@ -1166,6 +1382,24 @@ export interface components {
             interval: string;
             fields: components["schemas"]["CountFields"];
         };
+        /** @description One epoch: mean losses under their names, and the measures on the cases held out to pick the best. */
+        Epoch: {
+            epoch: number;
+            losses: {
+                [key: string]: number;
+            };
+            /**
+             * Format: double
+             * @description AP of the labels
+             */
+            score: number | null;
+            /** Format: double */
+            AP50: number | null;
+            /** @description the best so far: its weights were kept */
+            best: boolean;
+            /** Format: double */
+            seconds: number;
+        };
         /** @description Every refusal: a word for programs, a sentence for people, and place by place what is wrong with the input. */
         Error: {
             code: string;
@@ -1173,6 +1407,33 @@ export interface components {
             errors?: {
                 [key: string]: string[];
             };
+        };
+        /** @description What a training with the default options would take now, or why it cannot begin. */
+        Estimate: {
+            possible: boolean;
+            /** @description why it cannot begin now, as a sentence; empty when it can */
+            reason: string;
+            /** @description approved fields */
+            fields: number;
+            /** @description cells on them */
+            cells: number;
+            /** @description cases with an approved field */
+            cases: number;
+            /** @description cells corrected, added or rejected in fields approved since the last finished training */
+            corrections: number;
+            /** Format: double */
+            minutes: number;
+            /** @description true: the minutes rest on the last training; false: a guess */
+            measured: boolean;
+            /**
+             * Format: uuid
+             * @description the training that runs now
+             */
+            running: string | null;
+            /** @description what may be asked for */
+            recipes: string[];
+            /** @description what may be asked for */
+            devices: string[];
         };
         /** @description An approved cell of a label; the box is x, y, width, height in pixels of its field. */
         Exemplar: {
@@ -1227,6 +1488,60 @@ export interface components {
          * @enum {string}
          */
         FieldStateEnum: "stored" | "draft" | "in_review" | "approved";
+        /** @description The candidate against the model in use at the time, on one frozen test set, in one job. */
+        Gate: {
+            /** @description false: promoting it needs a written reason */
+            passed: boolean;
+            sentence: string;
+            /**
+             * Format: double
+             * @description by how much a class's lower limit of recall may fall
+             */
+            margin: number;
+            /** @description as in starter@1 */
+            champion: string | null;
+            /** @description AP over all classes */
+            score: components["schemas"]["GatePair"];
+            classes: components["schemas"]["GateClass"][];
+            lineages: components["schemas"]["GateLineage"][];
+            images_per_second: components["schemas"]["GatePair"];
+            test: components["schemas"]["GateTest"];
+            /** Format: date-time */
+            decided_at: string;
+        };
+        /** @description One class that the test set has cells of. */
+        GateClass: {
+            code: string;
+            name: string;
+            cells: number;
+            champion: components["schemas"]["Recall"] | null;
+            candidate: components["schemas"]["Recall"];
+            /** @description its lower limit fell by more than the margin */
+            lost: boolean;
+            /** @description a sentence where it is lost */
+            reason: string;
+        };
+        /** @description AP of one lineage. */
+        GateLineage: {
+            /** Format: double */
+            champion: number | null;
+            /** Format: double */
+            candidate: number | null;
+            code: string;
+        };
+        GatePair: {
+            /** Format: double */
+            champion: number | null;
+            /** Format: double */
+            candidate: number | null;
+        };
+        /** @description The frozen test set. */
+        GateTest: {
+            sha256: string;
+            cases: number;
+            images: number;
+            cells: number;
+        };
         Health: {
             alive: boolean;
         };
@@ -1304,6 +1619,41 @@ export interface components {
             username: string;
             role: components["schemas"]["RoleEnum"];
         };
+        /** @description One model version with both full reports of its gate; null where it went through none. */
+        ModelReports: {
+            /** Format: uuid */
+            readonly id: string;
+            name: string;
+            version: number;
+            /** @description what proposals call it, as in starter@1 */
+            word: string;
+            architecture: string;
+            state: components["schemas"]["ModelStateEnum"];
+            reason?: string;
+            /** @description the label codes it knows */
+            labels: string[];
+            /** @description as its checkpoint states them */
+            metrics: {
+                [key: string]: unknown;
+            };
+            /** Format: date-time */
+            readonly created_at: string;
+            readonly deployed: boolean;
+            /** @description looks at fields in the shadow of the one in use */
+            readonly shadow: boolean;
+            /** @description as in starter@1: what it went on from */
+            parent?: string | null;
+            /** @description SHA-256 of the frozen file it was trained on */
+            snapshot: string | null;
+            /** Format: uuid */
+            training?: string | null;
+            created_by?: string | null;
+            recipe: {
+                [key: string]: unknown;
+            };
+            readonly gate: components["schemas"]["Gate"] | null;
+            readonly reports: components["schemas"]["Reports"] | null;
+        };
         /**
          * @description * `candidate` - Candidate
          *     * `active` - Active
@@ -1331,6 +1681,19 @@ export interface components {
             /** Format: date-time */
             readonly created_at: string;
             readonly deployed: boolean;
+            /** @description looks at fields in the shadow of the one in use */
+            readonly shadow: boolean;
+            /** @description as in starter@1: what it went on from */
+            parent?: string | null;
+            /** @description SHA-256 of the frozen file it was trained on */
+            snapshot: string | null;
+            /** Format: uuid */
+            training?: string | null;
+            created_by?: string | null;
+            recipe: {
+                [key: string]: unknown;
+            };
+            readonly gate: components["schemas"]["Gate"] | null;
         };
         NewCaseRequest: {
             /** Format: uuid */
@@ -1455,6 +1818,31 @@ export interface components {
              */
             pixel_size_um?: number | null;
         };
+        /** @description When the project trains by itself; off until somebody turns it on. */
+        Policy: {
+            enabled?: boolean;
+            /** @description approved ones it waits for */
+            corrections: number;
+            /** @description since the last training began */
+            cooldown_hours: number;
+            /** @description who answers for what it starts */
+            readonly set_by: string;
+            /** Format: date-time */
+            readonly set_at: string;
+        };
+        /** @description When the project trains by itself; off until somebody turns it on. */
+        PolicyRequest: {
+            enabled?: boolean;
+            /** @description approved ones it waits for */
+            corrections: number;
+            /** @description since the last training began */
+            cooldown_hours: number;
+        };
+        /** @description The policy (null: nobody ever set one) and its newest decisions, newest first. */
+        PolicyState: {
+            policy: components["schemas"]["Policy"] | null;
+            decisions: components["schemas"]["Decision"][];
+        };
         /** @description What a person prefers. `keymap` holds only the commands whose keys differ from the usual ones. */
         Preferences: {
             keymap: {
@@ -1490,6 +1878,22 @@ export interface components {
             label_set: components["schemas"]["LabelSet"];
             readonly field_counts: components["schemas"]["StateCounts"];
         };
+        /** @description One act by which the model in use changed. */
+        Promotion: {
+            /** Format: date-time */
+            readonly created_at: string;
+            act: components["schemas"]["ActEnum"];
+            /**
+             * Format: uuid
+             * @description in use afterwards; null: none
+             */
+            model: string | null;
+            /** @description as in starter@1 */
+            word?: string | null;
+            /** @description null: the server */
+            by?: string | null;
+            reason?: string;
+        };
         Proposal: {
             /** @description the code the model named */
             label: string;
@@ -1514,10 +1918,37 @@ export interface components {
         ReasonRequest: {
             reason: string;
         };
+        /** @description How much of a class is found at the project's threshold, with exact 95 % limits, and its AP. */
+        Recall: {
+            /** Format: double */
+            AP: number | null;
+            /** Format: double */
+            recall: number | null;
+            /** Format: double */
+            recall_low: number;
+            /** Format: double */
+            recall_high: number;
+        };
+        /**
+         * @description * `fast` - fast
+         *     * `tune` - tune
+         *     * `paper` - paper
+         * @enum {string}
+         */
+        RecipeEnum: "fast" | "tune" | "paper";
         /** @description A refusal: a word for programs and a sentence for people. */
         Refusal: {
             code: string;
             detail: string;
+        };
+        /** @description Both full reports, in the shape that docs/inference.md describes. */
+        Reports: {
+            champion: {
+                [key: string]: unknown;
+            } | null;
+            candidate: {
+                [key: string]: unknown;
+            };
         };
         Result: {
             /** Format: uuid */
@@ -1525,6 +1956,39 @@ export interface components {
             /** @description false: it was known already and changed nothing again */
             applied: boolean;
             cell: components["schemas"]["Cell"];
+        };
+        RetireRequest: {
+            reason: string;
+        };
+        /** @description How to train. Everything may be left out. */
+        RetrainRequest: {
+            /**
+             * Format: uuid
+             * @description the model to go on from; null: the one in use
+             */
+            start?: string | null;
+            /**
+             * @description begin with a backbone that has seen no cell
+             * @default false
+             */
+            scratch: boolean;
+            /**
+             * @description null: “tune” to go on from a model, “fast” from scratch
+             *
+             *     * `fast` - fast
+             *     * `tune` - tune
+             *     * `paper` - paper
+             */
+            recipe?: (components["schemas"]["RecipeEnum"] | components["schemas"]["NullEnum"]) | null;
+            /** @default auto */
+            device: components["schemas"]["DeviceEnum"];
+            /** @description null: the recipe's */
+            epochs?: number | null;
+            /**
+             * Format: double
+             * @description null: no limit of time
+             */
+            minutes?: number | null;
         };
         /**
          * @description * `viewer` - Viewer
@@ -1568,6 +2032,13 @@ export interface components {
         /** @description Who is signed in: null for nobody. */
         Session: {
             user: components["schemas"]["User"] | null;
+        };
+        ShadowRequest: {
+            /**
+             * Format: uuid
+             * @description null: no shadow
+             */
+            model: string | null;
         };
         /** @description A page of a gallery; `next` goes into `after` to read on. */
         Shelf: {
@@ -1687,6 +2158,83 @@ export interface components {
             token: string;
             /** Format: date-time */
             expiry: string | null;
+        };
+        /** @description A training in a list. Its id is its job's: cancel and retry it there. */
+        Training: {
+            /** Format: uuid */
+            readonly id: string;
+            /** Format: date-time */
+            readonly created_at: string;
+            /** @description who pressed the button, or who set the policy */
+            by: string;
+            by_policy?: boolean;
+            /** @description as in starter@1 */
+            start?: string | null;
+            /** @description recipe, device, epochs, minutes */
+            options: {
+                [key: string]: unknown;
+            };
+            corrections?: number;
+            snapshot?: string | null;
+            /**
+             * Format: uuid
+             * @description the candidate that came of it
+             */
+            model: string | null;
+            readonly state: components["schemas"]["JobStateEnum"];
+            /** @description of 1000 */
+            readonly done: number;
+            readonly message: string;
+            /** @description a sentence, where it failed */
+            readonly error: string;
+            /** @description newest figures: step, steps, epoch, of_epochs, images_per_second, seconds_a_step, seconds_left, memory_bytes, gpu_memory_bytes (where there is a graphics card) */
+            live: {
+                [key: string]: unknown;
+            };
+            /** @description of train, val and test each: cases, images, cells */
+            parts: {
+                [key: string]: unknown;
+            };
+        };
+        /** @description A training with its curves. */
+        TrainingDetail: {
+            /** Format: uuid */
+            readonly id: string;
+            /** Format: date-time */
+            readonly created_at: string;
+            /** @description who pressed the button, or who set the policy */
+            by: string;
+            by_policy?: boolean;
+            /** @description as in starter@1 */
+            start?: string | null;
+            /** @description recipe, device, epochs, minutes */
+            options: {
+                [key: string]: unknown;
+            };
+            corrections?: number;
+            snapshot?: string | null;
+            /**
+             * Format: uuid
+             * @description the candidate that came of it
+             */
+            model: string | null;
+            readonly state: components["schemas"]["JobStateEnum"];
+            /** @description of 1000 */
+            readonly done: number;
+            readonly message: string;
+            /** @description a sentence, where it failed */
+            readonly error: string;
+            /** @description newest figures: step, steps, epoch, of_epochs, images_per_second, seconds_a_step, seconds_left, memory_bytes, gpu_memory_bytes (where there is a graphics card) */
+            live: {
+                [key: string]: unknown;
+            };
+            /** @description of train, val and test each: cases, images, cells */
+            parts: {
+                [key: string]: unknown;
+            };
+            epochs: components["schemas"]["Epoch"][];
+            /** @description [step, total loss], at most 400 points */
+            losses: number[][];
         };
         UploadRequest: {
             /** Format: uuid */
@@ -3264,6 +3812,61 @@ export interface operations {
             };
         };
     };
+    models_retrieve: {
+        parameters: {
+            query: {
+                project: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelReports"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     preferences_retrieve: {
         parameters: {
             query?: never;
@@ -3801,6 +4404,133 @@ export interface operations {
             };
         };
     };
+    projects_model_rollback_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InUse"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    projects_models_retire_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model_id: string;
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RetireRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelVersion"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     projects_opinions_create: {
         parameters: {
             query?: never;
@@ -3923,6 +4653,352 @@ export interface operations {
             };
         };
     };
+    promotions_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Promotion"][];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    projects_retrain_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Estimate"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    projects_retrain_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["RetrainRequest"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingDetail"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    projects_retrain_policy_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyState"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    projects_retrain_policy_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PolicyRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyState"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    projects_shadow_model_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ShadowRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InUse"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     projects_snapshots_list: {
         parameters: {
             query?: never;
@@ -3993,6 +5069,59 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Snapshot"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    trainings_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Training"][];
                 };
             };
             400: {
@@ -4576,6 +5705,59 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    trainings_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingDetail"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
                 };
             };
         };
