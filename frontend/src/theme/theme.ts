@@ -34,6 +34,8 @@ export const themeSaying = ({ close }: { close: string }) => createTheme({
     SegmentedControl: { styles: { label: { fontWeight: 500 } } },
     InputWrapper: { styles: { label: { fontWeight: 550, marginBottom: 4 } } },
     Modal: { defaultProps: { centered: true, overlayProps: { backgroundOpacity: 0.4, blur: 1 }, closeButtonProps: { "aria-label": close } } },
+    // Its <header> would count as a second banner of the page: the dialog's role hides the section around it.
+    ModalHeader: { defaultProps: { role: "none" } },
     Tooltip: { defaultProps: { withArrow: true, openDelay: 300, events: { hover: true, focus: true, touch: true } } },
     Menu: { defaultProps: { shadow: "md", width: 220, position: "bottom-end" } },
     Skeleton: { defaultProps: { radius: "sm" } },
