@@ -20,7 +20,7 @@ const catalogued = {
   ],
 };
 /** Parts whose words are still being moved there. */
-const NOT_YET_CATALOGUED = ["src/viewer/**", "src/gallery/**"];
+const NOT_YET_CATALOGUED = ["src/gallery/**"];
 
 export default tseslint.config(
   { ignores: ["dist", "node_modules", "src/api/schema.d.ts"] },

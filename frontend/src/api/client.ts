@@ -8,7 +8,7 @@ export { ApiError } from "./errors";
 type Method = "GET" | "POST" | "PATCH" | "PUT" | "DELETE";
 export type Query = Readonly<Record<string, string | number | undefined>>;
 
-/** Hears two things: `expired` (an answer said the session is over) and `unreachable` (no answer came). */
+/** Hears three things: `expired` (an answer said the session is over), `renewed` (somebody signed in), `unreachable` (no answer came). */
 export const connection = new EventTarget();
 
 export function csrfToken(cookie: string = document.cookie): string {

@@ -21,11 +21,15 @@ export function useSignIn(onDone?: () => void) {
       const before = client.getQueryData<Session>(keys.session)?.user?.id;
       if (before !== undefined && before !== session.user?.id) client.clear();
       client.setQueryData(keys.session, session);
+      connection.dispatchEvent(new CustomEvent("renewed", { detail: session.user?.id }));
       void client.invalidateQueries({ predicate: (query) => query.queryKey[0] !== "session" });
       onDone?.();
     },
   });
 }
+
+/** Who signed in, of a `renewed` event of the connection. */
+export const renewedBy = (event: Event): unknown => (event instanceof CustomEvent ? event.detail : undefined);
 
 export function useSignOut() {
   const client = useQueryClient();

@@ -51,18 +51,16 @@ export function count(cells: Iterable<Cell>, labels: readonly Label[], threshold
   };
 }
 
-/** What submitting at this threshold would do to the proposals nobody decided on. */
-/** The classes of the proposals that a submission would reject, commonest first: "12 Monocyte, 3 Lymphocyte". */
-export function rejectedClasses(cells: Iterable<Cell>, threshold: number, labels: readonly Label[]): string {
-  const counts = new Map<string, number>();
+/** The labels of the proposals that a submission would reject, with how many of each, commonest first; null: unidentified. */
+export function rejectedClasses(cells: Iterable<Cell>, threshold: number): [label: string | null, number: number][] {
+  const numbers = new Map<string | null, number>();
   for (const cell of cells) {
-    if (cell.status !== "proposed" || isCounted(cell, threshold)) continue;
-    const name = labels.find(({ id }) => id === cell.label)?.name ?? "Unidentified";
-    counts.set(name, (counts.get(name) ?? 0) + 1);
+    if (cell.status === "proposed" && !isCounted(cell, threshold)) numbers.set(cell.label, (numbers.get(cell.label) ?? 0) + 1);
   }
-  return [...counts].sort(([, a], [, b]) => b - a).map(([name, count]) => `${count} ${name}`).join(", ");
+  return [...numbers].sort(([, a], [, b]) => b - a);
 }
 
+/** What submitting at this threshold would do to the proposals nobody decided on. */
 export function undecided(cells: Iterable<Cell>, threshold: number): { accepted: number; rejected: number } {
   const outcome = { accepted: 0, rejected: 0 };
   for (const cell of cells) if (cell.status === "proposed") outcome[isCounted(cell, threshold) ? "accepted" : "rejected"] += 1;

@@ -90,7 +90,7 @@ export function createQueue({ journal, send, onCells, gatherMs = GATHER_MS, back
   };
 
   const later = (wait: number | undefined): void => {
-    obstacle = { kind: "offline", reason: "The server cannot be reached." };
+    obstacle = { kind: "offline", reason: "" };
     wake(wait ?? backoff(attempt));
     attempt += 1;
   };
@@ -103,7 +103,7 @@ export function createQueue({ journal, send, onCells, gatherMs = GATHER_MS, back
     if (outcome.kind === "applied") onApplied(outcome.results);
     if (outcome.kind === "stale") onStale(outcome);
     if (outcome.kind === "refused") onRefused(batch, outcome.reason);
-    if (outcome.kind === "signed-out") obstacle = { kind: "signed-out", reason: "You are signed out." };
+    if (outcome.kind === "signed-out") obstacle = { kind: "signed-out", reason: "" };
     if (outcome.kind === "halted") obstacle = { kind: "stopped", reason: outcome.reason };
     return obstacle === null;
   };

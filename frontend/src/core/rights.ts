@@ -6,12 +6,13 @@ export type Step = "submit" | "approve" | "return" | "reopen";
 
 const ANNOTATES: ReadonlySet<Role> = new Set<Role>(["annotator", "pathologist", "administrator"]);
 
+export type ReadOnly = "approved" | "viewer" | "in_review";
+
 /** Why this person cannot change the cells now; null when they can. */
-export function whyReadOnly(role: Role, state: FieldState): string | null {
-  if (state === "approved") return "This field is approved: its cells are sealed. A pathologist can reopen it with a reason.";
-  if (!ANNOTATES.has(role)) return "As a viewer you can look at this field, but not change it.";
-  if (state === "in_review" && role !== "pathologist") return "This field is in review: only a pathologist can change it now.";
-  return null;
+export function whyReadOnly(role: Role, state: FieldState): ReadOnly | null {
+  if (state === "approved") return "approved";
+  if (!ANNOTATES.has(role)) return "viewer";
+  return state === "in_review" && role !== "pathologist" ? "in_review" : null;
 }
 
 /** The steps of the review that this person can take now. */

@@ -22,7 +22,7 @@ export interface SaveStatus {
   readonly waiting: number;
   readonly conflicts: readonly Conflict[];
   readonly refusals: readonly Refusal[];
-  /** Why nothing is sent, in state `stopped`. */
+  /** Why nothing is sent, in the server's words; only in state `stopped`. */
   readonly reason: string;
   /** False where the browser keeps nothing: waiting edits would not survive a closed page. */
   readonly durable: boolean;

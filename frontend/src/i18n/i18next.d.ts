@@ -10,6 +10,7 @@ import type members from "../locales/en/members.json";
 import type project from "../locales/en/project.json";
 import type projects from "../locales/en/projects.json";
 import type signIn from "../locales/en/signIn.json";
+import type viewer from "../locales/en/viewer.json";
 
 declare module "i18next" {
   interface CustomTypeOptions {
@@ -25,6 +26,7 @@ declare module "i18next" {
       project: typeof project;
       projects: typeof projects;
       signIn: typeof signIn;
+      viewer: typeof viewer;
     };
   }
 }

@@ -2,6 +2,7 @@
 
 import { Alert, Button, Skeleton } from "@mantine/core";
 import { useEffect, useEffectEvent, useMemo, useState } from "react";
+import { useTranslation } from "react-i18next";
 
 import type { Field } from "../api/types";
 import { ApiError } from "../api/errors";
@@ -78,8 +79,9 @@ function Open({ session, target }: { session: Session; target: number | undefine
 }
 
 function Waiting() {
+  const { t } = useTranslation("viewer");
   return (
-    <div className={classes.viewer} role="status" aria-label="Loading the field">
+    <div className={classes.viewer} role="status" aria-label={t("loading")}>
       <div className={classes.stage} />
       <aside className={classes.panel} style={{ padding: 16 }}>
         {[24, 10, 180, 80].map((height) => (
@@ -91,12 +93,12 @@ function Waiting() {
 }
 
 function Failed({ error, onRetry }: { error: Error; onRetry: () => void }) {
-  const sentence = error instanceof ApiError ? error.message : "Something went wrong while the field was opened.";
+  const { t } = useTranslation("viewer");
   return (
     <div className={classes.failed}>
-      <Alert color="red" title="The field cannot be shown" maw={460}>
-        <p>{sentence}</p>
-        <Button variant="default" onClick={onRetry}>Try again</Button>
+      <Alert color="red" title={t("failed.title")} maw={460}>
+        <p>{error instanceof ApiError ? error.message : t("failed.why")}</p>
+        <Button variant="default" onClick={onRetry}>{t("failed.again")}</Button>
       </Alert>
     </div>
   );

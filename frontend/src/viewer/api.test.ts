@@ -11,6 +11,7 @@ it.each([
   [403, { code: "permission_denied", detail: "CSRF Failed." }, "signed-out"],
   [403, { code: "not_allowed", detail: "As viewer you may not." }, "halted"],
   [409, { code: "wrong_state", detail: "It is approved." }, "halted"],
+  [409, { code: "someone_else", detail: "Somebody else." }, "halted"],
   [409, { code: "operation_reused", detail: "Another content." }, "refused"],
   [400, { code: "bad_input", detail: "It leaves the field." }, "refused"],
   [429, null, "unreachable"],

@@ -33,7 +33,7 @@ export const sendBack = (id: string, reason: string) => request<Field>("POST", p
 export const reopen = (id: string, reason: string) => request<Field>("POST", path(id, "/reopen"), { reason });
 
 /** Codes after which no edit of this field is taken from this person, until something changes. */
-const HALTING = new Set(["wrong_state", "not_allowed"]);
+const HALTING = new Set(["wrong_state", "not_allowed", "someone_else"]);
 
 function conflictsOf(body: unknown): Stale[] {
   const conflicts = (body as { conflicts?: unknown } | null)?.conflicts;
@@ -50,10 +50,10 @@ export function outcomeOf(error: unknown): Outcome {
   return HALTING.has(error.code) ? { kind: "halted", reason: error.message } : { kind: "refused", reason: error.message };
 }
 
-/** How edits of one field are sent. */
-export const sendTo = (field: string): Send => async (operations: readonly Operation[]) => {
+/** How one person's edits of one field are sent; whoever is signed in by then, they are that person's. */
+export const sendTo = (field: string, person: number): Send => async (operations: readonly Operation[]) => {
   try {
-    const answer = await request<Applied>("POST", path(field, "/operations"), { operations }, AbortSignal.timeout(TIMEOUT_MS));
+    const answer = await request<Applied>("POST", path(field, "/operations"), { operations, person }, AbortSignal.timeout(TIMEOUT_MS));
     return Array.isArray(answer?.results) ? { kind: "applied", ...answer } : { kind: "unreachable" };
   } catch (error) {
     return outcomeOf(error);

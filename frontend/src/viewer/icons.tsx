@@ -26,3 +26,6 @@ export const Tick = drawn(<path d="m5 12.5 4.5 4.5L19 7.5" />);
 export const Alert = drawn(<path d="M12 4 2.8 19.5h18.4L12 4Zm0 6v4.5m0 2.7v.1" />);
 export const Cloud = drawn(<path d="M7 18.5a4 4 0 0 1-.5-8A5.5 5.5 0 0 1 17 9.5a4.5 4.5 0 0 1 .5 9H7Z" />);
 export const Trash = drawn(<path d="M5 7h14M10 7V4.5h4V7m-7.5 0 .8 12.5h9.4L17.5 7M10 11v5m4-5v5" />);
+export const Band = drawn(<path strokeDasharray="3.2 2.6" d="M4 5h16v14H4z" />);
+export const Dots = drawn(<path strokeWidth={2.6} d="M5 12h.01M12 12h.01M19 12h.01" />);
+export const Palette = drawn(<path d="m5 7 5 5-5 5m7 1h7" />);

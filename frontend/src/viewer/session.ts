@@ -4,6 +4,7 @@ import type { Field } from "../api/types";
 import { DEFAULT_THRESHOLD, isCounted } from "../core/counts";
 import { createDocument } from "../core/document";
 import { whyReadOnly } from "../core/rights";
+import type { Step } from "../core/rights";
 import { createSelection } from "../core/selection";
 import { createSpatialIndex } from "../core/spatial";
 import type { Box, Cell, Label, Role } from "../core/types";
@@ -11,14 +12,23 @@ import { createValue } from "../core/value";
 import { fetchCells, fetchField, sendTo } from "./api";
 import { listen } from "./live";
 import { openJournal } from "./pages";
+import type { Picking } from "./picker";
+import { preferencesOf } from "./preferences";
 import { takeOpening } from "./preload";
+import { createPresence } from "./presence";
+import { watchForReturn } from "./returning";
 
 export interface Me {
   readonly id: number;
   readonly username: string;
+  /** What others read. */
+  readonly name: string;
 }
 
-export type ToolName = "select" | "draw";
+export type ToolName = "select" | "draw" | "band";
+
+/** What is open over the viewer: one thing at a time. `label` as in `decide`: null unidentified, undefined every class. */
+export type Dialog = { readonly is: "keys" } | { readonly is: "decide"; readonly label: string | null | undefined } | { readonly is: "step"; readonly step: Step };
 
 export interface Settings {
   /** Proposals with a lower score are neither shown nor counted. */
@@ -29,11 +39,15 @@ export interface Settings {
   readonly label: string | null;
 }
 
-/** A box being dragged: of a cell, or new. */
+/** A box being dragged: of a cell, new, or (`band`) around cells that are to be selected. */
 export interface Draft {
   readonly cell: Cell | null;
   readonly box: Box;
+  readonly band?: boolean;
 }
+
+/** How long a cell that somebody else changed stands out. */
+const FRESH_MS = 1800;
 
 export interface SessionOptions {
   readonly fieldId: string;
@@ -54,21 +68,31 @@ export async function openSession(options: SessionOptions) {
   const field = createValue<Field>(first);
   const draft = createValue<Draft | null>(null);
   const said = createValue("");
+  const dialog = createValue<Dialog | null>(null);
+  const picker = createValue<Picking | null>(null);
   const selection = createSelection();
   let revision = cells.revision;
 
   const document = createDocument({
     journal,
     send: async (operations) => {
-      const outcome = await sendTo(fieldId)(operations);
+      const outcome = await sendTo(fieldId, me.id)(operations);
       if (outcome.kind === "applied") onOwn(outcome.revision, outcome.state);
       return outcome;
     },
   });
   const index = createSpatialIndex((cell) => isCounted(cell, settings.get().threshold));
-  const deselect = () => {
-    const selected = selection.snapshot();
-    if (selected && !index.has(selected)) selection.select(null);
+  const deselect = () => selection.retain(index.has);
+
+  const fresh = createValue<ReadonlySet<string>>(new Set());
+  let fading: number | undefined;
+  /** Let what somebody else has just changed stand out for a moment. */
+  const show = (cells: readonly Cell[]): void => {
+    const theirs = cells.filter((cell) => cell.updated_by !== null && cell.updated_by !== me.username).map((cell) => cell.id);
+    if (!theirs.length) return;
+    fresh.set(new Set([...fresh.get(), ...theirs]));
+    window.clearTimeout(fading);
+    fading = window.setTimeout(() => fresh.set(new Set()), FRESH_MS);
   };
 
   document.store.subscribe((change) => {
@@ -110,6 +134,7 @@ export async function openSession(options: SessionOptions) {
         again = false;
         const news = await fetchCells(fieldId, revision);
         document.hear(news.cells);
+        show(news.cells);
         const state = field.get().state;
         revision = news.revision;
         if (news.state !== state) setField(await fetchField(fieldId));
@@ -133,8 +158,10 @@ export async function openSession(options: SessionOptions) {
 
   await document.open(cells.cells);
   index.rebuild(document.store.snapshot());
-  const stopListening = listen(fieldId, { onNews });
-  const stopWatching = watchForReturn(document.queue);
+  const presence = createPresence(() => [...selection.all()]);
+  const line = listen(fieldId, { onNews, onPresence: presence.hear, onOpen: () => presence.join(line.say) });
+  const stopPresence = selection.subscribe(presence.tell);
+  const stopWatching = watchForReturn(document.queue, me.id);
 
   return {
     fieldId,
@@ -149,6 +176,14 @@ export async function openSession(options: SessionOptions) {
     field,
     draft,
     index,
+    dialog,
+    /** The label being picked in two steps, or null. */
+    picker,
+    /** Who else is on this field, with what selected. */
+    others: presence.others,
+    /** Cells that somebody else has changed a moment ago. */
+    fresh,
+    preferences: preferencesOf(me.id),
     /** What a screen reader is told next. */
     said,
     refresh,
@@ -156,7 +191,9 @@ export async function openSession(options: SessionOptions) {
     codeOf: (id: string): string | undefined => labels.find((label) => label.id === id)?.code,
     /** Send what can be sent, then stop. What cannot stays in the journal for the next page. */
     close: (): void => {
-      stopListening();
+      line.stop();
+      stopPresence();
+      presence.stop();
       stopWatching();
       window.clearTimeout(timer);
       void document.queue.flush().finally(() => {
@@ -168,20 +205,3 @@ export async function openSession(options: SessionOptions) {
 }
 
 export type Session = Awaited<ReturnType<typeof openSession>>;
-
-/** Try again at once when the network is back, and now and then when the person may have signed in again. */
-function watchForReturn(queue: Session["document"]["queue"]): () => void {
-  const resume = () => {
-    if (["offline", "signed-out"].includes(queue.status().state)) queue.resume();
-  };
-  const poll = window.setInterval(() => {
-    if (queue.status().state === "signed-out") queue.resume();
-  }, 5000);
-  window.addEventListener("online", resume);
-  window.addEventListener("focus", resume);
-  return () => {
-    window.clearInterval(poll);
-    window.removeEventListener("online", resume);
-    window.removeEventListener("focus", resume);
-  };
-}

@@ -1,57 +1,61 @@
-// The selected cell: what it is, who says so, and what can be done with it.
+// The selected cell: what it is, who says so, and what can be done with it. Of several selected cells: how many, and the same.
 
 import { Button } from "@mantine/core";
+import { useTranslation } from "react-i18next";
 
 import { whyReadOnly } from "../../core/rights";
 import type { Cell } from "../../core/types";
-import { useOpened, useSelected, useValue } from "../hooks";
+import { useKeyOf, useOpened, useSelected, useSelection, useValue } from "../hooks";
 import { Tick, Trash } from "../icons";
 import classes from "../viewer.module.css";
 import { Swatch } from "./Swatch";
 
-export const STATUS: Readonly<Record<Cell["status"], string>> = {
-  proposed: "Proposed, not decided yet",
-  accepted: "Accepted",
-  corrected: "Corrected",
-  rejected: "Rejected",
-  added: "Drawn by hand",
-  removed: "Removed",
-  superseded: "Replaced by a newer model's proposal",
-};
-
 export function CellDetails() {
   const { session, actions } = useOpened();
-  const field = useValue(session.field);
+  const { t } = useTranslation("viewer");
+  const { size } = useSelection();
   const cell = useSelected();
-  const editable = whyReadOnly(session.role, field.state) === null;
-  if (!cell) return <section className={classes.block}><p className={classes.quiet}>No cell is selected. Click one, or press <kbd className={classes.key}>.</kbd></p></section>;
+  const key = useKeyOf()("walk.next");
+  if (!cell) return <section className={classes.block}><p className={classes.quiet}>{t("noneSelected")} {key && <kbd className={classes.key}>{key}</kbd>}</p></section>;
   return (
-    <section className={classes.block} aria-label="Selected cell">
+    <section className={classes.block} aria-label={t("selectedCell")}>
       <div className={classes.blockHead}>
-        <h2><Swatch colour={session.labels.find((label) => label.id === cell.label)?.colour} />{actions.nameOf(cell.label)}</h2>
-        {cell.score !== null && <span className="num" title="The model's score">{cell.score.toFixed(2)}</span>}
+        {size > 1 ? <h2>{t("cellsSelected", { count: size })}</h2> : <h2><Swatch colour={session.labels.find((label) => label.id === cell.label)?.colour} />{actions.nameOf(cell.label)}</h2>}
+        {size === 1 && cell.status === "proposed" && cell.score !== null && <span className="num" title={t("modelsScore")}>{cell.score.toFixed(2)}</span>}
       </div>
-      <Facts cell={cell} />
-      {editable && (
-        <div className={classes.buttons}>
-          <Button size="xs" variant="default" leftSection={<Tick size={14} />} disabled={cell.status !== "proposed"} onClick={actions.accept}>Accept</Button>
-          <Button size="xs" variant="default" leftSection={<Trash size={14} />} onClick={actions.remove}>Delete</Button>
-        </div>
-      )}
+      {size > 1 ? <p className={classes.quiet}>{t("bulkHint")}</p> : <Facts cell={cell} />}
+      <Buttons />
     </section>
   );
 }
 
+function Buttons() {
+  const { session, actions } = useOpened();
+  const { t } = useTranslation("viewer");
+  const field = useValue(session.field);
+  useSelected(); // the buttons change with the cell
+  if (whyReadOnly(session.role, field.state) !== null) return null;
+  return (
+    <div className={classes.buttons}>
+      <Button size="xs" variant="default" leftSection={<Tick size={14} />} disabled={!actions.isOpen()} onClick={actions.accept}>{t("accept")}</Button>
+      <Button size="xs" variant="default" leftSection={<Trash size={14} />} onClick={actions.remove}>{actions.isOpen() ? t("reject") : t("delete")}</Button>
+    </div>
+  );
+}
+
+/** Who says so: the person's decision first, the model's word and score beneath it as what they are. */
 function Facts({ cell }: { cell: Cell }) {
   const { session } = useOpened();
-  const proposed = session.labels.find((label) => label.code === cell.proposal?.label)?.name ?? cell.proposal?.label;
+  const { t } = useTranslation("viewer");
+  const model = session.labels.find((label) => label.code === cell.proposal?.label)?.name ?? cell.proposal?.label ?? t("unidentified");
+  const status = t(`status.${cell.status}`);
+  const [x, y, width, height] = cell.box.map(Math.round);
   return (
     <p className={`${classes.quiet} num`}>
-      {STATUS[cell.status]}
-      {cell.updated_by && cell.status !== "proposed" ? ` by ${cell.updated_by}` : ""}
+      {cell.updated_by && cell.status !== "proposed" ? t("statusBy", { status, name: cell.updated_by }) : status}
       <br />
-      {cell.produced_by && <>Proposed by {cell.produced_by}{cell.status === "corrected" && proposed ? ` as ${proposed}` : ""}<br /></>}
-      {Math.round(cell.box[2])} × {Math.round(cell.box[3])} px at {Math.round(cell.box[0])}, {Math.round(cell.box[1])}
+      {cell.produced_by && <>{t("proposedBy", { model: cell.produced_by, name: model, score: (cell.score ?? 0).toFixed(2) })}<br /></>}
+      {t("boxAt", { width, height, x, y })}
     </p>
   );
 }

@@ -2,6 +2,7 @@
 
 import { Slider } from "@mantine/core";
 import { useMemo } from "react";
+import { useTranslation } from "react-i18next";
 
 import { undecided } from "../../core/counts";
 import { useCells, useOpened, useValue } from "../hooks";
@@ -11,17 +12,18 @@ export function Confidence() {
   const { session, actions } = useOpened();
   const { threshold } = useValue(session.settings);
   const field = useValue(session.field);
+  const { t } = useTranslation("viewer");
   const cells = useCells();
   const { accepted, rejected } = useMemo(() => undecided(cells.values(), threshold), [cells, threshold]);
   if (field.state === "approved" || field.state === "in_review") return null;
   return (
-    <section className={classes.block} aria-label="Confidence">
+    <section className={classes.block} aria-label={t("confidence.name")}>
       <div className={classes.blockHead}>
-        <h2>Confidence from</h2>
+        <h2>{t("confidence.from")}</h2>
         <span className="num">{threshold.toFixed(2)}</span>
       </div>
-      <Slider value={threshold} onChange={actions.setThreshold} min={0} max={1} step={0.01} size="sm" label={null} thumbLabel="Least score of a proposal that is shown and counted" />
-      <p className={`${classes.quiet} num`}>{accepted} proposals shown, {rejected} below</p>
+      <Slider value={threshold} onChange={actions.setThreshold} min={0} max={1} step={0.01} size="sm" label={null} thumbLabel={t("confidence.slider")} />
+      <p className={`${classes.quiet} num`}>{t("confidence.shown", { count: accepted, below: rejected })}</p>
     </section>
   );
 }

@@ -1,31 +1,38 @@
 // Somebody else changed a cell that this person changed too: both versions side by side, and a choice.
 
 import { Button, Modal } from "@mantine/core";
+import { useTranslation } from "react-i18next";
 
 import type { Conflict } from "../../core/status";
 import { isVisible, type Box, type Cell } from "../../core/types";
 import { useOpened, useSaveStatus } from "../hooks";
 import { UNIDENTIFIED } from "../stage/renderer";
 import classes from "../viewer.module.css";
-import { STATUS } from "./CellDetails";
 import { Swatch } from "./Swatch";
 
 export function ConflictDialog() {
   const { session } = useOpened();
+  const { t } = useTranslation("viewer");
   const { conflicts } = useSaveStatus();
   const [conflict] = conflicts;
   if (!conflict) return null;
   const { keepMine, takeTheirs } = session.document;
+  const by = conflict.theirs.updated_by;
+  const name = by === session.me.username ? t("conflict.youElsewhere") : (by ?? t("conflict.somebody"));
+  const all = (decide: (cell: string) => void) => conflicts.forEach(({ cell }) => decide(cell));
   return (
-    <Modal opened onClose={() => undefined} withCloseButton={false} closeOnEscape={false} closeOnClickOutside={false} size="lg" title="Two people changed this cell">
-      <p className={classes.outcome}>
-        Since you saw this cell, {conflict.theirs.updated_by ?? "somebody else"} changed it. Choose which version stays.
-        {conflicts.length > 1 && ` ${conflicts.length - 1} more to decide after this one.`}
-      </p>
+    <Modal opened onClose={() => undefined} withCloseButton={false} closeOnEscape={false} closeOnClickOutside={false} size="lg" title={t("conflict.title")}>
+      <p className={classes.outcome}>{t("conflict.lead", { name })} {conflicts.length > 1 && t("conflict.more", { count: conflicts.length - 1 })}</p>
       <div className={classes.versions}>
-        <Version title="Yours" cell={conflict.mine} conflict={conflict} action="Keep mine" onChoose={() => keepMine(conflict.cell)} />
-        <Version title={`${conflict.theirs.updated_by ?? "Somebody else"}’s`} cell={conflict.theirs} conflict={conflict} action="Take theirs" onChoose={() => takeTheirs(conflict.cell)} />
+        <Version title={t("conflict.mine")} cell={conflict.mine} conflict={conflict} action={t("conflict.keepMine")} onChoose={() => keepMine(conflict.cell)} />
+        <Version title={t("conflict.theirs", { name })} cell={conflict.theirs} conflict={conflict} action={t("conflict.takeTheirs")} onChoose={() => takeTheirs(conflict.cell)} />
       </div>
+      {conflicts.length > 1 && (
+        <div className={classes.dialogButtons}>
+          <Button variant="subtle" onClick={() => all(keepMine)}>{t("conflict.keepAllMine")}</Button>
+          <Button variant="subtle" onClick={() => all(takeTheirs)}>{t("conflict.takeAllTheirs")}</Button>
+        </div>
+      )}
     </Modal>
   );
 }
@@ -40,13 +47,15 @@ interface VersionProps {
 
 function Version({ title, cell, conflict, action, onChoose }: VersionProps) {
   const { session, actions } = useOpened();
+  const { t } = useTranslation("viewer");
   const colour = session.labels.find((label) => label.id === cell.label)?.colour ?? UNIDENTIFIED.colour;
+  const [x, y, width, height] = cell.box.map(Math.round);
   return (
     <section className={classes.version} aria-label={title}>
       <h3>{title}</h3>
       <Crop cell={cell} around={[conflict.mine.box, conflict.theirs.box]} colour={colour} />
-      <p className={classes.versionLabel}><Swatch colour={colour} />{isVisible(cell) ? actions.nameOf(cell.label) : "No cell here"}</p>
-      <p className={`${classes.quiet} num`}>{STATUS[cell.status]}<br />{Math.round(cell.box[2])} × {Math.round(cell.box[3])} px at {Math.round(cell.box[0])}, {Math.round(cell.box[1])}</p>
+      <p className={classes.versionLabel}><Swatch colour={colour} />{isVisible(cell) ? actions.nameOf(cell.label) : t("conflict.noCell")}</p>
+      <p className={`${classes.quiet} num`}>{t(`status.${cell.status}`)}<br />{t("boxAt", { width, height, x, y })}</p>
       <Button fullWidth variant="default" onClick={onChoose}>{action}</Button>
     </section>
   );

@@ -1,39 +1,60 @@
-// The live count in two levels. A row is also a button: it gives the selected cell its label.
+// The live count in two levels. A row is also a button that labels the selected cells; behind its dots is what can be done with the class.
 
 import { Progress } from "@mantine/core";
+import { useTranslation } from "react-i18next";
 
+import { useCount as useCaseCount } from "../../api";
 import type { Row } from "../../core/counts";
-import { useCount, useOpened, useSelected } from "../hooks";
+import { useCount, useKeyOf, useOpened, useSelected } from "../hooks";
 import classes from "../viewer.module.css";
+import { ClassMenu } from "./ClassMenu";
 import { Swatch } from "./Swatch";
 
 export function Counts({ target }: { target: number | undefined }) {
   const { differential, lineages, unidentified } = useCount();
+  const { t } = useTranslation("viewer");
   return (
-    <section className={classes.counts} aria-label="Live count">
+    <section className={classes.counts} aria-label={t("liveCount")}>
       <header className={classes.total}>
         <strong className="num">{differential}</strong>
-        <span>{target === undefined ? "cells counted" : `of ${target} cells counted`}</span>
-        {target !== undefined && <Progress value={Math.min(100, (100 * differential) / target)} size={4} aria-label="Progress towards the target" />}
+        <span>{t("onThisField", { count: differential })}</span>
+        {target !== undefined && <CaseShare target={target} />}
       </header>
       <div className={classes.rows}>
         {lineages.map((row) => (
           <Lineage key={row.label.id} row={row} />
         ))}
-        <CountRow label={null} name="Unidentified" number={unidentified} shortcut="0" colour={undefined} />
+        <CountRow label={null} command="label.none" name={t("unidentified")} number={unidentified} colour={undefined} />
       </div>
     </section>
   );
 }
 
-const ASIDE = { differential: "", separate: "apart", excluded: "not counted" } as const;
+/** How far the case is: the target is the case's, and only approved fields count towards it. */
+function CaseShare({ target }: { target: number }) {
+  const { data } = useCaseCount(useOpened().session.field.get().case);
+  const { t } = useTranslation("viewer");
+  const [approved, draft] = [data?.counted ?? 0, data?.draft ?? 0];
+  const share = (number: number) => Math.min(100, (100 * number) / Math.max(1, target));
+  return (
+    <div className={classes.share}>
+      <Progress.Root size={4} aria-label={t("towardsTarget")}>
+        <Progress.Section value={share(approved)} aria-label={t("towardsTarget")} />
+        <Progress.Section value={Math.min(share(draft), 100 - share(approved))} color="gray.5" aria-hidden="true" />
+      </Progress.Root>
+      <p className="num">{data ? t("ofCase", { count: approved, target, draft }) : t("ofTarget", { count: target })}</p>
+    </div>
+  );
+}
 
 function Lineage({ row: { label, total, stages } }: { row: Row }) {
+  const { t } = useTranslation("viewer");
+  const aside = (counting: Row["label"]["counting"]) => (counting === "differential" ? "" : t(`aside.${counting}`));
   return (
     <div className={classes.lineage}>
-      <CountRow label={label.id} name={label.name} number={total} shortcut={label.shortcut} colour={label.colour} aside={ASIDE[label.counting]} />
+      <CountRow label={label.id} command={`label.${label.code}`} name={label.name} number={total} colour={label.colour} aside={aside(label.counting)} />
       {stages.map(({ label: stage, own }) => (
-        <CountRow key={stage.id} stage label={stage.id} name={stage.name} number={own} shortcut={stage.shortcut} colour={stage.colour} aside={stage.counting === label.counting ? "" : ASIDE[stage.counting]} />
+        <CountRow key={stage.id} stage label={stage.id} command={`label.${stage.code}`} name={stage.name} number={own} colour={stage.colour} aside={stage.counting === label.counting ? "" : aside(stage.counting)} />
       ))}
     </div>
   );
@@ -41,33 +62,38 @@ function Lineage({ row: { label, total, stages } }: { row: Row }) {
 
 interface CountRowProps {
   label: string | null;
+  /** The command that labels cells so: its key stands in the row. */
+  command: string;
   name: string;
   number: number;
-  shortcut: string | undefined;
   colour: string | undefined;
   stage?: boolean;
   aside?: string;
 }
 
-function CountRow({ label, name, number, shortcut, colour, stage = false, aside = "" }: CountRowProps) {
+function CountRow({ label, command, name, number, colour, stage = false, aside = "" }: CountRowProps) {
   const { actions } = useOpened();
   const selected = useSelected();
+  const key = useKeyOf()(command);
   const current = selected !== null && selected.label === label;
   return (
-    <button
-      type="button"
-      className={classes.row}
-      data-stage={stage || undefined}
-      data-none={number === 0 || undefined}
-      aria-current={current || undefined}
-      aria-keyshortcuts={shortcut || undefined}
-      aria-label={`${name}: ${number}`}
-      onClick={() => actions.relabel(label)}
-    >
-      <Swatch colour={colour} />
-      <span className={classes.rowName}>{name}{aside && <small>{aside}</small>}</span>
-      {shortcut && <kbd className={classes.key}>{shortcut}</kbd>}
-      <span className={`${classes.number} num`}>{number}</span>
-    </button>
+    <div className={classes.rowLine} data-none={number === 0 || undefined}>
+      <button
+        type="button"
+        className={classes.row}
+        data-stage={stage || undefined}
+        data-none={number === 0 || undefined}
+        aria-current={current || undefined}
+        aria-keyshortcuts={key || undefined}
+        aria-label={`${name}: ${number}`}
+        onClick={() => actions.relabel(label)}
+      >
+        <Swatch colour={colour} />
+        <span className={classes.rowName}>{name}{aside && <small>{aside}</small>}</span>
+        {key && <kbd className={classes.key}>{key}</kbd>}
+        <span className={`${classes.number} num`}>{number}</span>
+      </button>
+      {number > 0 && <ClassMenu label={label} name={name} />}
+    </div>
   );
 }

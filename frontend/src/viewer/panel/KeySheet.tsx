@@ -1,34 +1,122 @@
-// All keys on one sheet: the viewer's own and one for each label.
+// All keys on one sheet, in columns; a click on a key and the next key pressed takes its place.
 
-import { Kbd, Modal } from "@mantine/core";
+import { Button, Modal, Switch } from "@mantine/core";
+import { useState, type KeyboardEvent } from "react";
+import { useTranslation } from "react-i18next";
 
-import { useOpened } from "../hooks";
-import { BINDINGS } from "../keymap";
+import { sentenceOf } from "../../api/errors";
+import { chordWords } from "../chordWords";
+import { GROUPS, type Command } from "../commands";
+import { useCommands, useOpened, useValue } from "../hooks";
+import { chordOf, given, isFree, type Overrides } from "../keymap";
+import { keep, type Preferences } from "../preferences";
 import classes from "../viewer.module.css";
 import { Swatch } from "./Swatch";
 
-export function KeySheet({ opened, onClose }: { opened: boolean; onClose: () => void }) {
-  const { labels } = useOpened().session;
+export function KeySheet({ onClose }: { onClose: () => void }) {
+  const { t } = useTranslation("viewer");
+  const { commands } = useCommands();
+  const keys = useEditing(commands);
+  const labels = commands.filter((command) => command.group === "label");
   return (
-    <Modal opened={opened} onClose={onClose} title="Keys" size="xl">
-      <div className={classes.sheet}>
-        <dl>
-          {BINDINGS.map(({ keys, says }) => (
-            <div key={keys}>
-              <dt><Kbd size="xs">{keys}</Kbd></dt>
-              <dd>{says}</dd>
-            </div>
+    <Modal opened onClose={onClose} title={t("sheet.title")} size={1180} closeOnEscape={!keys.listening}>
+      <div onKeyDownCapture={keys.onKeyDown}>
+        <p className={classes.note} role="status">{keys.says}</p>
+        <div className={classes.sheet}>
+          {GROUPS.map((group) => (
+            <Section key={group} title={t(`group.${group}`)} commands={commands.filter((command) => command.group === group)} keys={keys} />
           ))}
-        </dl>
-        <dl className={classes.sheetLabels}>
-          {labels.filter((label) => label.shortcut).map((label) => (
-            <div key={label.id}>
-              <dt><Kbd size="xs">{label.shortcut}</Kbd></dt>
-              <dd><Swatch colour={label.colour} />{label.name}</dd>
-            </div>
-          ))}
-        </dl>
+          <Section title={t("group.label")} commands={labels} keys={keys} />
+        </div>
+        <Foot keys={keys} />
       </div>
     </Modal>
+  );
+}
+
+/** Changing keys: which command listens, what a pressed key does to it, and whether the server has kept it. */
+function useEditing(commands: readonly Command[]) {
+  const { session } = useOpened();
+  const { t } = useTranslation("viewer");
+  const preferences = useValue(session.preferences);
+  const [listening, setListening] = useState<Command | null>(null);
+  const [taken, setTaken] = useState<{ chord: string; by: Command } | null>(null);
+  const [problem, setProblem] = useState("");
+  const { keymap } = useCommands();
+
+  const save = (next: Partial<Preferences>): void => {
+    setListening(null);
+    setTaken(null);
+    setProblem("");
+    keep(session.preferences, { ...preferences, ...next }).catch((error: unknown) => setProblem(sentenceOf(error)));
+  };
+  const give = (id: string, chord: string) => save({ keymap: given(commands, preferences.keymap, id, chord) });
+
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (!listening) return;
+    const chord = chordOf(event);
+    if (chord === "Tab" || chord === "Shift+Tab") return;
+    event.preventDefault();
+    event.stopPropagation();
+    if (chord === "Escape") return setListening(null);
+    if (!isFree(commands, chord)) return;
+    const owner = keymap.commandOf(chord);
+    if (!owner || owner.id === listening.id || taken?.chord === chord) give(listening.id, chord);
+    else setTaken({ chord, by: owner });
+  };
+
+  const says =
+    problem ||
+    (listening && taken ? t("sheet.taken", { key: chordWords(taken.chord), command: taken.by.says() }) : listening ? t("sheet.press", { command: listening.says() }) : t("sheet.lead"));
+  return { listening, listen: setListening, onKeyDown, says, save, preferences, keymap };
+}
+
+type Editing = ReturnType<typeof useEditing>;
+
+/** Commands one below the other; those of a family are one line, with the arrows' keys as one. */
+function Section({ title, commands, keys }: { title: string; commands: readonly Command[]; keys: Editing }) {
+  const { session } = useOpened();
+  const lines = commands.filter((command, place) => !command.family || commands.findIndex((one) => one.family === command.family) === place);
+  return (
+    <section>
+      <h3>{title}</h3>
+      <dl>
+        {lines.map((command) => {
+          const label = session.labels.find((one) => command.id === `label.${one.code}`);
+          return (
+            <div key={command.id}>
+              <dt><Key command={command} keys={keys} /></dt>
+              <dd>{label && <Swatch colour={label.colour} />}{command.says()}</dd>
+            </div>
+          );
+        })}
+      </dl>
+    </section>
+  );
+}
+
+function Key({ command, keys }: { command: Command; keys: Editing }) {
+  const { t } = useTranslation("viewer");
+  const chords = keys.keymap.chordsOf(command.id);
+  const held = command.family && chords[0]?.replace(/\+?Arrow\w+$/, "");
+  if (held) return <kbd className={classes.key}>{t("sheet.arrows", { held: chordWords(`${held}+`).trim() })}</kbd>;
+  const isListening = keys.listening?.id === command.id;
+  const name = chords.map(chordWords).join(", ");
+  return (
+    <button type="button" className={classes.keyButton} data-listening={isListening || undefined} aria-label={t("sheet.change", { command: command.says(), key: name })} onClick={() => keys.listen(command)}>
+      {isListening ? t("sheet.listening") : chords.length ? chords.map((chord) => <kbd key={chord} className={classes.key}>{chordWords(chord)}</kbd>) : <kbd className={classes.key}>–</kbd>}
+    </button>
+  );
+}
+
+function Foot({ keys }: { keys: Editing }) {
+  const { t } = useTranslation("viewer");
+  const usual: Overrides = {};
+  const { keymap, legend } = keys.preferences;
+  return (
+    <div className={classes.sheetFoot}>
+      <Switch size="xs" label={t("sheet.legend")} checked={legend} onChange={(event) => keys.save({ legend: event.currentTarget.checked })} />
+      <Button size="xs" variant="default" disabled={!Object.keys(keymap).length} onClick={() => keys.save({ keymap: usual })}>{t("sheet.usual")}</Button>
+    </div>
   );
 }

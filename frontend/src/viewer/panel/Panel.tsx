@@ -1,7 +1,9 @@
 // Beside the picture: the count, the confidence, the selected cell, and the review.
 
-import { useValue, useOpened } from "../hooks";
-import { Lock } from "../icons";
+import { useTranslation } from "react-i18next";
+
+import { useOpened, useSaveStatus, useValue } from "../hooks";
+import { Alert, Lock } from "../icons";
 import { whyReadOnly } from "../../core/rights";
 import classes from "../viewer.module.css";
 import { CellDetails } from "./CellDetails";
@@ -10,8 +12,9 @@ import { Counts } from "./Counts";
 import { Review } from "./Review";
 
 export function Panel({ target }: { target: number | undefined }) {
+  const { t } = useTranslation("viewer");
   return (
-    <aside className={classes.panel} aria-label="Count and review">
+    <aside className={classes.panel} aria-label={t("panel")}>
       <Standing />
       <Counts target={target} />
       <Confidence />
@@ -21,21 +24,22 @@ export function Panel({ target }: { target: number | undefined }) {
   );
 }
 
-const STATES = { stored: "New", draft: "Draft", in_review: "In review", approved: "Approved" } as const;
-
 /** What state the field is in, and what that means for this person. */
 function Standing() {
   const { session } = useOpened();
   const field = useValue(session.field);
+  const { durable } = useSaveStatus();
+  const { t } = useTranslation("viewer");
   const why = whyReadOnly(session.role, field.state);
   return (
     <div className={classes.standing}>
       <div className={classes.badges}>
-        <span className={classes.state} data-state={field.state}>{STATES[field.state]}</span>
-        {field.synthetic && <span className={classes.tag}>Synthetic</span>}
+        <span className={classes.state} data-state={field.state}>{t(`state.${field.state}`)}</span>
+        {field.synthetic && <span className={classes.tag}>{t("synthetic")}</span>}
       </div>
-      {why && <p className={classes.why}><Lock size={14} /><span>{why}</span></p>}
-      {field.state === "draft" && field.reason && <p className={classes.why}><span><b>Returned:</b> {field.reason}</span></p>}
+      {why && <p className={classes.why}><Lock size={14} /><span>{t(`readOnly.${why}`)}</span></p>}
+      {field.state === "draft" && field.reason && <p className={classes.why}><span><b>{t("returned")}</b> {field.reason}</span></p>}
+      {!durable && <p className={classes.why} role="alert"><Alert size={14} /><span>{t("notDurable")}</span></p>}
     </div>
   );
 }

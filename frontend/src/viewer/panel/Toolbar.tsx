@@ -1,49 +1,55 @@
-// The line above the picture: tools, undo, zoom, what is shown, and whether everything is saved.
+// The line above the picture: tools, undo, zoom, what is shown, who else is here, and whether everything is saved.
 
 import { ActionIcon, Tooltip } from "@mantine/core";
 import { useSyncExternalStore, type ReactNode } from "react";
+import { useTranslation } from "react-i18next";
 
 import { whyReadOnly } from "../../core/rights";
-import { useOpened, useValue } from "../hooks";
-import { DrawBox, Eye, EyeOff, Fit, Help, Pointer, Redo, Undo, ZoomIn, ZoomOut } from "../icons";
+import { useCommands, useKeyOf, useOpened, useValue } from "../hooks";
+import { Band, DrawBox, Eye, EyeOff, Fit, Help, Palette, Pointer, Redo, Undo, ZoomIn, ZoomOut } from "../icons";
 import type { Stage } from "../stage/createStage";
-import classes from "../viewer.module.css";
 import { ActualSize } from "../view/ActualSize";
 import { ViewMenu } from "../view/ViewMenu";
+import classes from "../viewer.module.css";
+import { Others } from "./Others";
+import { openPalette } from "./Palette";
 import { SaveState } from "./SaveState";
 import { Swatch } from "./Swatch";
 
 interface ToolbarProps {
   stage: Stage | null;
   scale: number;
-  onHelp: () => void;
 }
 
-export function Toolbar({ stage, scale, onHelp }: ToolbarProps) {
+export function Toolbar({ stage, scale }: ToolbarProps) {
   const { session, actions } = useOpened();
+  const { t } = useTranslation("viewer");
   const { tool, boxes, label } = useValue(session.settings);
   const field = useValue(session.field);
   const travel = useSyncExternalStore(session.document.history.subscribe, session.document.history.snapshot);
   const fixed = whyReadOnly(session.role, field.state) !== null;
   return (
-    <div className={classes.toolbar} role="toolbar" aria-label="Viewer tools">
-      <Tool word="Select and move" keys="Esc" pressed={tool === "select"} onClick={() => actions.setTool("select")}><Pointer /></Tool>
-      <Tool word="Draw boxes" keys="D" pressed={tool === "draw"} disabled={fixed} onClick={actions.toggleDraw}><DrawBox /></Tool>
+    <div className={classes.toolbar} role="toolbar" aria-label={t("tools")}>
+      <Tool says={t("tool.select")} command="select.none" pressed={tool === "select"} onClick={() => actions.setTool("select")}><Pointer /></Tool>
+      <Tool command="select.band" pressed={tool === "band"} onClick={() => actions.toggleTool("band")}><Band /></Tool>
+      <Tool says={t("tool.draw")} command="draw.toggle" pressed={tool === "draw"} disabled={fixed} onClick={() => actions.toggleTool("draw")}><DrawBox /></Tool>
       {tool === "draw" && <DrawsAs label={label} />}
       <span className={classes.rule} />
-      <Tool word="Undo" keys="Ctrl Z" disabled={fixed || !(travel & 1)} onClick={actions.undo}><Undo /></Tool>
-      <Tool word="Redo" keys="Ctrl Shift Z" disabled={fixed || !(travel & 2)} onClick={actions.redo}><Redo /></Tool>
+      <Tool command="edit.undo" disabled={fixed || !(travel & 1)} onClick={actions.undo}><Undo /></Tool>
+      <Tool command="edit.redo" disabled={fixed || !(travel & 2)} onClick={actions.redo}><Redo /></Tool>
       <span className={classes.rule} />
-      <Tool word="Zoom out" keys="−" onClick={() => stage?.zoomBy(1 / 1.4)}><ZoomOut /></Tool>
+      <Tool command="view.out" onClick={() => stage?.zoomBy(1 / 1.4)}><ZoomOut /></Tool>
       <span className={`${classes.zoom} num`}>{Math.round(scale * 100)} %</span>
-      <Tool word="Zoom in" keys="+" onClick={() => stage?.zoomBy(1.4)}><ZoomIn /></Tool>
-      <Tool word="Fit into the window" keys="F" onClick={() => stage?.fit()}><Fit /></Tool>
+      <Tool command="view.in" onClick={() => stage?.zoomBy(1.4)}><ZoomIn /></Tool>
+      <Tool command="view.fit" onClick={() => stage?.fit()}><Fit /></Tool>
       <ActualSize stage={stage} />
-      <Tool word={boxes ? "Hide the boxes" : "Show the boxes"} keys="V" pressed={!boxes} onClick={actions.toggleBoxes}>{boxes ? <Eye /> : <EyeOff />}</Tool>
+      <Tool says={boxes ? t("tool.hideBoxes") : t("tool.showBoxes")} command="view.boxes" pressed={!boxes} onClick={actions.toggleBoxes}>{boxes ? <Eye /> : <EyeOff />}</Tool>
       <ViewMenu />
       <span className={classes.grow} />
+      <Others />
       <SaveState />
-      <Tool word="Keys" keys="?" onClick={onHelp}><Help /></Tool>
+      <Tool command="help.palette" onClick={openPalette}><Palette /></Tool>
+      <Tool command="help.keys" onClick={() => actions.open({ is: "keys" })}><Help /></Tool>
     </div>
   );
 }
@@ -59,17 +65,22 @@ function DrawsAs({ label }: { label: string | null }) {
 }
 
 interface ToolProps {
-  word: string;
-  keys: string;
+  /** The command it does, whose words and key it shows. */
+  command: string;
+  /** Other words than the command's. */
+  says?: string;
   pressed?: boolean;
   disabled?: boolean;
   onClick: () => void;
   children: ReactNode;
 }
 
-function Tool({ word, keys, pressed, disabled = false, onClick, children }: ToolProps) {
+function Tool({ command, says, pressed, disabled = false, onClick, children }: ToolProps) {
+  const { commands } = useCommands();
+  const key = useKeyOf()(command);
+  const word = says ?? commands.find((one) => one.id === command)?.says() ?? "";
   return (
-    <Tooltip label={`${word} (${keys})`}>
+    <Tooltip label={key ? `${word} (${key})` : word}>
       <ActionIcon variant={pressed ? "light" : "subtle"} color={pressed ? undefined : "gray"} size={32} aria-label={word} aria-pressed={pressed} disabled={disabled} onClick={onClick}>
         {children}
       </ActionIcon>

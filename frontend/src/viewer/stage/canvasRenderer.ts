@@ -4,15 +4,16 @@ import type { Cell } from "../../core/types";
 import { boxToScreen } from "../../core/viewport";
 import { MAX_RATIO } from "./picture";
 import { UNIDENTIFIED, type Look, type Renderer, type Scene } from "./renderer";
+import { wordingFor } from "./wording";
 
 /** Below this many CSS pixels a box is a dot. */
 const DOT_BELOW = 6;
-/** A text needs a box at least this wide. */
-const TEXT_FROM = 34;
 /** With more boxes in view than this, each costs a frame more than it tells: no halo, no dashes, no text. */
 const CROWD = 900;
 const MOST_TEXTS = 250;
 
+const SELECTED = "#43579f";
+const FRESH = "rgba(230, 159, 0, 0.8)";
 const DASH = [5, 3];
 const FONT = '500 11px "Inter Variable", Inter, system-ui, sans-serif';
 
@@ -60,31 +61,42 @@ export function createCanvasRenderer(canvas: HTMLCanvasElement, looks: ReadonlyM
     }
   };
 
-  const text = (cell: Cell, scene: Scene): void => {
-    const [x, y, width] = boxToScreen(scene.view, cell.box);
-    const look = lookOf(cell);
-    const { colour } = look;
-    const name = look.name.replace(/ \(.*\)$/, "");
-    const score = cell.score === null ? "" : ` ${cell.score.toFixed(2)}`;
-    const long = name + score;
-    const most = Math.max(width, TEXT_FROM) + 32;
-    const word = [long, name, name.slice(0, 4) + "."].find((one) => context.measureText(one).width <= most) ?? "";
-    if (!word) return;
+  const tag = (word: string, colour: string, x: number, y: number): void => {
     const wide = context.measureText(word).width + 8;
-    const top = y < 16 ? y + 1 : y - 15;
+    const top = Math.round(y < 16 ? y + 1 : y - 15);
     context.fillStyle = "rgba(255, 255, 255, 0.88)";
-    context.fillRect(Math.round(x), Math.round(top), wide, 14);
+    context.fillRect(Math.round(x), top, wide, 14);
     context.fillStyle = colour;
-    context.fillRect(Math.round(x), Math.round(top), 2.5, 14);
+    context.fillRect(Math.round(x), top, 2.5, 14);
     context.fillStyle = "#16191d";
-    context.fillText(word, Math.round(x) + 5, Math.round(top) + 11);
+    context.fillText(word, Math.round(x) + 5, top + 11);
   };
 
+  /** The cells' names, all in one wording: the fullest that most boxes in view have room for, or none at all. */
   const texts = (scene: Scene): void => {
-    const large = scene.cells.filter((cell) => cell.id !== scene.except && cell.box[2] * scene.view.scale >= TEXT_FROM);
-    if (large.length > MOST_TEXTS) return;
+    const cells = scene.cells.filter((cell) => cell.id !== scene.except);
+    if (cells.length > MOST_TEXTS) return;
     context.font = FONT;
-    for (const cell of large) text(cell, scene);
+    const measure = (word: string) => context.measureText(word).width;
+    const say = wordingFor(cells, scene.view.scale, (cell) => lookOf(cell).name, measure);
+    for (const cell of say ? cells : []) {
+      const [x, y] = boxToScreen(scene.view, cell.box);
+      tag(say?.(cell) ?? "", lookOf(cell).colour, x, y);
+    }
+  };
+
+  /** What others have selected, in their colour and under their name. */
+  const selections = (scene: Scene): void => {
+    context.font = FONT;
+    for (const { name, colour, selection } of scene.others) {
+      const theirs = new Set(selection);
+      const cells = scene.cells.filter((cell) => theirs.has(cell.id));
+      frame(cells, scene, colour, 3, true);
+      const [first] = cells;
+      if (!first) continue;
+      const [x, y, , height] = boxToScreen(scene.view, first.box);
+      tag(name, colour, x, y + height + 16);
+    }
   };
 
   const draw = (scene: Scene): void => {
@@ -95,7 +107,10 @@ export function createCanvasRenderer(canvas: HTMLCanvasElement, looks: ReadonlyM
     if (!crowded) frame(others, scene, "rgba(255, 255, 255, 0.75)", 3.5, false);
     for (const { look, dashed, cells } of parts) frame(cells, scene, look.colour, crowded && dashed ? 1 : 2, dashed && !crowded);
     frame(scene.cells.filter((cell) => scene.marked.has(cell.id)), scene, "#d0021b", 4, true);
+    if (scene.selected.size > 1) frame(others.filter((cell) => scene.selected.has(cell.id)), scene, SELECTED, 4, false);
+    if (scene.fresh.size) frame(others.filter((cell) => scene.fresh.has(cell.id)), scene, FRESH, 5, false);
     texts(scene);
+    selections(scene);
   };
 
   return { draw, clear: () => resize(canvas.clientWidth, canvas.clientHeight) };

@@ -4,6 +4,7 @@ import type { Field } from "../../api/types";
 import { whyReadOnly } from "../../core/rights";
 import type { Box, Point } from "../../core/types";
 import { toField, visiblePart, wayTo, type View } from "../../core/viewport";
+import { t } from "../../i18n";
 import type { Actions } from "../actions";
 import type { Session } from "../session";
 import { createCanvasRenderer } from "./canvasRenderer";
@@ -16,6 +17,7 @@ import { LEAST_DRAWN, TOOLS, type Gesture, type Situation } from "./tools";
 
 /** A pointer that moves less than this between press and release, in CSS pixels, has clicked and not dragged. */
 const LEAST_DRAG = 3;
+const BAND = "#43579f";
 
 export interface StageElements {
   readonly picture: HTMLElement;
@@ -30,6 +32,7 @@ export function createStage({ picture: element, canvas, svg }: StageElements, se
   const renderer = createCanvasRenderer(canvas, looks);
   const layer = createSelectionLayer(svg);
   let gesture: Gesture | null = null;
+  let more = false;
   let pressed: Point = { x: 0, y: 0 };
   let frame = 0;
   let [first, complete, heard] = [true, false, false];
@@ -42,6 +45,7 @@ export function createStage({ picture: element, canvas, svg }: StageElements, se
     const cell = dragged ? dragged.cell : actions.selected();
     const box = dragged?.box ?? cell?.box;
     if (!box || (!settings.get().boxes && !dragged)) return null;
+    if (dragged?.band) return { box, colour: BAND, dashed: true, handles: false };
     const label = cell ? cell.label : settings.get().label;
     return { box, colour: colourOf(label), dashed: cell?.status === "proposed", handles: isEditable() && cell !== null };
   };
@@ -53,7 +57,10 @@ export function createStage({ picture: element, canvas, svg }: StageElements, se
     const { boxes } = settings.get();
     const marked = new Set(cells.queue.status().conflicts.map((conflict) => conflict.cell));
     const shown = boxes ? index.within(visiblePart(view, screen)) : [];
-    renderer.draw({ view, ...screen, cells: shown, except: draft.get()?.cell?.id ?? selection.snapshot(), marked });
+    renderer.draw({
+      view, ...screen, cells: shown, except: draft.get()?.cell?.id ?? selection.snapshot(), marked,
+      selected: selection.all(), fresh: session.fresh.get(), others: session.others.get(),
+    });
     layer.draw(selectionLook(), view);
     note();
   };
@@ -74,10 +81,11 @@ export function createStage({ picture: element, canvas, svg }: StageElements, se
     });
   };
 
-  const situation = (view: View): Situation => ({ selected: actions.selected(), editable: isEditable(), field, scale: view.scale });
+  const situation = (view: View): Situation => ({ selected: actions.selected(), editable: isEditable(), field, scale: view.scale, more });
 
-  const onPress = (position: Point): void => {
+  const onPress = (position: Point, held: boolean): void => {
     const view = picture.view();
+    more = held;
     pressed = position;
     gesture = view && TOOLS[settings.get().tool].press(situation(view), toField(view, position));
   };
@@ -86,7 +94,8 @@ export function createStage({ picture: element, canvas, svg }: StageElements, se
     const view = picture.view();
     if (!gesture || !view) return false;
     if (!draft.get() && Math.hypot(position.x - pressed.x, position.y - pressed.y) < LEAST_DRAG) return true;
-    draft.set({ cell: gesture.cell, box: gesture.to(toField(view, position)) });
+    const { cell, band = false } = gesture;
+    draft.set({ cell, band, box: gesture.to(toField(view, position)) });
     return true;
   };
 
@@ -99,14 +108,16 @@ export function createStage({ picture: element, canvas, svg }: StageElements, se
     const [dragged, view] = [draft.get(), picture.view()];
     gesture = null;
     draft.set(null);
-    if (dragged && view) settle(dragged.cell, dragged.box, view);
+    if (dragged?.band) actions.selectWithin(dragged.box, more);
+    else if (dragged && view) settle(dragged.cell, dragged.box, view);
   };
 
   const onClick = (position: Point): void => {
     const view = picture.view();
     if (!view || !settings.get().boxes) return;
     const cell = index.at(toField(view, position));
-    actions.select(cell?.id ?? null);
+    if (more && cell) actions.toggle(cell.id);
+    else if (!more) actions.select(cell?.id ?? null);
   };
 
   const onHover = (event: PointerEvent): void => {
@@ -124,7 +135,7 @@ export function createStage({ picture: element, canvas, svg }: StageElements, se
   osd.addHandler("open", redraw);
   osd.addHandler("update-viewport", draw);
   osd.addHandler("resize", redraw);
-  osd.addHandler("canvas-press", (event) => onPress(event.position));
+  osd.addHandler("canvas-press", (event) => onPress(event.position, (event.originalEvent as PointerEvent).shiftKey));
   osd.addHandler("canvas-drag", (event) => {
     if (onDrag(event.position)) event.preventDefaultAction = true;
   });
@@ -132,10 +143,10 @@ export function createStage({ picture: element, canvas, svg }: StageElements, se
   osd.addHandler("canvas-click", (event) => {
     if (event.quick) onClick(event.position);
   });
-  osd.addHandler("tile-load-failed", () => actions.say("A part of the picture could not be loaded"));
+  osd.addHandler("tile-load-failed", () => actions.say(t("viewer:said.tileMissing")));
   element.addEventListener("pointermove", onHover);
 
-  const stops = [cells.store, selection, settings, draft, session.field, cells.queue].map((one) => one.subscribe(redraw));
+  const stops = [cells.store, selection, settings, draft, session.field, cells.queue, session.fresh, session.others].map((one) => one.subscribe(redraw));
   stops.push(cells.store.subscribe(({ origin }) => (heard ||= origin === "remote")));
   picture.onComplete(() => {
     complete = true;

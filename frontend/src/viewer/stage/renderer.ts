@@ -2,6 +2,8 @@
 
 import type { Cell, Label } from "../../core/types";
 import type { View } from "../../core/viewport";
+import { t } from "../../i18n";
+import type { Other } from "../presence";
 
 export interface Scene {
   readonly view: View;
@@ -13,6 +15,11 @@ export interface Scene {
   readonly except: string | null;
   /** Cells whose edits wait for a decision. */
   readonly marked: ReadonlySet<string>;
+  readonly selected: ReadonlySet<string>;
+  /** Cells that somebody else has just changed. */
+  readonly fresh: ReadonlySet<string>;
+  /** What others on the field have selected. */
+  readonly others: readonly Other[];
 }
 
 export interface Renderer {
@@ -25,7 +32,12 @@ export interface Look {
   readonly name: string;
 }
 
-export const UNIDENTIFIED: Look = { colour: "#30363d", name: "Unidentified" };
+export const UNIDENTIFIED: Look = {
+  colour: "#30363d",
+  get name() {
+    return t("viewer:unidentified");
+  },
+};
 
 /** How each label looks, by its id. */
 export const looksOf = (labels: readonly Label[]): ReadonlyMap<string, Look> =>

@@ -6,7 +6,7 @@ import { proposed } from "../../core/testing/cells";
 import { TOOLS, type Situation } from "./tools";
 
 const selected = { ...proposed("a"), box: [100, 100, 80, 60] as const };
-const situation: Situation = { selected, editable: true, field: { width: 640, height: 480 }, scale: 1 };
+const situation: Situation = { selected, editable: true, field: { width: 640, height: 480 }, scale: 1, more: false };
 
 it("moves the selected box from its middle and resizes it by a handle", () => {
   expect(TOOLS.select.press(situation, { x: 140, y: 130 })?.to({ x: 150, y: 120 })).toEqual([110, 90, 80, 60]);
@@ -30,4 +30,14 @@ it("lets the middle of a box smaller than its handles be moved", () => {
   const tiny = { ...situation, selected: { ...selected, box: [100, 100, 8, 8] as const } };
 
   expect(TOOLS.select.press(tiny, { x: 104, y: 104 })?.to({ x: 114, y: 104 })).toEqual([110, 100, 8, 8]);
+});
+
+it("draws a rubber band with Shift or its own tool, also on a field that cannot be changed", () => {
+  for (const gesture of [
+    TOOLS.select.press({ ...situation, more: true, editable: false }, { x: 140, y: 130 }),
+    TOOLS.band.press({ ...situation, editable: false }, { x: 140, y: 130 }),
+  ]) {
+    expect(gesture).toMatchObject({ cell: null, band: true });
+    expect(gesture?.to({ x: 200, y: 100 })).toEqual([140, 100, 60, 30]);
+  }
 });

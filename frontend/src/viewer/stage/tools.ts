@@ -15,11 +15,15 @@ export interface Situation {
   readonly field: Size;
   /** CSS pixels for each field pixel. */
   readonly scale: number;
+  /** Shift is held: a drag selects instead of panning, a click adds. */
+  readonly more: boolean;
 }
 
-/** A drag in progress: from where the pointer is now to the box. `cell` is null while a new box is drawn. */
+/** A drag in progress: from where the pointer is now to the box. `cell` is null while a new box or a `band` is drawn. */
 export interface Gesture {
   readonly cell: Cell | null;
+  /** The box selects what lies in it. */
+  readonly band?: boolean;
   readonly to: (point: Point) => Box;
 }
 
@@ -46,9 +50,16 @@ const drag = (cell: Cell, from: Point, make: (by: Point) => Box): Gesture => ({
   to: (point) => make({ x: point.x - from.x, y: point.y - from.y }),
 });
 
+/** A rubber band: it may begin anywhere, also on a read-only field. */
+const band: Tool = {
+  press: ({ field }, at) => ({ cell: null, band: true, to: (point) => spanned(at, point, field) }),
+  cursor: () => "crosshair",
+};
+
 const select: Tool = {
   press(situation, at) {
     const { selected, editable, field } = situation;
+    if (situation.more) return band.press(situation, at);
     if (!selected || !editable) return null;
     const handle = grabbed(situation, at);
     if (handle) return drag(selected, at, (by) => resized(selected.box, handle, by, field));
@@ -69,4 +80,4 @@ const draw: Tool = {
   cursor: (situation, at) => (grabbed(situation, at) ? select.cursor(situation, at) : "crosshair"),
 };
 
-export const TOOLS: Readonly<Record<ToolName, Tool>> = { select, draw };
+export const TOOLS: Readonly<Record<ToolName, Tool>> = { select, draw, band };

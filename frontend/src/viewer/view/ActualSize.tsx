@@ -3,13 +3,15 @@
 import { ActionIcon, Tooltip } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 
+import { useKeyOf } from "../hooks";
 import type { Stage } from "../stage/createStage";
 import { OneToOne } from "./icons";
 
 export function ActualSize({ stage }: { stage: Stage | null }) {
   const { t } = useTranslation("canvas");
+  const key = useKeyOf()("view.actual");
   return (
-    <Tooltip label={`${t("actualSize")} (Shift F)`}>
+    <Tooltip label={key ? `${t("actualSize")} (${key})` : t("actualSize")}>
       <ActionIcon variant="subtle" color="gray" size={32} aria-label={t("actualSize")} onClick={() => stage?.picture.actualSize()}>
         <OneToOne />
       </ActionIcon>

@@ -5,13 +5,13 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { isNeutral, NEUTRAL, type Adjustment } from "../../core/adjust";
-import { useOpened, useValue } from "../hooks";
+import { useKeyOf, useOpened, useValue } from "../hooks";
 import { Adjust } from "./icons";
 import { PLAIN, toggle, viewSettingsOf } from "./settings";
 import classes from "./view.module.css";
 
 const TURNS = ["map", "original", "normalised"] as const;
-const KEYS = { map: "Shift M", original: "Shift O", normalised: "Shift N" } as const;
+const COMMANDS = { map: "view.map", original: "view.original", normalised: "view.normalise" } as const;
 
 /** Each slider's range; contrast and gamma are powers of two, so that the middle changes nothing. */
 const SLIDERS = [
@@ -49,13 +49,14 @@ export function ViewMenu() {
 function Turns() {
   const settings = viewSettingsOf(useOpened().session.me.id);
   const values = useValue(settings);
+  const keyOf = useKeyOf();
   const { t } = useTranslation("canvas");
   return (
     <>
       {TURNS.map((name) => (
         <div key={name} className={classes.turn}>
           <Switch size="xs" label={t(name)} description={name === "normalised" ? t("reinhard") : undefined} checked={values[name]} onChange={() => toggle(settings, name)} />
-          <kbd className={classes.key}>{KEYS[name]}</kbd>
+          <kbd className={classes.key}>{keyOf(COMMANDS[name])}</kbd>
         </div>
       ))}
     </>

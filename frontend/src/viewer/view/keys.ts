@@ -1,13 +1,14 @@
-// The keys that change how the picture is shown.
+// The commands that change how the picture is shown.
 
-import type { Binding, KeyContext } from "../keymap";
+import { t } from "../../i18n";
+import type { Command, CommandContext } from "../commands";
 import { toggle } from "./settings";
 
-const turn = (what: "map" | "original" | "normalised") => ({ stage }: KeyContext) => toggle(stage.settings, what);
+const turn = (what: "map" | "original" | "normalised") => ({ stage }: CommandContext) => toggle(stage.settings, what);
 
-export const VIEW_BINDINGS: readonly Binding[] = [
-  { chords: ["Shift+f"], keys: "Shift F", says: "Show the field pixel by pixel (1:1)", run: ({ stage }) => stage.picture.actualSize() },
-  { chords: ["Shift+m"], keys: "Shift M", says: "Hide or show the map", run: turn("map") },
-  { chords: ["Shift+o"], keys: "Shift O", says: "Show the original beside it", run: turn("original") },
-  { chords: ["Shift+n"], keys: "Shift N", says: "Normalise the stain, or show it as it is", run: turn("normalised") },
+export const VIEW_COMMANDS: readonly Command[] = [
+  { id: "view.actual", group: "view", chords: ["Shift+f"], says: () => t("viewer:command.actual"), run: ({ stage }) => stage.picture.actualSize() },
+  { id: "view.map", group: "view", chords: ["Shift+m"], says: () => t("viewer:command.map"), run: turn("map") },
+  { id: "view.original", group: "view", chords: ["Shift+o"], says: () => t("viewer:command.original"), run: turn("original") },
+  { id: "view.normalise", group: "view", chords: ["Shift+n"], says: () => t("viewer:command.normalise"), run: turn("normalised") },
 ];

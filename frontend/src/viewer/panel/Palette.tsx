@@ -1,0 +1,58 @@
+// Every command by its name: Ctrl K, type a few letters, Enter.
+
+import "@mantine/spotlight/styles.css";
+
+import { createSpotlight, Spotlight, type SpotlightActionGroupData } from "@mantine/spotlight";
+import { useMemo } from "react";
+import { useTranslation } from "react-i18next";
+
+import { chordWords } from "../chordWords";
+import { GROUPS, type Command, type CommandContext } from "../commands";
+import { useCommands, useCount } from "../hooks";
+import classes from "../viewer.module.css";
+
+const [store, palette] = createSpotlight();
+
+export const openPalette = (): void => palette.open();
+
+export function Palette({ context }: { context: CommandContext }) {
+  const { t } = useTranslation("viewer");
+  const groups = useGroups(context);
+  return (
+    <Spotlight
+      store={store}
+      actions={groups}
+      shortcut={null}
+      highlightQuery
+      scrollable
+      maxHeight={420}
+      nothingFound={t("palette.nothing")}
+      searchProps={{ placeholder: t("palette.search"), "aria-label": t("palette.search") }}
+    />
+  );
+}
+
+/** The commands of the table, then a label each, then what can be done with the classes that are on the field. */
+function useGroups(context: CommandContext): SpotlightActionGroupData[] {
+  const { t } = useTranslation("viewer");
+  const { commands, keymap } = useCommands();
+  const { lineages } = useCount();
+  return useMemo(() => {
+    const { actions } = context;
+    const entry = (command: Command) => {
+      const [chord] = keymap.chordsOf(command.id);
+      return {
+        id: command.id, label: command.says(), onClick: () => command.run(context),
+        rightSection: chord ? <kbd className={classes.key}>{chordWords(chord)}</kbd> : undefined,
+      };
+    };
+    const of = (group: Command["group"]) => commands.filter((command) => command.group === group && !command.family).map(entry);
+    const present = lineages.flatMap((row) => [row, ...row.stages]).filter((row) => row.total > 0);
+    const classesOf = present.flatMap(({ label: { id, name } }) => [
+      { id: `next.${id}`, label: t("nextOf", { name }), onClick: () => actions.nextOfClass(id) },
+      { id: `all.${id}`, label: t("selectAllOf", { name }), onClick: () => actions.selectClass(id) },
+      { id: `decide.${id}`, label: t("decideOf", { name }), onClick: () => actions.open({ is: "decide" as const, label: id }) },
+    ]);
+    return [...GROUPS.map((group) => ({ group: t(`group.${group}`), actions: of(group) })), { group: t("group.label"), actions: of("label") }, { group: t("group.classes"), actions: classesOf }];
+  }, [context, commands, keymap, lineages, t]);
+}
