@@ -5,8 +5,10 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { isNeutral, NEUTRAL, type Adjustment } from "../../core/adjust";
+import { useProposalSets } from "../compare/api";
+import { CompareDialog } from "../compare/CompareDialog";
 import { useKeyOf, useOpened, useValue } from "../hooks";
-import { Adjust } from "./icons";
+import { Adjust, Compare } from "./icons";
 import { PLAIN, toggle, viewSettingsOf } from "./settings";
 import classes from "./view.module.css";
 
@@ -26,23 +28,33 @@ export function ViewMenu() {
   const { adjustment, normalised } = useValue(settings);
   const [opened, setOpened] = useState(false);
   const { t } = useTranslation("canvas");
+  const [comparing, setComparing] = useState(false);
+  const { data: sets = [] } = useProposalSets(session.fieldId, opened);
+  const compare = () => {
+    setOpened(false);
+    setComparing(true);
+  };
   const changed = normalised || !isNeutral(adjustment);
   return (
-    <Popover opened={opened} onChange={setOpened} position="bottom-start" shadow="md" trapFocus returnFocus>
-      <Popover.Target>
-        <Tooltip label={t("view")} disabled={opened}>
-          <ActionIcon variant={changed ? "light" : "subtle"} color={changed ? undefined : "gray"} size={32} aria-label={changed ? t("viewAdjusted") : t("view")} aria-expanded={opened} onClick={() => setOpened(!opened)}>
-            <Adjust />
-          </ActionIcon>
-        </Tooltip>
-      </Popover.Target>
-      <Popover.Dropdown role="dialog" aria-label={t("view")} className={classes.menu}>
-        <Turns />
-        <Curve />
-        <Button size="xs" variant="default" onClick={() => settings.set(PLAIN)}>{t("reset")}</Button>
-        <p className={classes.note}>{t("onlyShown")}</p>
-      </Popover.Dropdown>
-    </Popover>
+    <>
+      <Popover opened={opened} onChange={setOpened} position="bottom-start" shadow="md" trapFocus returnFocus>
+        <Popover.Target>
+          <Tooltip label={t("view")} disabled={opened}>
+            <ActionIcon variant={changed ? "light" : "subtle"} color={changed ? undefined : "gray"} size={32} aria-label={changed ? t("viewAdjusted") : t("view")} aria-expanded={opened} onClick={() => setOpened(!opened)}>
+              <Adjust />
+            </ActionIcon>
+          </Tooltip>
+        </Popover.Target>
+        <Popover.Dropdown role="dialog" aria-label={t("view")} className={classes.menu}>
+          <Turns />
+          <Curve />
+          {sets.length > 1 && <Button size="xs" variant="default" leftSection={<Compare size={14} />} onClick={compare}>{t("compare")}</Button>}
+          <Button size="xs" variant="default" onClick={() => settings.set(PLAIN)}>{t("reset")}</Button>
+          <p className={classes.note}>{t("onlyShown")}</p>
+        </Popover.Dropdown>
+      </Popover>
+      {comparing && <CompareDialog sets={sets} onClose={() => setComparing(false)} />}
+    </>
   );
 }
 
