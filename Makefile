@@ -45,6 +45,10 @@ bench: .venv/.installed  ## Measure how fast the platform answers
 	$(BIN)/python -m tests.bench.bench_platform
 	@echo "The first paint of a field, against a running make up: python -m tests.bench.bench_first_paint URL PASSWORD"
 
+.PHONY: bench-viewer
+bench-viewer: .venv/.installed frontend/dist/.built chromium  ## Measure how quickly the viewer answers (VIA_HTML=via.html beside it)
+	$(BIN)/python -m tests.bench.bench_viewer
+
 .PHONY: openapi
 openapi: .venv/.installed  ## Write openapi.yaml anew, and the frontend's types from it
 	$(BIN)/python manage.py spectacular --validate --fail-on-warn --file openapi.yaml

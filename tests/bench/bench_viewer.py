@@ -257,8 +257,7 @@ def edits(work: Work) -> None:
 def one_round(work: Work, page: Page, number: int) -> None:
     """Each edit once, on a cell somewhere in the field."""
     keys = {"move": "Alt+ArrowRight", "relabel": "6", "delete": "Delete", "undo": "Control+z"}
-    select(page)
-    work.add(f"edit {number}", f"select, {number} cells", [taken(page, "pointerup", lambda: select(page))])
+    work.add(f"edit {number}", f"select, {number} cells", [taken(page, "pointerup", lambda: select(page, number))])
     for name, key in keys.items():
         took = taken(page, "keydown", lambda key=key: page.keyboard.press(key))
         work.add(f"edit {number}", f"{name}, {number} cells", [took])
@@ -266,10 +265,14 @@ def one_round(work: Work, page: Page, number: int) -> None:
     page.keyboard.press("Control+z")
 
 
-def select(page: Page) -> None:
-    """Click somewhere into the crowd."""
-    x, y = spot(page)
-    page.mouse.click(x + random.uniform(-250, 250), y + random.uniform(-150, 150))
+def select(page: Page, number: int) -> None:
+    """Click one of the cells, with the whole field in view."""
+    x, y, side, _ = random.choice(detections(number, seed=0)).box
+    frame = page.get_by_role("img", name="Photograph").bounding_box()
+    assert frame
+    scale = min(frame["width"] / WIDTH, frame["height"] / HEIGHT)
+    left, top = (frame["x"] + (frame["width"] - WIDTH * scale) / 2, frame["y"] + (frame["height"] - HEIGHT * scale) / 2)
+    page.mouse.click(left + (x + side / 2) * scale, top + (y + side / 2) * scale)
 
 
 def taken(page: Page, event: str, act: Callable[[], None]) -> float:
@@ -322,7 +325,7 @@ def live(work: Work) -> None:
     mine, theirs = work_page(work, 1000), work_page(work, 1000)
     try:
         for _ in range(work.rounds * 2):
-            select(mine[0])
+            select(mine[0], 1000)
             theirs[0].evaluate("performance.clearMarks('cells heard')")
             sent = edited(mine[0])
             theirs[0].wait_for_function("() => performance.getEntriesByName('cells heard').length > 0")
