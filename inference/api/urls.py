@@ -2,10 +2,11 @@
 
 from django.urls import URLPattern, path
 
-from inference.api import learning
+from inference.api import learning, teaching
 from inference.api.views import InUseView, ModelsView, ModelView, OpinionsView, PrelabelView
 
 urlpatterns: list[URLPattern] = [
+    *teaching.urlpatterns,
     path("models", ModelsView.as_view(), name="models"),
     path("models/<uuid:pk>", ModelView.as_view(), name="model"),
     path("projects/<uuid:project_id>/model", InUseView.as_view(), name="project-model"),

@@ -99,13 +99,13 @@ def client_of(people):
     return signed_in
 
 
-def make_field(case: Case, by: User, number: int = 1) -> Field:
+def make_field(case: Case, by: User, number: int = 1, **more: object) -> Field:
     """A field's row; its bytes are nobody's business here."""
     slide, _ = Slide.objects.get_or_create(case=case, name="1")
     digest = uuid.uuid4().hex * 2
     return Field.objects.create(
         slide=slide, case=case, project=case.project, name=f"{case.code}-{number:03d}", sha256=digest,
-        source_sha256=digest,        media_type="image/jpeg", size=1000, width=2560, height=1920, created_by=by,
+        source_sha256=digest,        media_type="image/jpeg", size=1000, width=2560, height=1920, created_by=by, **more,
     )  # fmt: skip
 
 

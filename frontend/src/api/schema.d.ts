@@ -726,6 +726,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/projects/{project_id}/confusion": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Count pairs of the model's class and the person's, in approved fields
+         * @description The model's class against the person's.
+         */
+        get: operations["confusion_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project_id}/corrections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Count corrections per 100 cells, by model and week
+         * @description What people corrected.
+         */
+        get: operations["corrections_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/projects/{project_id}/export": {
         parameters: {
             query?: never;
@@ -956,6 +996,26 @@ export interface paths {
          * @description A project's frozen datasets.
          */
         post: operations["projects_snapshots_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project_id}/teaching": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the fields waiting for review, what teaches the model most first
+         * @description What to review next.
+         */
+        get: operations["teaching_list"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1319,6 +1379,14 @@ export interface components {
             operation: string;
             cell: components["schemas"]["Cell"];
         };
+        /** @description Corrections over time, and the control share against the rest. */
+        Corrections: {
+            weeks: components["schemas"]["Week"][];
+            /** @description fields reviewed by chance */
+            control: components["schemas"]["Share"];
+            /** @description all other fields */
+            chosen: components["schemas"]["Share"];
+        };
         CountFields: {
             total: number;
             approved: number;
@@ -1381,6 +1449,36 @@ export interface components {
             me_definition: string;
             interval: string;
             fields: components["schemas"]["CountFields"];
+        };
+        /** @description A field waiting for review, and why it stands where it does. */
+        Entry: {
+            /** Format: uuid */
+            field: string;
+            name: string;
+            /** Format: uuid */
+            slide: string;
+            slide_name: string;
+            /** Format: uuid */
+            case: string;
+            case_code: string;
+            /**
+             * Format: double
+             * @description 0 to 1: what it teaches beside the fields before it; 0 in the control share
+             */
+            value: number;
+            /** @description cells whose score may well be wrong */
+            unsure: number;
+            /** @description label codes of which few are approved yet */
+            rare: string[];
+            /** @description cells a second model sees otherwise */
+            disputed: number;
+            /**
+             * Format: uuid
+             * @description an earlier field of this list that is much like it
+             */
+            repeats: string | null;
+            /** @description here by chance, to measure the order by */
+            control: boolean;
         };
         /** @description One epoch: mean losses under their names, and the measures on the cases held out to pick the best. */
         Epoch: {
@@ -1807,6 +1905,13 @@ export interface components {
             previous?: string | null;
             results: components["schemas"]["Slide"][];
         };
+        Pair: {
+            /** @description the model's label code; empty: it missed the cell */
+            said: string;
+            /** @description the person's; empty: no cell */
+            decided: string;
+            count: number;
+        };
         PartReadiness: {
             ok: boolean;
             detail: string;
@@ -2040,6 +2145,11 @@ export interface components {
              */
             model: string | null;
         };
+        Share: {
+            cells: number;
+            /** Format: double */
+            per_hundred: number | null;
+        };
         /** @description A page of a gallery; `next` goes into `after` to read on. */
         Shelf: {
             /** Format: uuid */
@@ -2251,6 +2361,29 @@ export interface components {
             readonly username: string;
             readonly name: string;
             readonly may_create_projects: boolean;
+        };
+        /** @description A week's approved fields of one model. */
+        Week: {
+            /**
+             * Format: date
+             * @description its Monday
+             */
+            week: string;
+            /** @description as in starter@1 */
+            model: string;
+            cells: number;
+            accepted: number;
+            /** @description another class or box */
+            corrected: number;
+            /** @description shown as a cell and none */
+            refused: number;
+            /** @description cells the model missed */
+            added: number;
+            /**
+             * Format: double
+             * @description corrections per 100 cells
+             */
+            per_hundred: number | null;
         };
     };
     responses: never;
@@ -4227,6 +4360,114 @@ export interface operations {
             };
         };
     };
+    confusion_list: {
+        parameters: {
+            query?: {
+                model?: string;
+            };
+            header?: never;
+            path: {
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Pair"][];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    corrections_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Corrections"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     projects_export_retrieve: {
         parameters: {
             query: {
@@ -5069,6 +5310,61 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Snapshot"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    teaching_list: {
+        parameters: {
+            query?: {
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Entry"][];
                 };
             };
             400: {

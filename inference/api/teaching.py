@@ -1,0 +1,136 @@
+"""The work list in the order of what teaches most, and what people made of what models said."""
+
+import uuid
+from typing import Any
+
+from django.urls import path
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from annotations.api.schema import REFUSALS, person, query
+from annotations.permissions import Right, check_can
+from inference.services import corrections, worklist
+
+
+class LimitSerializer(serializers.Serializer[Any]):
+    limit = serializers.IntegerField(min_value=1, max_value=500, default=50)
+
+
+class EntrySerializer(serializers.Serializer[Any]):
+    """A field waiting for review, and why it stands where it does."""
+
+    field = serializers.UUIDField(source="field.pk")
+    name = serializers.CharField(source="field.name")
+    slide = serializers.UUIDField(source="field.slide_id")
+    slide_name = serializers.CharField(source="field.slide.name")
+    case = serializers.UUIDField(source="field.slide.case_id")
+    case_code = serializers.CharField(source="field.slide.case.code")
+    value = serializers.FloatField(
+        source="place.value", help_text="0 to 1: what it teaches beside the fields before it; 0 in the control share"
+    )
+    unsure = serializers.IntegerField(source="place.unsure", help_text="cells whose score may well be wrong")
+    rare = serializers.ListField(
+        source="place.rare", child=serializers.CharField(), help_text="label codes of which few are approved yet"
+    )
+    disputed = serializers.IntegerField(source="place.disputed", help_text="cells a second model sees otherwise")
+    repeats = serializers.UUIDField(
+        source="place.repeats", allow_null=True, help_text="an earlier field of this list that is much like it"
+    )
+    control = serializers.BooleanField(source="place.control", help_text="here by chance, to measure the order by")
+
+
+class WeekSerializer(serializers.Serializer[Any]):
+    """A week's approved fields of one model."""
+
+    week = serializers.DateField(help_text="its Monday")
+    model = serializers.CharField(help_text="as in starter@1")
+    cells = serializers.IntegerField()
+    accepted = serializers.IntegerField()
+    corrected = serializers.IntegerField(help_text="another class or box")
+    refused = serializers.IntegerField(help_text="shown as a cell and none")
+    added = serializers.IntegerField(help_text="cells the model missed")
+    per_hundred = serializers.FloatField(allow_null=True, help_text="corrections per 100 cells")
+
+
+class ShareSerializer(serializers.Serializer[Any]):
+    cells = serializers.IntegerField()
+    per_hundred = serializers.FloatField(allow_null=True)
+
+
+class CorrectionsSerializer(serializers.Serializer[Any]):
+    """Corrections over time, and the control share against the rest."""
+
+    weeks = WeekSerializer(many=True)
+    control = ShareSerializer(help_text="fields reviewed by chance")
+    chosen = ShareSerializer(help_text="all other fields")
+
+
+class PairSerializer(serializers.Serializer[Any]):
+    said = serializers.CharField(allow_blank=True, help_text="the model's label code; empty: it missed the cell")
+    decided = serializers.CharField(allow_blank=True, help_text="the person's; empty: no cell")
+    count = serializers.IntegerField()
+
+
+class TeachingView(APIView):
+    """What to review next."""
+
+    @extend_schema(
+        operation_id="teaching_list",
+        summary="List the fields waiting for review, what teaches the model most first",
+        parameters=[query("limit", int)],
+        responses={200: EntrySerializer(many=True), **REFUSALS},
+    )
+    def get(self, request: Request, project_id: uuid.UUID) -> Response:
+        check_can(person(request), project_id, Right.VIEW)
+        asked = LimitSerializer(data=request.query_params)
+        asked.is_valid(raise_exception=True)
+        entries = worklist.by_teaching(project_id, asked.validated_data["limit"])
+        return Response(EntrySerializer(entries, many=True).data)
+
+
+class CorrectionsView(APIView):
+    """What people corrected."""
+
+    @extend_schema(
+        operation_id="corrections_retrieve",
+        summary="Count corrections per 100 cells, by model and week",
+        responses={200: CorrectionsSerializer, **REFUSALS},
+    )
+    def get(self, request: Request, project_id: uuid.UUID) -> Response:
+        check_can(person(request), project_id, Right.VIEW)
+        found = corrections.record(project_id)
+        weeks = [
+            {"week": week, "model": model, **_shown(tally)} for (week, model), tally in sorted(found.weeks.items())
+        ]
+        return Response({"weeks": WeekSerializer(weeks, many=True).data,
+                         "control": ShareSerializer(found.control).data,
+                         "chosen": ShareSerializer(found.chosen).data})  # fmt: skip
+
+
+class ConfusionView(APIView):
+    """The model's class against the person's."""
+
+    @extend_schema(
+        operation_id="confusion_list",
+        summary="Count pairs of the model's class and the person's, in approved fields",
+        parameters=[query("model")],
+        responses={200: PairSerializer(many=True), **REFUSALS},
+    )
+    def get(self, request: Request, project_id: uuid.UUID) -> Response:
+        check_can(person(request), project_id, Right.VIEW)
+        pairs = corrections.confusion(project_id, request.query_params.get("model"))
+        return Response(PairSerializer(pairs, many=True).data)
+
+
+def _shown(tally: corrections.Tally) -> dict[str, Any]:
+    return {**vars(tally), "cells": tally.cells, "per_hundred": tally.per_hundred}
+
+
+urlpatterns = [
+    path("projects/<uuid:project_id>/teaching", TeachingView.as_view(), name="project-teaching"),
+    path("projects/<uuid:project_id>/corrections", CorrectionsView.as_view(), name="project-corrections"),
+    path("projects/<uuid:project_id>/confusion", ConfusionView.as_view(), name="project-confusion"),
+]

@@ -1,0 +1,112 @@
+"""The work list in the order of what teaches most, each entry with its reasons; and what that order has gained."""
+
+import uuid
+from collections import defaultdict
+from dataclasses import dataclass, replace
+
+import numpy as np
+from django.db.models import Count, F, FloatField, Q, Sum, TextField
+from django.db.models.functions import Cast
+
+from annotations.models import Cell, CellVector, Field, ProposalSet
+from annotations.services.proposals import overlap
+from annotations.states import CellStatus, FieldState
+from inference.training import choosing
+from inference.training.choosing import Place, Pool
+
+OPEN = (FieldState.STORED, FieldState.DRAFT)
+COUNTED = (CellStatus.ACCEPTED, CellStatus.CORRECTED, CellStatus.ADDED)
+CONSIDERED = 1000  # fields: those with the most uncertain cells; a day's work of several laboratories
+CONTROLS = 100  # fields of the control share considered beside those
+BY_CHANCE = "0"  # one hexadecimal digit: a sixteenth, as choosing.CONTROL has it
+SAME_CELL = 0.5  # IoU
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A field of the work list and why it stands where it does."""
+
+    field: Field
+    place: Place
+
+
+def by_teaching(project_id: uuid.UUID, limit: int) -> list[Entry]:
+    """The first `limit` fields to review, what teaches the model most first."""
+    fields = _waiting(project_id)
+    pools = _pools(project_id, fields)
+    places = choosing.order([pools[pk] for pk in fields], approved_cells(project_id))[:limit]
+    return [Entry(fields[uuid.UUID(place.key)], place) for place in places]
+
+
+def is_control(field_id: uuid.UUID) -> bool:
+    """Whether a field belongs to the sixteenth that is reviewed by chance: its random key ends so, and ever will."""
+    return str(field_id).endswith(BY_CHANCE)
+
+
+def approved_cells(project_id: uuid.UUID) -> dict[str, int]:
+    """How many cells of each label code people have approved in the project."""
+    cells = Cell.objects.filter(field__project_id=project_id, field__state=FieldState.APPROVED, status__in=COUNTED)
+    rows = cells.filter(label__isnull=False).values_list("label__code").annotate(n=Count("pk")).order_by()
+    return dict(rows)
+
+
+def _waiting(project_id: uuid.UUID) -> dict[uuid.UUID, Field]:
+    """Fields with proposals that nobody has submitted; where there are too many, the least certain and the control."""
+    fields = Field.objects.filter(project_id=project_id, state__in=OPEN).select_related("slide__case")
+    proposed = Q(cells__status=CellStatus.PROPOSED)
+    doubt = Sum(F("cells__score") * (1 - F("cells__score")), filter=proposed, output_field=FloatField())
+    ranked = fields.annotate(doubt=doubt).filter(doubt__isnull=False).order_by("-doubt", "pk")
+    chance = Q(words__endswith=BY_CHANCE)
+    ranked = ranked.annotate(words=Cast("pk", TextField()))
+    found = [*ranked.exclude(chance)[:CONSIDERED], *ranked.filter(chance).order_by("pk")[:CONTROLS]]
+    return {field.pk: field for field in found}
+
+
+def _pools(project_id: uuid.UUID, fields: dict[uuid.UUID, Field]) -> dict[uuid.UUID, Pool]:
+    proposed = Cell.objects.filter(field__in=fields, status=CellStatus.PROPOSED).order_by()
+    seen: dict[uuid.UUID, list[tuple[str, float]]] = defaultdict(list)
+    for field_id, said, score in proposed.values_list("field_id", "proposal__label", "score"):
+        seen[field_id].append((said or "", score or 0.0))
+    looks, disputes = _looks(fields), _disputes(fields)
+    pools = {}
+    for pk in fields:
+        codes, scores = [c for c, _ in seen[pk]], np.array([s for _, s in seen[pk]], float)
+        pool = Pool(str(pk), scores, codes, disputed=disputes.get(pk, 0), by_chance=is_control(pk))
+        pools[pk] = replace(pool, look=looks[pk]) if pk in looks else pool
+    return pools
+
+
+def _looks(fields: dict[uuid.UUID, Field]) -> dict[uuid.UUID, np.ndarray]:
+    """The mean direction of each field's cells as its model sees them; only vectors of one length can be compared."""
+    rows = CellVector.objects.filter(cell__field__in=fields, cell__status=CellStatus.PROPOSED)
+    gathered: dict[uuid.UUID, list[np.ndarray]] = defaultdict(list)
+    for field_id, numbers in rows.values_list("cell__field_id", "numbers"):
+        gathered[field_id].append(np.frombuffer(numbers, np.int8).astype(float))
+    lengths = {len(vector) for vectors in gathered.values() for vector in vectors}
+    return {pk: np.mean(vectors, axis=0) for pk, vectors in gathered.items()} if len(lengths) == 1 else {}
+
+
+def _disputes(fields: dict[uuid.UUID, Field]) -> dict[uuid.UUID, int]:
+    """Of each field, the cells that a second model sees otherwise: not at all, another class, or only it does."""
+    marks = ProposalSet.objects.filter(field__in=fields, shadow=True).order_by("created_at")
+    newest = {mark.field_id: mark for mark in marks}
+    ours = defaultdict(list)
+    cells = Cell.objects.filter(field__in=list(newest), status=CellStatus.PROPOSED).order_by()
+    for cell in cells.only("field_id", "x", "y", "width", "height", "score", "proposal"):
+        threshold = fields[cell.field_id].threshold
+        if (cell.score or 0) >= threshold:
+            ours[cell.field_id].append(((cell.x, cell.y, cell.width, cell.height), (cell.proposal or {}).get("label")))
+    return {pk: _disputed(ours[pk], _sure(mark, fields[pk].threshold)) for pk, mark in newest.items()}
+
+
+def _sure(mark: ProposalSet, threshold: float) -> list[tuple[tuple[float, ...], str]]:
+    return [(tuple(said["box"]), said["label"]) for said in mark.said or [] if said["score"] >= threshold]
+
+
+def _disputed(ours: list, theirs: list) -> int:
+    """Cells of two opinions of one field without a partner of the same class at IoU 0.5."""
+    if not ours or not theirs:
+        return len(ours) + len(theirs)
+    same = overlap(np.array([box for box, _ in ours]), np.array([box for box, _ in theirs])) >= SAME_CELL
+    same &= np.array([[a == b for _, b in theirs] for _, a in ours])
+    return int((~same.any(axis=1)).sum() + (~same.any(axis=0)).sum())
