@@ -274,7 +274,7 @@ def test_only_the_last_used_models_stay_in_memory(monkeypatch):
     monkeypatch.setattr(runner, "_load", lambda model: model)
     runner._kept.clear()
     for word in "aababc":
-        runner.predictor_of(SimpleNamespace(sha256=word))
+        runner.predictor_of(SimpleNamespace(sha256=word, label_ids=[]))
 
     assert list(runner._kept) == ["b", "c"]
     runner._kept.clear()

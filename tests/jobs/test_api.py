@@ -24,7 +24,7 @@ def sees_project_seven(person: User) -> list[uuid.UUID]:
     return [PROJECT] if person.username != "zoe" else []
 
 
-def only_ana_steers(person: User, project: uuid.UUID | None) -> None:
+def only_ana_steers(person: User, project: uuid.UUID | None, kind: str) -> None:
     if person.username != "ana":
         raise Refused("Only Ana.")
 
