@@ -141,7 +141,7 @@ def chromium() -> str:
 
 
 def measure(browser: Browser, filled: dict[int, list[Field]], asked: argparse.Namespace) -> None:
-    """Every part that was asked for, then one table."""
+    """Every part that was asked for, each with its lines as soon as it is done."""
     first = browser.new_context(base_url=URL)
     sign_in(first.new_page(), "bench", PASSWORD)
     work = Work(browser, dict(first.storage_state()), filled, defaultdict(list), asked.rounds)
@@ -151,8 +151,9 @@ def measure(browser: Browser, filled: dict[int, list[Field]], asked: argparse.Na
     }  # fmt: skip
     for name in asked.only.split(","):
         parts[name](work)
-    for (target, name), values in work.times.items():
-        report(target, name, values)
+        for (target, what), values in work.times.items():
+            report(target, what, values)
+        work.times.clear()
     via(browser, work.fields[5000][0])
 
 

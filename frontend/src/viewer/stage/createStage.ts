@@ -6,10 +6,11 @@ import type { Box, Point } from "../../core/types";
 import { toField, visiblePart, wayTo, type View } from "../../core/viewport";
 import { t } from "../../i18n";
 import type { Actions } from "../actions";
-import type { Session } from "../session";
+import type { Session, ToolName } from "../session";
 import { createCanvasRenderer } from "./canvasRenderer";
 import { mark } from "../marks";
 import { viewSettingsOf } from "../view/settings";
+import { createHold, toolOf } from "./hold";
 import { createPicture } from "./picture";
 import { looksOf, UNIDENTIFIED } from "./renderer";
 import { createSelectionLayer, type SelectionLook } from "./selectionLayer";
@@ -83,17 +84,33 @@ export function createStage({ picture: element, canvas, svg }: StageElements, se
 
   const situation = (view: View): Situation => ({ selected: actions.selected(), editable: isEditable(), field, scale: view.scale, more });
 
-  const onPress = (position: Point, held: boolean): void => {
+  const begin = (tool: ToolName): void => {
     const view = picture.view();
-    more = held;
+    gesture = view && TOOLS[tool].press(situation(view), toField(view, pressed));
+  };
+
+  const hold = createHold(() => begin("draw"));
+
+  const onPress = (position: Point, { shiftKey, pointerType }: PointerEvent): void => {
+    more = shiftKey;
     pressed = position;
-    gesture = view && TOOLS[settings.get().tool].press(situation(view), toField(view, position));
+    begin(toolOf(settings.get().tool, pointerType));
+    hold.begin(pointerType);
+  };
+
+  /** A second finger zooms: what the first one began is not meant. */
+  const onPinch = (): void => {
+    hold.end();
+    gesture = null;
+    draft.set(null);
   };
 
   const onDrag = (position: Point): boolean => {
     const view = picture.view();
+    const still = Math.hypot(position.x - pressed.x, position.y - pressed.y) < LEAST_DRAG;
+    if (!still) hold.end();
     if (!gesture || !view) return false;
-    if (!draft.get() && Math.hypot(position.x - pressed.x, position.y - pressed.y) < LEAST_DRAG) return true;
+    if (!draft.get() && still) return true;
     const { cell, band = false } = gesture;
     draft.set({ cell, band, box: gesture.to(toField(view, position)) });
     return true;
@@ -106,6 +123,7 @@ export function createStage({ picture: element, canvas, svg }: StageElements, se
 
   const onRelease = (): void => {
     const [dragged, view] = [draft.get(), picture.view()];
+    hold.end();
     gesture = null;
     draft.set(null);
     if (dragged?.band) actions.selectWithin(dragged.box, more);
@@ -135,11 +153,12 @@ export function createStage({ picture: element, canvas, svg }: StageElements, se
   osd.addHandler("open", redraw);
   osd.addHandler("update-viewport", draw);
   osd.addHandler("resize", redraw);
-  osd.addHandler("canvas-press", (event) => onPress(event.position, (event.originalEvent as PointerEvent).shiftKey));
+  osd.addHandler("canvas-press", (event) => onPress(event.position, event.originalEvent as PointerEvent));
   osd.addHandler("canvas-drag", (event) => {
     if (onDrag(event.position)) event.preventDefaultAction = true;
   });
   osd.addHandler("canvas-release", onRelease);
+  osd.addHandler("canvas-pinch", onPinch);
   osd.addHandler("canvas-click", (event) => {
     if (event.quick) onClick(event.position);
   });
@@ -179,6 +198,7 @@ export function createStage({ picture: element, canvas, svg }: StageElements, se
       osd.addHandler("update-viewport", () => listener(viewOf()?.scale ?? 1));
     },
     destroy: (): void => {
+      hold.end();
       cancelAnimationFrame(frame);
       stops.forEach((stop) => stop());
       element.removeEventListener("pointermove", onHover);
