@@ -80,7 +80,7 @@ def _load(model: ModelVersion) -> "Predictor":
     from inference.detectors.predictor import Predictor
 
     try:
-        return Predictor.load(checkpoints.fetch(model))
+        return Predictor.load(checkpoints.fetch(model), cache=checkpoints.cache_folder())
     except CheckpointError as error:
         raise checkpoints.BadCheckpoint(f"{model.word} cannot be used: {error}") from error
 

@@ -55,7 +55,7 @@ def write(folder: Path, weights: dict[str, Tensor], description: Description, *,
     """
     folder.mkdir(parents=True, exist_ok=True)
     data = save({name: _stored(tensor, half) for name, tensor in weights.items()})
-    text = json.dumps({"format": FORMAT, "weights_sha256": _sha256(data), **asdict(description)}, indent=1)
+    text = json.dumps(as_dict(description, _sha256(data)), indent=1)
     _replace(folder / NEXT, text.encode())
     _replace(folder / WEIGHTS, data)
     os.replace(folder / NEXT, folder / DESCRIPTION)
@@ -65,9 +65,19 @@ def read(folder: Path) -> tuple[nn.Module, Description]:
     """Rebuild the detector in `folder`, in eval mode on the CPU. Raises CheckpointError."""
     data = _read_bytes(folder / WEIGHTS)
     description = _description_of(folder, _sha256(data))
-    model = _build(folder, description)
+    model = build(folder / DESCRIPTION, description)
     _fill(model, _tensors(folder / WEIGHTS, data), folder / WEIGHTS)
     return model.eval(), description
+
+
+def as_dict(description: Description, weights_sha256: str) -> dict[str, Any]:
+    """What `model.json` holds for weights of that hash."""
+    return {"format": FORMAT, "weights_sha256": weights_sha256, **asdict(description)}
+
+
+def weights_sha256(folder: Path) -> str:
+    """The hash of the weights in `folder`, as model.json names it."""
+    return _sha256(_read_bytes(folder / WEIGHTS))
 
 
 def framing_of(description: Description) -> Framing:
@@ -106,7 +116,7 @@ def _description_of(folder: Path, weights_sha256: str) -> Description:
             continue
         fields = _json(folder / name)
         if fields.pop("weights_sha256", None) == weights_sha256:
-            return _parse(folder / name, fields)
+            return parse(folder / name, fields)
     raise CheckpointError(f"{folder / WEIGHTS} is damaged or not the file that {DESCRIPTION} describes: hashes differ")
 
 
@@ -120,7 +130,8 @@ def _json(path: Path) -> dict[str, Any]:
     return fields
 
 
-def _parse(path: Path, fields: dict[str, Any]) -> Description:
+def parse(path: Path, fields: dict[str, Any]) -> Description:
+    """The description in the JSON object found in the file at `path`, its hash taken out. Raises CheckpointError."""
     if fields.pop("format", None) != FORMAT:
         raise CheckpointError(f"{path} is not of checkpoint format {FORMAT}, the only one known here")
     try:
@@ -140,7 +151,8 @@ def _check(path: Path, description: Description) -> None:
         raise CheckpointError(f"{path} has a calibration that is not a temperature above 0 and a bias: {calibration}")
 
 
-def _build(folder: Path, description: Description) -> nn.Module:
+def build(path: Path, description: Description) -> nn.Module:
+    """The detector that the file at `path` describes, its weights random. Raises CheckpointError."""
     options = {**description.options}
     for name in ("pretrained", "weights"):  # everything comes from the checkpoint; nothing is fetched
         if name in options:
@@ -148,7 +160,7 @@ def _build(folder: Path, description: Description) -> nn.Module:
     try:
         return registry.build(description.architecture, classes=len(description.labels), **options)
     except registry.UnknownArchitecture as error:
-        raise CheckpointError(f"{folder / DESCRIPTION} cannot be built: {error}") from error
+        raise CheckpointError(f"{path} cannot be built: {error}") from error
 
 
 def _tensors(path: Path, data: bytes) -> dict[str, Tensor]:

@@ -1,5 +1,6 @@
 """A detector held in memory and ready for use: pictures in, calibrated detections in their pixels out."""
 
+import logging
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
@@ -10,10 +11,11 @@ import torch
 from PIL import Image
 from torch import Tensor, nn
 
-from inference.detectors import checkpoint, tiles, votes
+from inference.detectors import checkpoint, compiled, graph, tiles, votes
 from inference.detectors.base import Detection, Output
 from inference.detectors.framing import Framing, as_tensor, on_glass, resize
 
+log = logging.getLogger(__name__)
 T = TypeVar("T")
 Picture = Image.Image | np.ndarray
 FLOOR = 1e-6  # keeps logits of scores finite
@@ -47,20 +49,42 @@ class Predictor:
         self.labels, self.framing = list(labels), framing
         self.kin = votes.kinship(self.labels, lineages or {})
         self.temperature, self.bias = temperature, bias
+        self.compiled: compiled.Compiled | None = None  # what looks in the model's place, where there is one
 
     @classmethod
-    def load(cls, folder: Path | str, device: str = "auto", threads: int | None = None) -> "Predictor":
-        """Read the checkpoint in `folder` (CheckpointError if it cannot be used).
+    def load(
+        cls,
+        folder: Path | str,
+        device: str = "auto",
+        threads: int | None = None,
+        *,
+        eager: bool = False,
+        cache: Path | None = None,
+    ) -> "Predictor":
+        """Read the checkpoint in `folder`, or a graph exported from one (CheckpointError if it cannot be used).
 
-        device: "cpu", "cuda", or "auto" for cuda where there is one.
+        device: "cpu", "cuda", or "auto" for cuda where there is one. On a CPU the detector's graph is run, the one
+            exported into `folder` or one made now; torch itself where that fails, which the log then says.
         threads: CPU threads for the whole process; None leaves torch's choice.
+        eager: run torch itself, whatever the device.
+        cache: folder that keeps graphs made now; by default compiled.cache_folder().
         """
         if threads is not None:
             torch.set_num_threads(threads)
-        model, description = checkpoint.read(Path(folder))
+        folder, alone = Path(folder), None
+        if (folder / graph.INDEX).exists() and not (folder / checkpoint.WEIGHTS).exists():
+            model, description, alone = graph.read_alone(folder)
+            device = "cpu"
+        else:
+            model, description = checkpoint.read(folder)
         framing = checkpoint.framing_of(description)
         lineages, fitted = description.lineages, description.calibration
-        return cls(model, description.labels, framing, lineages=lineages, device=device, **fitted)
+        predictor = cls(model, description.labels, framing, lineages=lineages, device=device, **fitted)
+        if alone:
+            predictor.compiled = compiled.Compiled(model, alone)
+        elif predictor.device.type == "cpu" and not eager:
+            predictor.compiled = _compiled(folder, model, description, cache)
+        return predictor
 
     def regroup(self, lineages: dict[str, str]) -> None:
         """Score by other lineages than the checkpoint's: people may move a label without training anew."""
@@ -117,6 +141,8 @@ class Predictor:
     @torch.inference_mode()
     def _run(self, parts: list[Image.Image]) -> list[Output]:
         """The model on pictures of any sizes, like sizes together: padding would blur an edge."""
+        if self.compiled:
+            return [self.compiled(np.asarray(part)) for part in parts]
         seen: dict[int, Output] = {}
         for size in dict.fromkeys(part.size for part in parts):
             for numbers in _chunks((n for n, part in enumerate(parts) if part.size == size), TOGETHER):
@@ -148,6 +174,19 @@ def choose_device(device: str) -> str:
     if device == "auto":
         return "cuda" if torch.cuda.is_available() else "cpu"
     return device
+
+
+def _compiled(
+    folder: Path, model: nn.Module, description: checkpoint.Description, cache: Path | None
+) -> compiled.Compiled | None:
+    """The model's graph, ready to run; None, and a line in the log, where torch has to do."""
+    try:
+        return compiled.of_checkpoint(folder, model, description, cache)
+    except Exception as error:  # whatever OpenVINO stumbles over, torch can do the same, slower
+        if isinstance(error, graph.GraphError) and (folder / graph.INDEX).exists():
+            raise
+        log.warning("Running %s by torch, several times slower than by OpenVINO: %s", folder, error)
+        return None
 
 
 def as_rgb(image: Picture) -> Image.Image:

@@ -1,0 +1,226 @@
+"""A detector's heavy parts as graphs that OpenVINO runs on CPUs: made from it, kept on disk, checked when read.
+
+Two graphs: `trunk` from pixels to the pyramid's maps and what the region proposal network says of them, `regions` from
+maps and boxes to what is in each box. Between them anchors, sorting and suppression stay in torch: they are cheap, and
+coordinates need more digits than the graphs' 16 bits have.
+"""
+
+import copy
+import hashlib
+import json
+import os
+import sys
+import warnings
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import torch
+from timm.layers import Conv2dSame
+from torch import Tensor, nn
+from torchvision.models.detection import FasterRCNN
+from torchvision.models.detection.roi_heads import RoIHeads
+from torchvision.ops import MultiScaleRoIAlign, roi_align
+
+from inference.detectors import checkpoint
+from inference.detectors.checkpoint import CheckpointError, Description
+
+INDEX = "graph.json"
+PARTS = ("trunk", "regions")
+FORMAT = 1
+STRIDE = 32  # sides are padded to multiples of it, as torchvision does
+
+
+class GraphError(CheckpointError):
+    """A graph cannot be made, or not be used with this checkpoint; the sentence names the file and the reason."""
+
+
+def openvino() -> ModuleType:
+    """The library, never its telemetry: importing it would send an event to the network unless that part is missing.
+
+    Raises GraphError where it is not installed.
+    """
+    if "openvino" not in sys.modules:
+        sys.modules["openvino_telemetry"] = None  # type: ignore[assignment]  # an import of it now fails, and is caught
+    try:
+        import openvino
+    except ImportError as error:
+        raise GraphError(f"OpenVINO is not installed ({error})") from error
+    return openvino
+
+
+def convert(detector: nn.Module) -> dict[str, Any]:
+    """Both graphs of a detector, as OpenVINO models by their names. Raises GraphError for one of another build."""
+    if not isinstance(detector, FasterRCNN) or type(detector.roi_heads) is not RoIHeads:
+        raise GraphError(f"a {type(detector).__name__} with {_heads(detector)} cannot be made a graph")
+    library = openvino()
+    blank = torch.zeros(3, 8 * STRIDE, 8 * STRIDE)
+    with warnings.catch_warnings(), torch.inference_mode():
+        warnings.simplefilter("ignore")  # of torch's tracer, on the checks of shapes it sees
+        learn_scales(detector)
+        trunk, regions = Trunk(detector).eval(), Regions(detector).eval()
+        pixels = blank.to(torch.uint8).permute(1, 2, 0)[None]
+        maps = trunk(pixels)[: len(regions.scales)]
+        boxes = [torch.tensor([[0.0, 0.0, 0.0, 64.0, 64.0]])] * len(maps)
+        return {
+            "trunk": library.convert_model(trunk, example_input=pixels, input=[[1, -1, -1, 3]]),
+            "regions": library.convert_model(regions, example_input=(*maps, *boxes),
+                                             input=[[1, m.shape[1], -1, -1] for m in maps] + [[-1, 5]] * len(maps)),
+        }  # fmt: skip
+
+
+@torch.inference_mode()
+def learn_scales(detector: nn.Module) -> None:
+    """Have the detector's pooling learn how its maps relate to pictures, which it does at the first one it sees."""
+    detector.eval()([torch.zeros(3, 2 * STRIDE, 2 * STRIDE)])
+
+
+class Trunk(nn.Module):
+    """`[1, H, W, 3]` uint8, H and W multiples of STRIDE, to the maps, objectness and box deltas, a level each."""
+
+    def __init__(self, detector: FasterRCNN) -> None:
+        super().__init__()
+        self.backbone, self.head = _padded_alike(copy.deepcopy(detector.backbone)), copy.deepcopy(detector.rpn.head)
+        self.register_buffer("mean", 255 * torch.tensor(detector.transform.image_mean).view(1, 3, 1, 1))
+        self.register_buffer("std", 255 * torch.tensor(detector.transform.image_std).view(1, 3, 1, 1))
+
+    def forward(self, pixels: Tensor) -> tuple[Tensor, ...]:
+        images = (pixels.permute(0, 3, 1, 2).float() - self.mean) / self.std
+        seen = self.backbone(images)
+        maps = [seen] if isinstance(seen, Tensor) else list(seen.values())
+        objectness, deltas = self.head(maps)
+        return (*maps, *objectness, *deltas)
+
+
+class Regions(nn.Module):
+    """The pooled levels' maps, then `[N, 5]` boxes (0, x1, y1, x2, y2) a level, to `[M, C]` and `[M, 4C]`."""
+
+    def __init__(self, detector: FasterRCNN) -> None:
+        super().__init__()
+        pool: MultiScaleRoIAlign = detector.roi_heads.box_roi_pool
+        self.size, self.sampling, self.scales = pool.output_size, pool.sampling_ratio, list(pool.scales or [])
+        self.head, self.predictor = detector.roi_heads.box_head, detector.roi_heads.box_predictor
+
+    def forward(self, *given: Tensor) -> Any:
+        levels = zip(given[: len(self.scales)], given[len(self.scales) :], self.scales, strict=True)
+        pooled = [roi_align(m, boxes, self.size, scale, self.sampling) for m, boxes, scale in levels]
+        return self.predictor(self.head(torch.cat(pooled)))
+
+
+class PaddedConv(nn.Module):
+    """TensorFlow's "same" padding for sides that the stride divides: fixed, so that it melts into the convolution."""
+
+    def __init__(self, same: Conv2dSame) -> None:
+        super().__init__()
+        total = [kernel - stride for kernel, stride in zip(same.kernel_size, same.stride, strict=True)]
+        self.pad = nn.ZeroPad2d([side for t in reversed(total) for side in (t // 2, t - t // 2)])
+        self.conv = nn.Conv2d(same.in_channels, same.out_channels, same.kernel_size, same.stride, groups=same.groups,
+                              bias=same.bias is not None)  # fmt: skip
+        self.conv.load_state_dict(same.state_dict())
+
+    def forward(self, maps: Tensor) -> Tensor:
+        padded: Tensor = self.conv(self.pad(maps))
+        return padded
+
+
+def write(folder: Path, graphs: dict[str, Any], description: Description, weights_sha256: str) -> None:
+    """Write or replace the graphs in `folder`; killed at any moment, the last whole ones can be read.
+
+    Files are named by what is in them, and only the index, replaced in one rename, says which ones count.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    files = {f"{name}{suffix}": _put(folder, f"{name}{suffix}", data)
+             for name in PARTS for suffix, data in _serialised(folder, graphs[name]).items()}  # fmt: skip
+    index = {"format": FORMAT, "openvino": openvino().__version__, "files": files,
+             "model": checkpoint.as_dict(description, weights_sha256)}  # fmt: skip
+    _replace(folder / INDEX, json.dumps(index, indent=1).encode())
+    for stray in (path for name in PARTS for path in folder.glob(f"{name}-*") if path.name not in files.values()):
+        stray.unlink(missing_ok=True)
+
+
+def read(folder: Path, description: Description, weights_sha256: str) -> dict[str, Any]:
+    """The graphs in `folder`, if they were made from these very weights. Raises GraphError."""
+    index = _index(folder / INDEX)
+    wanted = checkpoint.as_dict(description, weights_sha256)
+    for key in ("weights_sha256", "architecture", "options"):
+        if index["model"].get(key) != wanted[key]:
+            raise GraphError(f"{folder / INDEX} was exported from another checkpoint: its {key} is "
+                             f"{index['model'].get(key)} where {wanted[key]} is needed. Export it again.")  # fmt: skip
+    return _read(folder, index["files"])
+
+
+def read_alone(folder: Path) -> tuple[nn.Module, Description, dict[str, Any]]:
+    """Of graphs without their checkpoint: a detector of random weights for all but them, what it is, and the graphs."""
+    index = _index(folder / INDEX)
+    fields = {key: value for key, value in index["model"].items() if key != "weights_sha256"}
+    description = checkpoint.parse(folder / INDEX, fields)
+    return checkpoint.build(folder / INDEX, description).eval(), description, _read(folder, index["files"])
+
+
+def _read(folder: Path, files: dict[str, str]) -> dict[str, Any]:
+    core = openvino().Core()
+    paths = {name: [_whole(folder, files, name + suffix) for suffix in (".xml", ".bin")] for name in PARTS}
+    return {name: core.read_model(str(xml), str(weights)) for name, (xml, weights) in paths.items()}
+
+
+def _index(path: Path) -> dict[str, Any]:
+    try:
+        index = json.loads(path.read_bytes())
+    except (OSError, ValueError) as error:
+        raise GraphError(f"{path} cannot be read: {error}") from error
+    if not isinstance(index, dict) or index.get("format") != FORMAT or not isinstance(index.get("model"), dict):
+        raise GraphError(f"{path} is not the index of graphs of format {FORMAT}, the only one known here")
+    return index
+
+
+def _whole(folder: Path, files: dict[str, str], name: str) -> Path:
+    """The file's path; its name carries the hash of its bytes."""
+    path = folder / files.get(name, name)
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise GraphError(f"{path} cannot be read: {error.strerror}") from error
+    if path.name != _named(name, data):
+        raise GraphError(f"{path} is damaged: its bytes are not those that were exported")
+    return path
+
+
+def _serialised(folder: Path, graph: Any) -> dict[str, bytes]:
+    """The graph's description and its weights, as OpenVINO writes them."""
+    xml, weights = (folder / f".coming-{os.getpid()}{suffix}" for suffix in (".xml", ".bin"))
+    try:
+        openvino().save_model(graph, str(xml), compress_to_fp16=False)
+        return {".xml": xml.read_bytes(), ".bin": weights.read_bytes()}
+    finally:
+        xml.unlink(missing_ok=True)
+        weights.unlink(missing_ok=True)
+
+
+def _put(folder: Path, name: str, data: bytes) -> str:
+    named = _named(name, data)
+    _replace(folder / named, data)
+    return named
+
+
+def _named(name: str, data: bytes) -> str:
+    stem, suffix = name.split(".")
+    return f"{stem}-{hashlib.sha256(data).hexdigest()[:16]}.{suffix}"
+
+
+def _replace(path: Path, data: bytes) -> None:
+    temporary = path.with_name(f".coming-{os.getpid()}-{path.name}")
+    with temporary.open("wb") as stream:
+        stream.write(data)
+        stream.flush()
+        os.fsync(stream.fileno())
+    os.replace(temporary, path)
+
+
+def _padded_alike(module: nn.Module) -> nn.Module:
+    for name, child in module.named_children():
+        module.add_module(name, PaddedConv(child) if isinstance(child, Conv2dSame) else _padded_alike(child))
+    return module
+
+
+def _heads(detector: nn.Module) -> str:
+    return type(getattr(detector, "roi_heads", None)).__name__

@@ -1,0 +1,182 @@
+"""A detector's graph says what torch says, is refused beside another checkpoint, and survives a kill while written."""
+
+import json
+import logging
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from torchvision.ops import box_iou
+
+from inference.detectors import checkpoint, compiled, graph, registry
+from inference.detectors.checkpoint import CheckpointError, Description
+from inference.detectors.compiled import Compiled
+from inference.detectors.framing import as_tensor
+from inference.detectors.predictor import Predictor
+from inference.smears import generate
+from tests.inference.detectors import LABELS, OPTIONS, cell_picture, noise, tiny_detector
+
+
+def write_checkpoint(folder: Path, seed: int = 0) -> Path:
+    description = Description("lite_fpn", LABELS, {**OPTIONS}, framing={"scale": 1.0})
+    checkpoint.write(folder, tiny_detector(seed).state_dict(), description)
+    return folder
+
+
+def export(source: Path, out: Path) -> Path:
+    detector, description = checkpoint.read(source)
+    graph.write(out, graph.convert(detector), description, checkpoint.weights_sha256(source))
+    return out
+
+
+@pytest.fixture(scope="module")
+def tiny(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_checkpoint(tmp_path_factory.mktemp("tiny"))
+
+
+@pytest.fixture(scope="module")
+def exported(tiny: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return export(tiny, tmp_path_factory.mktemp("exported"))
+
+
+@pytest.fixture
+def thirty_two_bits(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(compiled, "precision_of", lambda core: "f32")
+
+
+@pytest.mark.usefixtures("thirty_two_bits")
+@pytest.mark.parametrize("size", [(256, 192), (250, 170), (40, 33)])
+@torch.inference_mode()
+def test_in_32_bits_a_graph_says_what_torch_says_on_pictures_of_any_size(tiny: Path, size: tuple[int, int]) -> None:
+    detector, _ = checkpoint.read(tiny)
+    picture = np.asarray(cell_picture(*size, [(8, 9, 30, 33)]))
+    eager, quick = detector([as_tensor(picture)])[0], Compiled(detector, graph.convert(detector))(picture)
+    assert len(eager["boxes"]) > 0
+    matches = box_iou(eager["boxes"], quick["boxes"]) * (eager["labels"][:, None] == quick["labels"])
+    found = matches.max(dim=1)
+    assert (found.values > 0.95).float().mean() > 0.9  # of random weights' findings some lie on a threshold
+    torch.testing.assert_close(eager["scores"][:10], quick["scores"][:10], atol=0.01, rtol=0.01)
+
+
+def test_on_a_synthetic_field_the_starter_finds_by_its_graph_what_it_finds_by_torch(tmp_path: Path) -> None:
+    smear, starter = generate(3, cells=30), Path("inference/starter")
+    field = smear.image.crop((0, 0, 1280, 960))
+    eager = Predictor.load(starter, "cpu", eager=True).predict([field], min_score=0.5)[0]
+    predictor = Predictor.load(starter, "cpu", cache=tmp_path)
+    quick = predictor.predict([field], min_score=0.4)[0]
+    assert predictor.compiled is not None
+    assert len(eager) > 5
+    overlap = box_iou(torch.tensor([c.box for c in eager]), torch.tensor([c.box for c in quick])).max(dim=1)
+    assert (overlap.values > 0.7).all()
+    assert max(abs(one.score - quick[at].score) for one, at in zip(eager, overlap.indices.tolist(), strict=True)) < 0.25
+
+
+def test_nothing_found_is_an_empty_answer(exported: Path) -> None:
+    predictor = Predictor.load(exported)
+    assert predictor.compiled is not None
+    predictor.compiled.rpn.score_thresh = 1.1
+    assert predictor.predict([noise(64, 64)]) == [[]]
+
+
+def test_an_exported_folder_works_alone_and_beside_its_checkpoint(tiny: Path, exported: Path, tmp_path: Path) -> None:
+    together = export(tiny, write_checkpoint(tmp_path / "together"))
+    pictures = [noise(96, 96)]
+    assert Predictor.load(exported).predict(pictures) == Predictor.load(together, "cpu").predict(pictures)
+
+
+def test_a_graph_of_other_weights_is_refused(exported: Path, tmp_path: Path) -> None:
+    other = export(write_checkpoint(tmp_path / "other"), tmp_path / "other")
+    write_checkpoint(tmp_path / "other", seed=1)  # trained on, not exported again
+    with pytest.raises(CheckpointError, match=r"graph.json was exported from another checkpoint: its weights_sha256"):
+        Predictor.load(other, "cpu")
+
+
+def test_a_damaged_graph_is_refused_with_its_file_named(tiny: Path, tmp_path: Path) -> None:
+    out = export(tiny, tmp_path)
+    (weights,) = out.glob("trunk-*.bin")
+    weights.write_bytes(b"\0" + weights.read_bytes()[1:-1] + b"\1")
+    with pytest.raises(CheckpointError, match=rf"{weights.name} is damaged"):
+        Predictor.load(out)
+    (out / graph.INDEX).write_text("[]")
+    with pytest.raises(CheckpointError, match="not the index of graphs"):
+        Predictor.load(out)
+
+
+def test_a_graph_made_at_the_first_use_is_kept_and_used_again(tiny: Path, tmp_path: Path, monkeypatch) -> None:
+    first = Predictor.load(tiny, "cpu", cache=tmp_path)
+    monkeypatch.setattr(graph, "convert", lambda detector: pytest.fail("it was made twice"))
+    again = Predictor.load(tiny, "cpu", cache=tmp_path)
+    assert again.compiled is not None
+    assert first.predict([noise(64, 64)]) == again.predict([noise(64, 64)])
+
+
+def test_without_openvino_torch_does_it_and_the_log_says_so(
+    tiny: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setitem(sys.modules, "openvino", None)
+    with caplog.at_level(logging.WARNING):
+        predictor = Predictor.load(tiny, "cpu", cache=tmp_path)
+    assert predictor.compiled is None
+    assert [record.message for record in caplog.records] == [
+        f"Running {tiny} by torch, several times slower than by OpenVINO: OpenVINO is not installed "
+        "(import of openvino halted; None in sys.modules)"
+    ]
+    assert predictor.predict([noise(64, 64)], min_score=0)
+
+
+def test_a_detector_of_another_build_is_left_to_torch() -> None:
+    detector = registry.build("lite_fpn", classes=2, **OPTIONS)
+    detector.roi_heads = torch.nn.Identity()
+    with pytest.raises(graph.GraphError, match="a FasterRCNN with Identity cannot be made a graph"):
+        graph.convert(detector)
+
+
+@pytest.mark.parametrize("moment", range(1, 6))
+def test_a_kill_in_the_middle_of_an_export_leaves_the_last_whole_one(tiny: Path, tmp_path: Path, moment: int) -> None:
+    out = export(tiny, tmp_path / "out")
+    before = Predictor.load(out).predict([noise(64, 64)], min_score=0)
+    other = write_checkpoint(tmp_path / "other", seed=1)
+    killed = f"""
+import os
+from pathlib import Path
+from inference.detectors import graph
+from tests.inference.test_detectors_graph import export
+calls, replace = [], os.replace
+def last(*paths):
+    calls.append(paths)
+    if len(calls) == {moment}:
+        os._exit(9)
+    replace(*paths)
+os.replace = last
+export(Path({str(other)!r}), Path({str(out)!r}))
+"""
+    assert subprocess.run([sys.executable, "-c", killed], check=False).returncode == 9
+    assert Predictor.load(out).predict([noise(64, 64)], min_score=0) == before
+    export(other, out)
+    assert len(list(out.glob("*-*"))) == 4
+
+
+def test_neither_exporting_nor_looking_ever_reaches_for_the_network(tiny: Path, tmp_path: Path) -> None:
+    watched = f"""
+import socket, sys
+from pathlib import Path
+def refused(*given, **named):
+    print("the network was reached for:", given)
+    raise OSError("no network here")
+socket.socket.connect = socket.getaddrinfo = socket.create_connection = refused
+from inference.__main__ import main
+assert main(["export", "--checkpoint", {str(tiny)!r}, "--out", {str(tmp_path)!r}]) == 0
+from inference.detectors.predictor import Predictor
+from tests.inference.detectors import noise
+Predictor.load({str(tmp_path)!r}).predict([noise(64, 64)])
+assert sys.modules["openvino_telemetry"] is None, "the telemetry is there"
+"""
+    home = {**os.environ, "HOME": str(tmp_path / "home")}
+    done = subprocess.run([sys.executable, "-c", watched], capture_output=True, text=True, check=True, env=home)
+    assert "the network was reached for" not in done.stdout
+    assert not (tmp_path / "home").exists()
+    assert json.loads((tmp_path / graph.INDEX).read_text())["model"]["weights_sha256"]
