@@ -1,4 +1,4 @@
-"""The detector without the web: `python -m inference train|evaluate|predict`."""
+"""The detector without the web: `python -m inference train|evaluate|predict|export`."""
 
 import argparse
 import json

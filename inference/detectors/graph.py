@@ -2,7 +2,7 @@
 
 Two graphs: `trunk` from pixels to the pyramid's maps and what the region proposal network says of them, `regions` from
 maps and boxes to what is in each box. Between them anchors, sorting and suppression stay in torch: they are cheap, and
-coordinates need more digits than the graphs' 16 bits have.
+a graph in fewer bits would round coordinates.
 """
 
 import copy
@@ -134,7 +134,7 @@ def write(folder: Path, graphs: dict[str, Any], description: Description, weight
     index = {"format": FORMAT, "openvino": openvino().__version__, "files": files,
              "model": checkpoint.as_dict(description, weights_sha256)}  # fmt: skip
     _replace(folder / INDEX, json.dumps(index, indent=1).encode())
-    for stray in (path for name in PARTS for path in folder.glob(f"{name}-*") if path.name not in files.values()):
+    for stray in (path for name in PARTS for path in folder.glob(f"*{name}-*") if path.name not in files.values()):
         stray.unlink(missing_ok=True)
 
 
