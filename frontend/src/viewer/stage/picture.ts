@@ -79,9 +79,7 @@ export function createPicture(element: HTMLElement, field: Field): Picture {
     view,
     screen,
     onComplete: (listener) => {
-      osd.addOnceHandler("open", () => {
-        osd.world.getItemAt(0).addOnceHandler("fully-loaded-change", listener);
-      });
+      osd.addOnceHandler("open", () => osd.world.getItemAt(0).whenFullyLoaded(listener));
     },
     zoomBy: (factor) => {
       osd.viewport.zoomBy(factor);
