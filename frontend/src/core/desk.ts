@@ -1,0 +1,140 @@
+// Several open fields as one place to work: one edit, one undo and one state of saving over all of their documents.
+
+import type { FieldDocument } from "./document";
+import type { Undone } from "./history";
+import type { Conflict, Refusal, SaveState, SaveStatus } from "./status";
+import { isVisible, type Cell } from "./types";
+import type { Shown } from "./gallery";
+
+/** The state of the whole is the worst of any part. */
+const WORST: readonly SaveState[] = ["stopped", "conflict", "signed-out", "offline", "saving", "waiting", "saved"];
+
+export interface DeskStatus extends SaveStatus {
+  /** The field of each cell that waits for a decision. */
+  readonly fields: ReadonlyMap<string, string>;
+}
+
+export function createDesk() {
+  const documents = new Map<string, FieldDocument>();
+  const listeners = new Set<() => void>();
+  const stops: (() => void)[] = [];
+  let past: string[][] = [];
+  let future: string[][] = [];
+  let touched: Set<string> | null = null;
+  let shown: readonly Shown[] | null = null;
+  let status: DeskStatus | null = null;
+
+  const tell = (): void => listeners.forEach((listener) => listener());
+
+  /** Put fields on the desk together. Only this desk may edit their documents: undo counts on it. */
+  const put = (more: ReadonlyMap<string, FieldDocument>): void => {
+    for (const [field, document] of more) {
+      documents.set(field, document);
+      stops.push(
+        document.store.subscribe((change) => {
+          if (change.origin === "local") touched?.add(field);
+          shown = null;
+          if (!touched) tell();
+        }),
+        document.queue.subscribe(() => {
+          status = null;
+          if (!touched) tell();
+        }),
+      );
+    }
+    [shown, status] = [null, null];
+    tell();
+  };
+
+  /** Do something to many documents and tell everybody once; the fields whose cells it changed. */
+  const together = (act: () => void): string[] => {
+    touched = new Set();
+    act();
+    const fields = [...touched];
+    touched = null;
+    tell();
+    return fields;
+  };
+
+  /** Do something to cells of any fields: one step of undo. Says how many fields took part. */
+  const edit = (changes: readonly Shown[]): number => {
+    const parts = new Map<string, Cell[]>();
+    for (const { field, cell } of changes) parts.set(field, [...(parts.get(field) ?? []), cell]);
+    const fields = together(() => parts.forEach((some, field) => documents.get(field)?.edit(some)));
+    if (fields.length) [past, future] = [[...past, fields], []];
+    return fields.length;
+  };
+
+  const travel = (how: "undo" | "redo"): Undone | null => {
+    const fields = (how === "undo" ? past : future).pop();
+    if (!fields) return null;
+    (how === "undo" ? future : past).push(fields);
+    const done: string[] = [];
+    let skipped = 0;
+    together(() => {
+      for (const field of fields) {
+        const part = documents.get(field)?.history[how]();
+        done.push(...(part?.done ?? []));
+        skipped += part?.skipped ?? 0;
+      }
+    });
+    return { done, skipped };
+  };
+
+  const cells = (): readonly Shown[] => {
+    shown ??= [...documents].flatMap(([field, { store }]) =>
+      [...store.snapshot().values()].filter(isVisible).map((cell) => ({ cell, field })),
+    );
+    return shown;
+  };
+
+  const find = (id: string): Shown | undefined => {
+    for (const [field, { store }] of documents) {
+      const cell = store.get(id);
+      if (cell) return { cell, field };
+    }
+    return undefined;
+  };
+
+  const sum = (): DeskStatus => {
+    const parts = [...documents].map(([field, { queue }]) => ({ field, status: queue.status() }));
+    const fields = new Map<string, string>();
+    for (const { field, status: { conflicts, refusals } } of parts)
+      for (const { cell } of [...conflicts, ...refusals]) fields.set(cell, field);
+    return {
+      state: WORST.find((state) => parts.some((part) => part.status.state === state)) ?? "saved",
+      waiting: parts.reduce((total, part) => total + part.status.waiting, 0),
+      conflicts: parts.flatMap((part): readonly Conflict[] => part.status.conflicts),
+      refusals: parts.flatMap((part): readonly Refusal[] => part.status.refusals),
+      reason: parts.find((part) => part.status.reason)?.status.reason ?? "",
+      durable: parts.every((part) => part.status.durable),
+      fields,
+    };
+  };
+
+  return {
+    put,
+    edit,
+    undo: () => travel("undo"),
+    redo: () => travel("redo"),
+    cells,
+    find,
+    get: (id: string): Cell | undefined => find(id)?.cell,
+    document: (field: string): FieldDocument | undefined => documents.get(field),
+    documents: (): ReadonlyMap<string, FieldDocument> => documents,
+    status: (): DeskStatus => (status ??= sum()),
+    subscribe: (listener: () => void): (() => void) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    /** Try again at once on every field. */
+    resume: (): void => documents.forEach(({ queue }) => queue.resume()),
+    /** Send what can be sent, then stop; what cannot stays in the journals. */
+    close: async (): Promise<void> => {
+      await Promise.all([...documents.values()].map(({ queue }) => queue.flush().finally(() => queue.close())));
+      stops.forEach((stop) => stop());
+    },
+  };
+}
+
+export type Desk = ReturnType<typeof createDesk>;
