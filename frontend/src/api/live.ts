@@ -59,7 +59,7 @@ function createRefresher(client: QueryClient, project: Uuid) {
   };
 }
 
-const socketUrl = (project: Uuid): string =>
+export const socketUrl = (project: Uuid): string =>
   `${window.location.protocol === "https:" ? "wss" : "ws"}://${window.location.host}/ws/projects/${project}`;
 
 interface Listener {
@@ -69,7 +69,7 @@ interface Listener {
 }
 
 /** Hold one socket open, connecting again after every loss; returns how to stop. */
-function connect(url: string, { onMessage, onOpen, onClose }: Listener): () => void {
+export function connect(url: string, { onMessage, onOpen, onClose }: Listener): () => void {
   let attempt = 0;
   let opened = false;
   let stopped = false;

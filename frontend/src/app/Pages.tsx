@@ -16,6 +16,8 @@ const FieldPage = lazy(fieldPage);
 
 /** The viewer is half of all the code, and where everyone goes next: it is fetched once the first page is there. */
 const IN_PEACE_MS = 1000;
+const GalleryPage = lazy(() => import("../pages/gallery/GalleryPage"));
+const FieldPage = lazy(() => import("../pages/field/FieldPage"));
 
 export function Pages() {
   useEffect(() => {
@@ -31,6 +33,7 @@ export function Pages() {
         <Route path="/projects/:id/members">{({ id }) => <MembersPage key={id} id={id} />}</Route>
         <Route path="/cases/:id">{({ id }) => <CasePage key={id} id={id} />}</Route>
         <Route path="/fields/:id">{({ id }) => <FieldPage id={id} />}</Route>
+        <Route path="/:kind/:id/gallery">{({ kind, id }) => <GalleryPage key={id} kind={kind} id={id} />}</Route>
         <Route>
           <NotFoundState />
         </Route>

@@ -10,7 +10,13 @@ export const links = {
   members: (project: Uuid) => `/projects/${project}/members`,
   case: (id: Uuid) => `/cases/${id}`,
   field: (id: Uuid) => `/fields/${id}`,
+  /** The cell selected and in the middle. */
+  cell: (field: Uuid, cell: Uuid) => `/fields/${field}?cell=${cell}`,
+  gallery: (scope: GalleryScope, id: Uuid) => `/${scope}s/${id}/gallery`,
 };
+
+/** What a gallery can show all cells of. */
+export type GalleryScope = "case" | "slide" | "field";
 
 export interface ExportChoice {
   project: Uuid;

@@ -212,14 +212,14 @@ export function following(order: readonly Shown[], leaving: ReadonlySet<string>)
 const STEP = 16;
 
 /** One side for all crops, so that sizes can be compared by eye: nine of ten cells fit, with a margin around them. */
-export function commonSide(cells: readonly Cell[], margin: number): number {
+export function commonSide(cells: readonly Pick<Cell, "box">[], margin: number): number {
   const sides = cells.map(({ box }) => Math.max(box[2], box[3])).sort((a, b) => a - b);
   const side = (sides[Math.floor(0.9 * (sides.length - 1))] ?? 64) * (1 + margin);
   return Math.ceil(side / STEP) * STEP;
 }
 
 /** The square around a cell that is cut out: a larger cell than most takes a larger one. In whole field pixels. */
-export function cropOf({ box: [x, y, width, height] }: Cell, side: number, most = 1024): { x: number; y: number; side: number } {
+export function cropOf({ box: [x, y, width, height] }: Pick<Cell, "box">, side: number, most = 1024): { x: number; y: number; side: number } {
   const own = Math.ceil((1.1 * Math.max(width, height)) / STEP) * STEP;
   return { x: Math.round(x + width / 2), y: Math.round(y + height / 2), side: Math.min(most, Math.max(side, own)) };
 }

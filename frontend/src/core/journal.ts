@@ -51,12 +51,22 @@ interface Schema extends DBSchema {
   operations: { key: string; value: Row; indexes: { place: string } };
 }
 
-const open = (): Promise<IDBPDatabase<Schema>> =>
-  openDB<Schema>("marrowscope", 1, {
+let opened: Promise<IDBPDatabase<Schema>> | null = null;
+
+/** One connection for the page: a gallery keeps the journals of a hundred fields. After a failure it is tried anew. */
+const open = (): Promise<IDBPDatabase<Schema>> => {
+  const forget = () => (opened = null);
+  opened ??= openDB<Schema>("marrowscope", 1, {
     upgrade: (database) => {
       database.createObjectStore("operations", { keyPath: "id" }).createIndex("place", "place");
     },
+    terminated: forget,
+  }).catch((error: unknown) => {
+    forget();
+    throw error;
   });
+  return opened;
+};
 
 /**
  * Entries in IndexedDB. `page` names this page, `isAlive` says whether another page still runs: two open tabs each send

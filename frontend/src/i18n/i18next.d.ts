@@ -5,6 +5,7 @@ import type canvas from "../locales/en/canvas.json";
 import type caseWords from "../locales/en/case.json";
 import type errors from "../locales/en/errors.json";
 import type field from "../locales/en/field.json";
+import type gallery from "../locales/en/gallery.json";
 import type jobs from "../locales/en/jobs.json";
 import type members from "../locales/en/members.json";
 import type project from "../locales/en/project.json";
@@ -21,6 +22,7 @@ declare module "i18next" {
       case: typeof caseWords;
       errors: typeof errors;
       field: typeof field;
+      gallery: typeof gallery;
       jobs: typeof jobs;
       members: typeof members;
       project: typeof project;

@@ -69,3 +69,4 @@ export function Mark({ size = 22 }: IconProps) {
     </svg>
   );
 }
+export const Tiles = drawn(<path d="M4 4h6v6H4zM14 4h6v6h-6zM4 14h6v6H4zM14 14h6v6h-6z" />);

@@ -25,6 +25,8 @@ export interface FieldViewerProps {
   readonly target?: number;
   /** The field moved to another state, by this person or somebody else. */
   readonly onStateChange?: (field: Field) => void;
+  /** The cell to begin at: selected, and in the middle. */
+  readonly cell?: string | undefined;
 }
 
 export function FieldViewer(props: FieldViewerProps) {
@@ -40,11 +42,11 @@ interface Opening {
 
 const NOTHING: Opening = { session: null, error: null };
 
-function useSession({ fieldId, labels, threshold, me, role, onStateChange }: FieldViewerProps) {
+function useSession({ fieldId, labels, threshold, me, role, onStateChange, cell }: FieldViewerProps) {
   const [opening, setOpening] = useState<Opening>(NOTHING);
   const [attempt, setAttempt] = useState(0);
   const changed = useEffectEvent((field: Field) => onStateChange?.(field));
-  const open = useEffectEvent(() => openSession({ fieldId, labels, threshold, me, role, onStateChange: (field) => changed(field) }));
+  const open = useEffectEvent(() => openSession({ fieldId, labels, threshold, me, role, onStateChange: (field) => changed(field), cell }));
 
   useEffect(() => {
     let gone = false;

@@ -37,13 +37,20 @@ export interface OpenJournal {
   readonly leave: () => void;
 }
 
+export interface Journals {
+  /** The journal of one person's edits of one field. */
+  readonly of: (field: string) => Promise<Journal>;
+  readonly leave: () => void;
+}
+
+/** The journals of any fields, for one opening of the viewer or the gallery. */
+export function openJournals(user: number): Journals {
+  const page = newId();
+  return { of: (field) => indexedJournal(`${user}/${field}`, page, isAlive).catch(() => refusing), leave: enter(page) };
+}
+
 /** The journal of one person's edits of one field, for one opening of the viewer. */
 export async function openJournal(user: number, field: string): Promise<OpenJournal> {
-  const page = newId();
-  const leave = enter(page);
-  try {
-    return { journal: await indexedJournal(`${user}/${field}`, page, isAlive), leave };
-  } catch {
-    return { journal: refusing, leave };
-  }
+  const { of, leave } = openJournals(user);
+  return { journal: await of(field), leave };
 }

@@ -56,6 +56,7 @@ export interface SessionOptions {
   readonly me: Me;
   readonly role: Role;
   readonly onStateChange: ((field: Field) => void) | undefined;
+  readonly cell?: string | undefined;
 }
 
 /** Fetch a field with its cells and open it. Throws ApiError when it cannot be fetched. */
@@ -157,7 +158,10 @@ export async function openSession(options: SessionOptions) {
   };
 
   await document.open(cells.cells);
+  const begin = document.store.get(options.cell ?? "") ?? null;
+  if (begin && !isCounted(begin, settings.get().threshold)) settings.set({ ...settings.get(), threshold: begin.score ?? 0 });
   index.rebuild(document.store.snapshot());
+  if (begin && index.has(begin.id)) selection.select(begin.id);
   const presence = createPresence(() => [...selection.all()]);
   const line = listen(fieldId, { onNews, onPresence: presence.hear, onOpen: () => presence.join(line.say) });
   const stopPresence = selection.subscribe(presence.tell);
@@ -188,6 +192,8 @@ export async function openSession(options: SessionOptions) {
     said,
     refresh,
     setField,
+    /** The cell that a link named: what the picture begins at. */
+    begin,
     codeOf: (id: string): string | undefined => labels.find((label) => label.id === id)?.code,
     /** Send what can be sent, then stop. What cannot stays in the journal for the next page. */
     close: (): void => {

@@ -4,12 +4,14 @@ import { Button, Tooltip } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import type { ReactElement } from "react";
 import { useTranslation } from "react-i18next";
+import { Link } from "wouter";
 
 import type { Case, Project } from "../../api";
+import { links } from "../../app/links";
 import { may } from "../../app/rights";
 import { totalOf } from "../../app/ui/StateBar";
 import { t } from "../../i18n";
-import { Download, Seal, Spark } from "../../theme/icons";
+import { Download, Seal, Spark, Tiles } from "../../theme/icons";
 import { ApproveDialog } from "./approval/ApproveDialog";
 import { whyNotYet } from "./approval/useApprove";
 import { ExportDialog } from "./ExportDialog";
@@ -25,6 +27,7 @@ export function CaseActions({ item, project }: CaseActionsProps) {
   const [exporting, exports] = useDisclosure(false);
   return (
     <>
+      <GalleryButton item={item} />
       {may(project.role, "work") && <PrelabelButton item={item} />}
       {may(project.role, "export") && (
         <Button variant="default" leftSection={<Download />} onClick={exports.open}>
@@ -34,6 +37,15 @@ export function CaseActions({ item, project }: CaseActionsProps) {
       {may(project.role, "approve") && <ApproveButton item={item} />}
       <ExportDialog project={project} item={item} opened={exporting} onClose={exports.close} />
     </>
+  );
+}
+
+function GalleryButton({ item }: { item: Case }) {
+  const { t } = useTranslation("gallery");
+  return (
+    <Button component={Link} href={links.gallery("case", item.id)} variant="default" leftSection={<Tiles />}>
+      {t("open")}
+    </Button>
   );
 }
 

@@ -4,11 +4,12 @@ import { ActionIcon, Tooltip } from "@mantine/core";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "wouter";
+import { useHistoryState } from "wouter/use-browser-location";
 
 import type { Case, Field, Project } from "../../api";
 import { links } from "../../app/links";
 import { Crumbs } from "../../app/ui/Page";
-import { ChevronLeft, ChevronRight, Strip } from "../../theme/icons";
+import { ChevronLeft, ChevronRight, Strip, Tiles } from "../../theme/icons";
 import classes from "./FieldPage.module.css";
 import type { Neighbours } from "./neighbours";
 
@@ -35,6 +36,7 @@ export function FieldBar({ field, item, project, around, strip, onStrip }: Field
         <strong>{field.name}</strong>
       </Crumbs>
       <span className={classes.grow} />
+      <GalleryLink field={field} />
       <Steps around={around} />
       <Tooltip label={t(strip ? "hideStrip" : "showStrip")}>
         <ActionIcon variant="subtle" color="gray" aria-label={t("strip")} aria-pressed={strip} onClick={onStrip}>
@@ -42,6 +44,20 @@ export function FieldBar({ field, item, project, around, strip, onStrip }: Field
         </ActionIcon>
       </Tooltip>
     </div>
+  );
+}
+
+/** To the gallery: back to where somebody came from it, else the field's own. */
+function GalleryLink({ field }: { field: Field }) {
+  const { t } = useTranslation("gallery");
+  const from = useHistoryState<{ gallery?: string } | null>()?.gallery;
+  const word = t(from ? "back" : "openField");
+  return (
+    <Tooltip label={word}>
+      <ActionIcon component={Link} href={from ?? links.gallery("field", field.id)} variant="subtle" color="gray" aria-label={word}>
+        <Tiles />
+      </ActionIcon>
+    </Tooltip>
   );
 }
 

@@ -2,6 +2,7 @@
 
 import { useQueryClient } from "@tanstack/react-query";
 import { lazy, Suspense } from "react";
+import { useSearch } from "wouter";
 import { useTranslation } from "react-i18next";
 
 import { type Field, keys, type Project, useCase, useField, useFields, useProject, useSession, type Uuid } from "../../api";
@@ -49,6 +50,7 @@ function FieldView({ field }: { field: Field }) {
 function Viewer({ field, project }: { field: Uuid; project: Project }) {
   const user = useSession().data?.user;
   const changed = useStateChange();
+  const cell = new URLSearchParams(useSearch()).get("cell") ?? undefined;
   if (!user) return <ViewerWaiting />;
   return (
     <Suspense fallback={<ViewerWaiting />}>
@@ -60,6 +62,7 @@ function Viewer({ field, project }: { field: Uuid; project: Project }) {
         me={user}
         role={project.role}
         onStateChange={changed}
+        cell={cell}
       />
     </Suspense>
   );

@@ -180,6 +180,7 @@ export function createStage({ picture: element, canvas, svg }: StageElements, se
     view: viewOf,
     zoomBy: picture.zoomBy,
     fit: picture.fit,
+    lookAt: picture.lookAt,
     /** Bring the selected cell into sight if it is not. */
     showSelected: (): void => {
       const [view, cell] = [viewOf(), actions.selected()];

@@ -3,7 +3,7 @@
 import OpenSeadragon from "openseadragon";
 
 import type { Field } from "../../api/types";
-import type { Point, Size } from "../../core/types";
+import type { Box, Point, Size } from "../../core/types";
 import type { View } from "../../core/viewport";
 import { tileUrl } from "../preload";
 
@@ -23,6 +23,9 @@ function tileSource({ width, height, tiles }: Field): OpenSeadragon.TileSource {
   return source;
 }
 
+/** How many times a cell's size is shown around it when one goes to it. */
+const ROOM = 7;
+
 export interface Picture {
   readonly osd: OpenSeadragon.Viewer;
   /** Where the field is on the screen now; null until it is open. */
@@ -39,6 +42,8 @@ export interface Picture {
   /** Bring this point of the field into the middle, without the glide. */
   readonly panTo: (point: Point) => void;
   readonly centre: () => Point;
+  /** Bring a box into the middle, with room around it; as soon as the picture is open. */
+  readonly lookAt: (box: Box) => void;
   readonly destroy: () => void;
 }
 
@@ -72,6 +77,11 @@ export function createPicture(element: HTMLElement, field: Field): Picture {
   };
 
   const screen = (): Size => ({ width: element.clientWidth, height: element.clientHeight });
+  const look = ([x, y, width, height]: Box): void => {
+    const side = (ROOM * Math.max(width, height)) / field.width;
+    const [middle, down] = [(x + width / 2) / field.width, (y + height / 2) / field.width];
+    osd.viewport.fitBounds(new OpenSeadragon.Rect(middle - side / 2, down - side / 2, side, side), true);
+  };
   const inViewport = ({ x, y }: Point) => new OpenSeadragon.Point(x / field.width, y / field.width);
 
   return {
@@ -102,6 +112,7 @@ export function createPicture(element: HTMLElement, field: Field): Picture {
       const { x, y } = osd.viewport.getCenter(true);
       return { x: x * field.width, y: y * field.width };
     },
+    lookAt: (box) => (osd.isOpen() ? look(box) : osd.addOnceHandler("open", () => look(box))),
     destroy: () => osd.destroy(),
   };
 }

@@ -20,6 +20,7 @@ export function useStage() {
     const made = createStage(elements, session, actions, session.field.get());
     // Whole percents: the number beside the buttons need not be drawn on every frame.
     made.onZoom((now) => setScale(Math.round(now * 100) / 100));
+    if (session.begin) made.lookAt(session.begin.box);
     setStage(made);
     return () => {
       made.destroy();

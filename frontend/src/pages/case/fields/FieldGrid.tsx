@@ -3,8 +3,10 @@
 import { Skeleton } from "@mantine/core";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
+import { Link } from "wouter";
 
 import { type Field, type FieldState, type Slide, useFields, useSlides, type Uuid } from "../../../api";
+import { links } from "../../../app/links";
 import { useUrlChoice } from "../../../app/urlState";
 import { EmptyState, ErrorState } from "../../../app/ui/states";
 import { FIELD_STATES } from "../../../theme/states";
@@ -45,13 +47,15 @@ export function FieldGrid({ caseId, upload, mayUpload }: FieldGridProps) {
 }
 
 function Groups({ fields, slides }: { fields: readonly Field[]; slides: readonly Slide[] }) {
+  const { t: words } = useTranslation("gallery");
   const groups = slides.map((slide) => ({ slide, mine: fields.filter((field) => field.slide === slide.id) }));
   const filled = groups.filter(({ mine }) => mine.length > 0);
   if (slides.length < 2) return <Grid fields={fields} />;
   return filled.map(({ slide, mine }) => (
     <section key={slide.id} aria-label={slideWord(slide)}>
       <h3 className={classes.slide}>
-        {slideWord(slide)} <span className="num">{mine.length}</span>
+        {slideWord(slide)} <span className="num">{mine.length}</span>{" "}
+        {mine.length > 0 && <Link href={links.gallery("slide", slide.id)}>{words("openSlide")}</Link>}
       </h3>
       <Grid fields={mine} />
     </section>

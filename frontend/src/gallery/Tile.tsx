@@ -1,0 +1,54 @@
+// One cell as a crop with a line under it: how sure the model is, and whether somebody has decided.
+
+import { memo } from "react";
+import { useTranslation } from "react-i18next";
+
+import { cropOf, type Shown } from "../core/gallery";
+import { Tick } from "../viewer/icons";
+import { cropUrl } from "./api";
+import classes from "./gallery.module.css";
+
+/** Of the caption and between the tiles, in CSS pixels. */
+export const CAPTION = 18;
+export const GAP = 8;
+
+export const tileId = (cell: string): string => `cell-${cell}`;
+
+interface TileProps {
+  readonly shown: Shown;
+  readonly name: string;
+  readonly colour: string;
+  readonly fieldName: string;
+  readonly size: number;
+  readonly side: number;
+  readonly selected: boolean;
+  readonly current: boolean;
+  /** False while it flies by: pictures nobody can see are not asked for. */
+  readonly ready: boolean;
+}
+
+export const Tile = memo(function Tile({ shown: { cell, field }, name, colour, fieldName, size, side, selected, current, ready }: TileProps) {
+  const { t } = useTranslation("gallery");
+  const score = cell.score === null ? "" : t("score", { score: cell.score.toFixed(2) });
+  const status = cell.status === "proposed" || cell.status === "accepted" || cell.status === "corrected" ? cell.status : "added";
+  return (
+    <div
+      id={tileId(cell.id)}
+      role="gridcell"
+      className={classes.tile}
+      style={{ width: size, height: size + CAPTION }}
+      data-id={cell.id}
+      data-current={current || undefined}
+      data-status={status}
+      aria-selected={selected}
+      aria-label={t("cell", { name, status: t(`status.${status}`), score, field: fieldName })}
+    >
+      {ready ? <img src={cropUrl(field, cropOf(cell, side), size)} width={size} height={size} alt="" decoding="async" draggable={false} /> : <span style={{ width: size, height: size }} />}
+      <span className={classes.caption} aria-hidden="true">
+        <i style={{ background: colour }} />
+        {size >= 80 && <b>{name}</b>}
+        {status === "proposed" ? <span className="num">{cell.score?.toFixed(2)}</span> : <Tick size={12} />}
+      </span>
+    </div>
+  );
+});

@@ -1,0 +1,146 @@
+// The line above the crops: how they are grouped, sorted and cut, what can be done with the selected, and whether all is saved.
+
+import { ActionIcon, Button, Popover, SegmentedControl, Select, Slider, Tooltip } from "@mantine/core";
+import type { ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+
+import { useValue } from "../viewer/hooks";
+import { Eye, Help, Redo, Tick, Trash, Undo } from "../viewer/icons";
+import classes from "./gallery.module.css";
+import { useOpened, useSelection, useStatus } from "./hooks";
+import { GROUPS, SIZES, SORTS, type View } from "./useView";
+
+interface ToolbarProps {
+  readonly view: View;
+  readonly show: (id: string) => void;
+  readonly onHelp: () => void;
+}
+
+export function Toolbar({ view, show, onHelp }: ToolbarProps) {
+  const { t } = useTranslation("gallery");
+  const { actions } = useOpened();
+  return (
+    <div className={classes.toolbar} role="toolbar" aria-label={t("title")}>
+      <SegmentedControl
+        size="xs" value={view.by} aria-label={t("group.by")} onChange={(by) => view.setBy(by)}
+        data={GROUPS.map((value) => ({ value, label: t(`group.${value}`) }))}
+      />
+      <Select
+        size="xs" w={210} value={view.sort} aria-label={t("sort.by")} allowDeselect={false} onChange={(sort) => sort && view.setSort(sort)}
+        data={SORTS.map((value) => ({ value, label: t(`sort.${value}`) }))}
+      />
+      {view.sort === "similarity" && <Similar view={view} />}
+      <Look view={view} />
+      <span className={classes.rule} />
+      <Chosen show={show} />
+      <span className={classes.grow} />
+      <Tool word={t("undo")} onClick={actions.undo}><Undo /></Tool>
+      <Tool word={t("redo")} onClick={actions.redo}><Redo /></Tool>
+      <SaveState />
+      <Tool word={t("help")} onClick={onHelp}><Help /></Tool>
+    </div>
+  );
+}
+
+function Tool({ word, onClick, children }: { word: string; onClick: () => void; children: ReactNode }) {
+  return (
+    <Tooltip label={word}>
+      <ActionIcon variant="subtle" color="gray" aria-label={word} onClick={onClick}>{children}</ActionIcon>
+    </Tooltip>
+  );
+}
+
+function Similar({ view: { anchors, compare, without } }: { view: View }) {
+  const { t } = useTranslation("gallery");
+  return (
+    <span className={classes.similar}>
+      <Tooltip label={without ? t("similarity.without", { count: without }) : ""} disabled={!without} multiline w={280}>
+        <Button size="compact-xs" variant="default" onClick={compare}>{anchors.length ? t("similarity.to", { count: anchors.length }) : t("similarity.toGroup")}</Button>
+      </Tooltip>
+      {without > 0 && <small className="num">{t("similarity.without", { count: without })}</small>}
+    </span>
+  );
+}
+
+/** Size, margin and threshold: set now and then, so they are one click away. */
+function Look({ view }: { view: View }) {
+  const { t } = useTranslation("gallery");
+  return (
+    <Popover width={280} position="bottom-start" shadow="md" trapFocus>
+      <Popover.Target>
+        <Button size="xs" variant="default" leftSection={<Eye size={14} />}><span className="num">{t("pixels", { count: view.size })}</span></Button>
+      </Popover.Target>
+      <Popover.Dropdown className={classes.look}>
+        <Setting word={t("size")} says={t("pixels", { count: view.size })}>
+          <Slider value={view.size} min={SIZES.least} max={SIZES.most} step={SIZES.step} label={null} onChange={view.setSize} thumbLabel={t("size")} />
+        </Setting>
+        <Setting word={t("margin")} says={`${view.margin} %`}>
+          <Slider value={view.margin} min={0} max={150} step={10} label={null} onChange={view.setMargin} thumbLabel={t("margin")} />
+        </Setting>
+        <Setting word={t("threshold")} says={view.from.toFixed(2)}>
+          <Slider value={view.from} min={0} max={1} step={0.05} label={null} onChange={view.setFrom} thumbLabel={t("threshold")} />
+        </Setting>
+      </Popover.Dropdown>
+    </Popover>
+  );
+}
+
+function Setting({ word, says, children }: { word: string; says: string; children: ReactNode }) {
+  return (
+    <div>
+      <p>{word}<span className="num">{says}</span></p>
+      {children}
+    </div>
+  );
+}
+
+/** What can be done with the selected cells. */
+function Chosen({ show }: { show: (id: string) => void }) {
+  const { t } = useTranslation("gallery");
+  const { room, actions } = useOpened();
+  const selected = useSelection();
+  const { done } = useValue(room.progress);
+  const chief = room.selection.snapshot();
+  if (!done && !selected.size) return <span className={classes.quiet} role="status">{t("loading")}</span>;
+  if (!selected.size) return null;
+  return (
+    <>
+      <strong className={`${classes.count} num`}>{t("selected", { count: selected.size })}</strong>
+      {room.role !== "viewer" && (
+        <>
+          <Button size="xs" variant="default" leftSection={<Tick size={14} />} onClick={actions.accept}>{t("accept")}</Button>
+          <Button size="xs" variant="default" leftSection={<Trash size={14} />} onClick={actions.reject}>{t("reject")}</Button>
+        </>
+      )}
+      {selected.size === 1 && chief && <Button size="xs" variant="subtle" onClick={() => show(chief)}>{t("show")}</Button>}
+    </>
+  );
+}
+
+const BAD: ReadonlySet<string> = new Set(["offline", "signed-out", "conflict", "stopped"]);
+
+/** Whether everything is saved: always in sight, in words and not by colour alone. */
+function SaveState() {
+  const { t } = useTranslation("gallery");
+  const { room } = useOpened();
+  const status = useStatus();
+  const { desk } = room;
+  const giveUp = () => desk.documents().forEach((document) => document.queue.waitingCells().forEach(document.takeTheirs));
+  return (
+    <Popover width={300} position="bottom-end" shadow="md" withArrow>
+      <Popover.Target>
+        <button type="button" className={classes.save} data-bad={BAD.has(status.state) || undefined} data-state={status.state}>
+          <span className="num">{t(`save.${status.state}`, { count: status.waiting })}</span>
+        </button>
+      </Popover.Target>
+      <Popover.Dropdown>
+        <p className={classes.note}>{t("save.about")}</p>
+        {status.reason && <p className={classes.note}>{status.reason}</p>}
+        {status.refusals.map(({ cell, reason }) => <p key={cell} className={classes.note}>{reason}</p>)}
+        {!status.durable && <p className={classes.note}>{t("save.notKept")}</p>}
+        {BAD.has(status.state) && <Button size="compact-sm" variant="default" onClick={desk.resume}>{t("save.tryNow")}</Button>}{" "}
+        {(status.state === "stopped" || status.refusals.length > 0) && <Button size="compact-sm" variant="subtle" color="red" onClick={giveUp}>{t("save.giveUp")}</Button>}
+      </Popover.Dropdown>
+    </Popover>
+  );
+}
