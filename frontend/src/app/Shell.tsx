@@ -40,7 +40,7 @@ export function Shell({ user, children }: ShellProps) {
   const { main, path } = useFocusOnNavigation();
   return (
     <LiveContext value={live}>
-      <div className={classes.shell} data-fixed={path.startsWith("/fields/") || undefined}>
+      <div className={classes.shell} data-fixed={path.startsWith("/fields/") || path.endsWith("/gallery") || undefined}>
         <a className={classes.skip} href="#content">
           {t("skip")}
         </a>
