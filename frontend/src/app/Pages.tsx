@@ -13,11 +13,10 @@ import { NotFoundState } from "./ui/states";
 
 const fieldPage = () => import("../pages/field/FieldPage");
 const FieldPage = lazy(fieldPage);
+const GalleryPage = lazy(() => import("../pages/gallery/GalleryPage"));
 
 /** The viewer is half of all the code, and where everyone goes next: it is fetched once the first page is there. */
 const IN_PEACE_MS = 1000;
-const GalleryPage = lazy(() => import("../pages/gallery/GalleryPage"));
-const FieldPage = lazy(() => import("../pages/field/FieldPage"));
 
 export function Pages() {
   useEffect(() => {
