@@ -99,7 +99,7 @@ function Key({ command, keys }: { command: Command; keys: Editing }) {
   const { t } = useTranslation("viewer");
   const chords = keys.keymap.chordsOf(command.id);
   const held = command.family && chords[0]?.replace(/\+?Arrow\w+$/, "");
-  if (held) return <kbd className={classes.key}>{t("sheet.arrows", { held: chordWords(`${held}+`).trim() })}</kbd>;
+  if (held) return <kbd className={classes.key}>{t("sheet.arrows", { held: chordWords(held) })}</kbd>;
   const isListening = keys.listening?.id === command.id;
   const name = chords.map(chordWords).join(", ");
   return (

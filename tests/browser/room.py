@@ -1,0 +1,137 @@
+"""What the tests of the review room share: people at their browsers, a field each, and what the server holds of it."""
+
+import io
+import os
+import re
+import signal
+import time
+import uuid
+from contextlib import closing, suppress
+from pathlib import Path
+from typing import Any
+
+import psycopg2
+from marrowscope import places
+from PIL import Image
+from playwright.sync_api import APIRequestContext, BrowserContext, FilePayload, expect
+
+from tests.browser.conftest import Site, sign_in
+
+
+class Room:
+    """One person's browser on the site, and the API as that person uses it."""
+
+    def __init__(self, context: BrowserContext, site: Site, name: str) -> None:
+        self.site, self.name, self.context = site, name, context
+        self.page = context.new_page()
+        self.page.set_default_timeout(30_000)
+        sign_in(self.page, name, site.password)
+
+    @property
+    def api(self) -> APIRequestContext:
+        """Requests with this person's cookies."""
+        return self.context.request
+
+    def post(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
+        """A writing request; it succeeds."""
+        answer = self.api.post(path, data=body, headers=self._token())
+        assert answer.ok, answer.text()
+        return dict(answer.json())
+
+    def field(self, picture: bytes | None = None) -> dict[str, Any]:
+        """A new field of this person's, in a case of its own, after the model has looked at it."""
+        project = self.api.get("/api/projects").json()["results"][0]
+        case = self.post("/api/cases", {"project": project["id"], "code": f"T-{uuid.uuid4().hex[:8]}"})
+        photo: FilePayload = {"name": "f.png", "mimeType": "image/png", "buffer": picture or blank(uuid.uuid4().int)}
+        answer = self.api.post("/api/fields", multipart={"case": case["id"], "file": photo}, headers=self._token())
+        assert answer.ok, answer.text()
+        for _ in range(300):
+            field = dict(self.api.get(f"/api/fields/{answer.json()['id']}").json())
+            if field["produced_by"]:
+                return field
+            time.sleep(0.2)
+        raise AssertionError("No model looked at the field.")
+
+    def draw(self, field: str, number: int) -> None:
+        """Cells in rows, straight over the API."""
+        boxes = [[20 + 60 * (n % 9), 20 + 60 * (n // 9), 40, 40] for n in range(number)]
+        some = [{"id": str(uuid.uuid4()), "kind": "create", "cell": str(uuid.uuid4()), "box": box} for box in boxes]
+        self.post(f"/api/fields/{field}/operations", {"operations": some})
+
+    def open(self, field: str) -> None:
+        """The field in the viewer, everything saved."""
+        self.page.goto(f"/fields/{field}")
+        self.page.get_by_role("region", name=re.compile("^Viewer of field")).wait_for()
+        self.saved()
+
+    def saved(self, timeout: float = 60_000) -> None:
+        """The browser has nothing left that the server does not have."""
+        expect(self.page.get_by_role("button", name="Saved", exact=True)).to_be_visible(timeout=timeout)
+
+    def keys(self, *keys: str) -> None:
+        """Press them one after the other."""
+        for key in keys:
+            self.page.keyboard.press(key)
+
+    def state(self, field: str) -> str:
+        """What state the server has the field in."""
+        return str(self.api.get(f"/api/fields/{field}").json()["state"])
+
+    def cells(self, field: str) -> dict[str, tuple[object, ...]]:
+        """What the server shows of the field: each visible cell's label, box and status."""
+        found = self.api.get(f"/api/fields/{field}/cells").json()["cells"]
+        return {c["id"]: (c["label"], tuple(round(side, 2) for side in c["box"]), c["status"]) for c in found}
+
+    def shown(self) -> dict[str, int]:
+        """The live count, row by row, as this person reads it."""
+        rows = self.page.get_by_role("region", name="Live count").locator("button[aria-label*=': ']").all()
+        found = [re.fullmatch(r"(.*): (\d+)", row.get_attribute("aria-label") or "") for row in rows]
+        return {row[1]: int(row[2]) for row in found if row}
+
+    def _token(self) -> dict[str, str]:
+        cookies = {cookie["name"]: cookie["value"] for cookie in self.context.cookies()}
+        return {"X-CSRFToken": cookies["csrftoken"], "Referer": self.site.url}
+
+
+def blank(seed: int) -> bytes:
+    """A small photograph unlike any other, with nothing on it that a model takes for a cell."""
+    image = Image.new("RGB", (640, 480), "#f3e4ee")
+    image.putdata([(243, 228, 230 + (seed >> n) % 2) for n in range(120)])
+    file = io.BytesIO()
+    image.save(file, "PNG")
+    return file.getvalue()
+
+
+def kill_web(site: Site) -> None:
+    """End the web process without a word, as a full memory or a pulled plug does. `up` starts it again."""
+    for _ in range(300):
+        if running := _web_processes(str(site.log.parent).encode()):
+            for number in running:
+                os.kill(number, signal.SIGKILL)
+            return
+        time.sleep(0.2)
+    raise AssertionError("The web process was not started again.")
+
+
+def _web_processes(folder: bytes) -> list[int]:
+    """The numbers of the web processes of the site that keeps its files in this folder."""
+    found = []
+    for words in Path("/proc").glob("[0-9]*/cmdline"):
+        with suppress(OSError):  # it ended meanwhile
+            if (
+                b"marrowscope.up.web" in words.read_bytes().split(b"\0")
+                and folder in (words.parent / "environ").read_bytes()
+            ):
+                found.append(int(words.parent.name))
+    return found
+
+
+def operations(site: Site, field: str) -> set[str]:
+    """The ids of the operations that the site's database has taken for a field, read past the server."""
+    (number, *_) = _web_processes(str(site.log.parent).encode())
+    environment = Path(f"/proc/{number}/environ").read_bytes().decode().split("\0")
+    var = next(value for value in environment if value.startswith("MARROWSCOPE_VAR=")).partition("=")[2]
+    url = places.database_url(Path(var))
+    with closing(psycopg2.connect(url)) as database, database.cursor() as cursor:
+        cursor.execute("SELECT id FROM annotations_operation WHERE field_id = %s", [field])
+        return {str(row[0]) for row in cursor.fetchall()}
