@@ -16,7 +16,7 @@ from types import ModuleType
 from typing import Any
 
 import torch
-from timm.layers import Conv2dSame
+from timm.layers import Conv2dSame  # type: ignore[attr-defined]
 from torch import Tensor, nn
 from torchvision.models.detection import FasterRCNN
 from torchvision.models.detection.roi_heads import RoIHeads
@@ -46,7 +46,7 @@ def openvino() -> ModuleType:
         import openvino
     except ImportError as error:
         raise GraphError(f"OpenVINO is not installed ({error})") from error
-    return openvino
+    return openvino  # type: ignore[no-any-return]
 
 
 def convert(detector: nn.Module) -> dict[str, Any]:
@@ -77,6 +77,9 @@ def learn_scales(detector: nn.Module) -> None:
 
 class Trunk(nn.Module):
     """`[1, H, W, 3]` uint8, H and W multiples of STRIDE, to the maps, objectness and box deltas, a level each."""
+
+    mean: Tensor
+    std: Tensor
 
     def __init__(self, detector: FasterRCNN) -> None:
         super().__init__()
@@ -113,14 +116,20 @@ class PaddedConv(nn.Module):
     def __init__(self, same: Conv2dSame) -> None:
         super().__init__()
         total = [kernel - stride for kernel, stride in zip(same.kernel_size, same.stride, strict=True)]
-        self.pad = nn.ZeroPad2d([side for t in reversed(total) for side in (t // 2, t - t // 2)])
-        self.conv = nn.Conv2d(same.in_channels, same.out_channels, same.kernel_size, same.stride, groups=same.groups,
-                              bias=same.bias is not None)  # fmt: skip
+        height, width = total
+        self.pad = nn.ZeroPad2d((width // 2, width - width // 2, height // 2, height - height // 2))
+        self.conv = nn.Conv2d(same.in_channels, same.out_channels, _pair(same.kernel_size), _pair(same.stride),
+                              groups=same.groups, bias=same.bias is not None)  # fmt: skip
         self.conv.load_state_dict(same.state_dict())
 
     def forward(self, maps: Tensor) -> Tensor:
         padded: Tensor = self.conv(self.pad(maps))
         return padded
+
+
+def _pair(sides: tuple[int, ...]) -> tuple[int, int]:
+    height, width = sides
+    return height, width
 
 
 def write(folder: Path, graphs: dict[str, Any], description: Description, weights_sha256: str) -> None:

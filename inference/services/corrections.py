@@ -2,8 +2,10 @@
 
 import uuid
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet
 from django.db.models.functions import TruncWeek
@@ -71,10 +73,13 @@ def confusion(project_id: uuid.UUID, model: str | None = None) -> list[dict[str,
     return [{"said": s, "decided": d, "count": n} for (s, d), n in sorted(counted.items())]
 
 
-def _pairs(cells: QuerySet[Cell]) -> QuerySet[Cell, dict[str, object]]:
+def _pairs(cells: QuerySet[Cell]) -> Iterable[dict[str, Any]]:
     shown = cells.exclude(status=CellStatus.REJECTED, score__lt=F("field__threshold"))
     kept = shown.filter(status__in=[CellStatus.ACCEPTED, CellStatus.CORRECTED, CellStatus.REJECTED, CellStatus.ADDED])
-    return kept.values("status", "proposal__label", "label__code").annotate(count=Count("pk")).order_by()
+    rows: Iterable[dict[str, Any]] = (
+        kept.values("status", "proposal__label", "label__code").annotate(count=Count("pk")).order_by()
+    )
+    return rows
 
 
 def _approved(project_id: uuid.UUID, model: str | None) -> QuerySet[Cell]:
@@ -83,14 +88,15 @@ def _approved(project_id: uuid.UUID, model: str | None) -> QuerySet[Cell]:
     return cells.filter(field__produced_by=model) if model else cells
 
 
-def _by_field(project_id: uuid.UUID) -> QuerySet[Cell, dict]:
+def _by_field(project_id: uuid.UUID) -> Iterable[dict[str, Any]]:
     def how_many(status: str, **more: object) -> Count:
         return Count("pk", filter=Q(status=status, **more))
 
     cells = _approved(project_id, None).annotate(week=TruncWeek("field__approved_at"))
-    return cells.values("field_id", "field__produced_by", "week").order_by().annotate(
+    rows: Iterable[dict[str, Any]] = cells.values("field_id", "field__produced_by", "week").order_by().annotate(
         accepted=how_many(CellStatus.ACCEPTED),
         corrected=how_many(CellStatus.CORRECTED),
         refused=how_many(CellStatus.REJECTED, score__gte=F("field__threshold")),
         added=how_many(CellStatus.ADDED),
     )  # fmt: skip
+    return rows

@@ -54,6 +54,8 @@ def enqueue(project_id: uuid.UUID, model: ModelVersion, fields: Sequence[uuid.UU
 
 def follow(project_id: uuid.UUID | None) -> Job | None:
     """See to it that the project's shadow model, if any, looks at what the model in use has looked at."""
+    if project_id is None:
+        return None
     deployment = Deployment.objects.filter(project_id=project_id).select_related("model", "shadow").first()
     if deployment is None or deployment.shadow is None:
         return None

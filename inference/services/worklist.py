@@ -21,6 +21,8 @@ CONTROLS = 100  # fields of the control share considered beside those
 BY_CHANCE = "0"  # one hexadecimal digit: a sixteenth, as choosing.CONTROL has it
 SAME_CELL = 0.5  # IoU
 
+Seen = tuple[tuple[float, ...], str]  # box, label code
+
 
 @dataclass(frozen=True)
 class Entry:
@@ -99,11 +101,11 @@ def _disputes(fields: dict[uuid.UUID, Field]) -> dict[uuid.UUID, int]:
     return {pk: _disputed(ours[pk], _sure(mark, fields[pk].threshold)) for pk, mark in newest.items()}
 
 
-def _sure(mark: ProposalSet, threshold: float) -> list[tuple[tuple[float, ...], str]]:
+def _sure(mark: ProposalSet, threshold: float) -> list[Seen]:
     return [(tuple(said["box"]), said["label"]) for said in mark.said or [] if said["score"] >= threshold]
 
 
-def _disputed(ours: list, theirs: list) -> int:
+def _disputed(ours: list[Seen], theirs: list[Seen]) -> int:
     """Cells of two opinions of one field without a partner of the same class at IoU 0.5."""
     if not ours or not theirs:
         return len(ours) + len(theirs)
