@@ -98,7 +98,7 @@ def code_of(name: str) -> str:
 
 def dry_run(path: Path, images: Path | None = None, labels: Sequence[str] | None = None) -> Report:
     """Look at a COCO file without training on it. Raises DataError only where it is not COCO at all."""
-    return _check(_load(path), images or path.parent / "images", labels)
+    return _check(load(path), images or path.parent / "images", labels)
 
 
 def read(path: Path, images: Path | None = None, labels: Sequence[str] | None = None) -> Dataset:
@@ -107,7 +107,7 @@ def read(path: Path, images: Path | None = None, labels: Sequence[str] | None = 
     labels: the codes to number from 1, as a checkpoint has them; default: the file's own categories.
     Raises DataError with every problem of the dry run.
     """
-    coco, folder = _load(path), images or path.parent / "images"
+    coco, folder = load(path), images or path.parent / "images"
     if problems := _check(coco, folder, labels).problems:
         raise DataError(f"{path} cannot be used:\n" + "\n".join(problems))
     codes = list(labels or filter(None, map(_code, coco["categories"])))
@@ -119,7 +119,8 @@ def _code(category: dict[str, Any]) -> str:
     return code_of(category.get("code", category["name"]))
 
 
-def _load(path: Path) -> dict[str, Any]:
+def load(path: Path) -> dict[str, Any]:
+    """The file's JSON with COCO's three lists. Raises DataError where it is not COCO at all."""
     try:
         coco = json.loads(path.read_bytes())
     except OSError as error:

@@ -49,7 +49,7 @@ class Run:
     epoch: int = 0  # finished ones
     spent: float = 0.0  # seconds of training
     best: float = -math.inf
-    history: list[dict[str, Any]] = field(default_factory=list)  # one row an epoch: losses, score, whether kept
+    history: list[dict[str, Any]] = field(default_factory=list)  # a row an epoch: losses, score, whether best, spent
     together: nn.Module = field(init=False)  # the model as it is called: wrapped where several processes train it
 
     def __post_init__(self) -> None:
@@ -119,7 +119,8 @@ def _note(run: Run, losses: Losses, metrics: dict[str, Any]) -> bool:
     best = bool(metrics.get("score", run.epoch) > run.best)
     if best:
         run.best = metrics.get("score", run.epoch)
-    run.history.append({"epoch": run.epoch, "losses": losses, "score": metrics.get("score"), "best": best})
+    run.history.append({"epoch": run.epoch, "losses": losses, "score": metrics.get("score"), "best": best,
+                        "seconds": round(run.spent, 1)})  # fmt: skip
     return best
 
 

@@ -1,0 +1,57 @@
+"""A comparison trains every architecture with every seed once, and puts the same numbers of all side by side."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from inference.training import compare
+from inference.training.compare import Comparison, Job, Variant
+from tests.inference.detectors import OPTIONS, TINY, coco_file
+
+SMALL = Variant("small", "lite_fpn", OPTIONS)
+SMALLER = Variant("smaller", "lite_fpn", {**OPTIONS, "channels": 8})
+
+
+def comparison(folder: Path, **changes: object) -> Comparison:
+    data = coco_file(folder, count=6)
+    recipe = replace(TINY, epochs=1, steps_per_epoch=1)
+    return replace(Comparison(data, data, folder / "out", recipe, [SMALL], [0], device="cpu"), **changes)
+
+
+def test_what_is_finished_is_not_done_again_and_more_may_be_added(tmp_path: Path) -> None:
+    told: list[Job] = []
+    compare.run(comparison(tmp_path), told.append)
+    weights = tmp_path / "out" / "runs" / "small-seed0" / "model.safetensors"
+    before = weights.stat().st_mtime_ns
+    summary = compare.run(comparison(tmp_path, variants=[SMALL, SMALLER], seeds=[0]), told.append)
+    assert [(job.variant.name, job.seed, job.finished) for job in told] == [
+        ("small", 0, False), ("small", 0, True), ("smaller", 0, False),
+    ]  # fmt: skip
+    assert weights.stat().st_mtime_ns == before
+    assert summary == json.loads((tmp_path / "out" / "comparison.json").read_text())
+    small, smaller = summary["architectures"]["small"], summary["architectures"]["smaller"]
+    assert small["parameters"] > smaller["parameters"]
+    assert small["labels"]["AP"].keys() == {"mean", "spread", "values"}
+    assert len(small["histories"]) == 1
+
+    with pytest.raises(compare.ComparisonError, match="small-seed0 was begun with another recipe"):
+        compare.run(comparison(tmp_path, recipe=replace(TINY, epochs=3)))
+
+
+def test_the_split_is_the_same_each_time_and_shares_no_picture(tmp_path: Path) -> None:
+    wanted = comparison(tmp_path, pictures=5)
+    train, val = compare.split(wanted)
+    names = [[image["file_name"] for image in json.loads(path.read_text())["images"]] for path in (train, val)]
+    assert (len(names[0]), len(names[1])) == (4, 1)
+    assert not set(names[0]) & set(names[1])
+    first = train.read_text()
+    assert compare.split(wanted)[0].read_text() == first
+    assert (train.parent / "images" / names[0][0]).is_file()
+
+
+def test_spread_is_the_samples_deviation_and_none_of_a_single_value() -> None:
+    assert compare.spread([1.0, 3.0]) == {"mean": 2, "spread": pytest.approx(2**0.5), "values": [1.0, 3.0]}
+    assert compare.spread([1.0]) == {"mean": 1, "spread": None, "values": [1.0]}
+    assert compare.spread([None, None])["mean"] is None
