@@ -1,4 +1,4 @@
-"""The detector without the web: `python -m inference train|evaluate|predict|export`."""
+"""The detector without the web: `python -m inference train|evaluate|compare|predict|export`."""
 
 import argparse
 import json
@@ -11,14 +11,14 @@ from inference.detectors.backbones import WeightsMissing
 from inference.detectors.checkpoint import CheckpointError
 from inference.detectors.predictor import Predictor
 from inference.detectors.registry import ARCHITECTURES, UnknownArchitecture
-from inference.training import data, distributed, loop, recipes, runs
+from inference.training import compare, data, distributed, loop, recipes, runs
 from inference.training.progress import Progress
 from inference.training.resume import ResumeError
 
 NOTICE = "For Research Use Only. Not for use in diagnostic procedures."
 MODEL = "model."  # before a setting that is the architecture's and not the recipe's
 REFUSALS = (CheckpointError, WeightsMissing, UnknownArchitecture, ResumeError,
-            data.DataError, recipes.RecipeError, loop.TrainingDiverged)  # fmt: skip
+            compare.ComparisonError, data.DataError, recipes.RecipeError, loop.TrainingDiverged)  # fmt: skip
 
 log = logging.getLogger("inference")
 
@@ -67,6 +67,31 @@ def evaluate(arguments: argparse.Namespace) -> None:
         print(f"from score {threshold} recall {numbers['recall']:.3f}, precision {numbers['precision']:.3f}")
 
 
+def compare_(arguments: argparse.Namespace) -> None:
+    recipe = recipes.named(arguments.recipe).with_settings(dict(arguments.set))
+    comparison = compare.Comparison(
+        arguments.data, arguments.test, arguments.out, recipe, _variants(arguments), arguments.seeds, arguments.val,
+        arguments.images, arguments.test_images, arguments.pictures, arguments.device, arguments.threshold,
+    )  # fmt: skip
+    progress = Progress()
+    compare.run(comparison, _say, progress.epoch, progress.step)
+    print(f"The comparison is in {arguments.out}. {NOTICE}")
+
+
+def _variants(arguments: argparse.Namespace) -> list[compare.Variant]:
+    """`NAME` or `NAME=ARCHITECTURE`, with the options that were given for the name."""
+    named = [word.partition("=") for word in arguments.architectures]
+    options = dict(arguments.options)
+    if strangers := sorted(options.keys() - {name for name, _, _ in named}):
+        raise compare.ComparisonError(f"--options are given for {', '.join(strangers)}, which is not compared")
+    return [compare.Variant(name, architecture or name, options.get(name, {})) for name, _, architecture in named]
+
+
+def _say(job: compare.Job) -> None:
+    log.info("run %d of %d: %s, seed %d%s", job.number, job.of, job.variant.name, job.seed,
+             " is finished" if job.finished else "")  # fmt: skip
+
+
 def predict(arguments: argparse.Namespace) -> None:
     """Write one JSON object a picture, boxes as [x, y, width, height] in its pixels."""
     from PIL import Image
@@ -103,11 +128,31 @@ def _setting(word: str) -> tuple[str, str]:
     return key, value
 
 
+def _options(word: str) -> tuple[str, dict[str, object]]:
+    name, _, text = word.partition(":")
+    try:
+        options = json.loads(text)
+    except ValueError:
+        options = None
+    if not isinstance(options, dict):
+        raise argparse.ArgumentTypeError(f'{word!r} is not NAME:{{"option": value}}')
+    return name, options
+
+
+def _words(text: str) -> list[str]:
+    return [word.strip() for word in text.split(",") if word.strip()]
+
+
+def _numbers(text: str) -> list[int]:
+    return [int(word) for word in _words(text)]
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser("python -m inference", description=f"{__doc__} {NOTICE}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     _train_parser(commands.add_parser("train", help="train a detector on a COCO file"))
     _evaluate_parser(commands.add_parser("evaluate", help="measure a checkpoint on a COCO file"))
+    _compare_parser(commands.add_parser("compare", help="train and measure several architectures side by side"))
     _predict_parser(commands.add_parser("predict", help="find cells on pictures"))
     _export_parser(
         commands.add_parser("export", help="write a checkpoint's graph, which CPUs run several times faster")
@@ -141,6 +186,32 @@ def _evaluate_parser(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--out", type=Path, required=True, metavar="REPORT.json")
     parser.add_argument("--threshold", type=float, default=0.7, help="score from which a cell counts (default 0.7)")
     parser.set_defaults(run=evaluate)
+
+
+def _compare_parser(parser: argparse.ArgumentParser) -> None:
+    parser.description = (
+        "Train every architecture with every seed on one split, measure all on one test file, and write the table, the "
+        "curves and the pictures. Called again with the same words it does what is not done yet; more seeds and more "
+        "architectures may be added."
+    )
+    parser.add_argument("--data", type=Path, required=True, metavar="TRAIN.json", help="COCO file to train on")
+    parser.add_argument("--test", type=Path, required=True, metavar="TEST.json", help="COCO file to measure on")
+    held_out = "COCO file to pick the epoch by (default: a tenth of the training pictures, set apart)"
+    parser.add_argument("--val", type=Path, metavar="VAL.json", help=held_out)
+    parser.add_argument("--images", type=Path, metavar="DIR", help="training pictures (default: images beside a file)")
+    parser.add_argument("--test-images", type=Path, metavar="DIR", help="pictures of the test, likewise")
+    parser.add_argument("--pictures", type=int, metavar="N", help="train on so many of the pictures only, drawn once")
+    which = f"of {', '.join(ARCHITECTURES)}; as NAME=ARCHITECTURE one of them again, with options of its own"
+    parser.add_argument("--architectures", type=_words, default=list(ARCHITECTURES), metavar="A,B,C", help=which)
+    options = 'options of one of them, as \'faster_rcnn_fpn:{"backbone": "lite"}\'; repeatable'
+    parser.add_argument("--options", type=_options, action="append", default=[], metavar="NAME:JSON", help=options)
+    parser.add_argument("--seeds", type=_numbers, default=[0, 1, 2], metavar="0,1,2")
+    parser.add_argument("--recipe", choices=list(recipes.RECIPES), default="fast")
+    setting = "change one setting of the recipe; repeatable"
+    parser.add_argument("--set", type=_setting, action="append", default=[], metavar="KEY=VALUE", help=setting)
+    parser.add_argument("--threshold", type=float, default=0.7, help="score from which a cell counts (default 0.7)")
+    parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="folder for runs, table and pictures")
+    parser.set_defaults(run=compare_)
 
 
 def _predict_parser(parser: argparse.ArgumentParser) -> None:
