@@ -14,8 +14,8 @@ from inference.detectors.registry import ARCHITECTURES, UnknownArchitecture
 from inference.training import compare, data, distributed, loop, recipes, runs
 from inference.training.progress import Progress
 from inference.training.resume import ResumeError
+from inference.training.tables import NOTICE
 
-NOTICE = "For Research Use Only. Not for use in diagnostic procedures."
 MODEL = "model."  # before a setting that is the architecture's and not the recipe's
 REFUSALS = (CheckpointError, WeightsMissing, UnknownArchitecture, ResumeError,
             compare.ComparisonError, data.DataError, recipes.RecipeError, loop.TrainingDiverged)  # fmt: skip
@@ -58,24 +58,31 @@ def train(arguments: argparse.Namespace) -> None:
 
 
 def evaluate(arguments: argparse.Namespace) -> None:
+    from inference.training import reports  # needs matplotlib, which training machines may lack
+
     threshold = arguments.threshold
     report = runs.evaluate(arguments.checkpoint, arguments.data, arguments.images, arguments.device, threshold)
-    arguments.out.write_text(json.dumps({"notice": NOTICE, **report}, indent=1))
+    written = reports.write(report, arguments.out)
     for level in ("labels", "lineages", "any_cell"):
         numbers = report[level]
         print(f"{level}: AP {numbers['AP']:.3f}, AP50 {numbers['AP50']:.3f}, ECE {numbers['ECE']:.3f};", end=" ")
         print(f"from score {threshold} recall {numbers['recall']:.3f}, precision {numbers['precision']:.3f}")
+    print(f"Written: {', '.join(map(str, written))}.")
 
 
 def compare_(arguments: argparse.Namespace) -> None:
+    from inference.training import reports
+
     recipe = recipes.named(arguments.recipe).with_settings(dict(arguments.set))
     comparison = compare.Comparison(
         arguments.data, arguments.test, arguments.out, recipe, _variants(arguments), arguments.seeds, arguments.val,
-        arguments.images, arguments.test_images, arguments.pictures, arguments.device, arguments.threshold,
+        arguments.images, arguments.test_images, arguments.pictures, arguments.device, arguments.threshold, arguments.draw_from,
     )  # fmt: skip
     progress = Progress()
-    compare.run(comparison, _say, progress.epoch, progress.step)
-    print(f"The comparison is in {arguments.out}. {NOTICE}")
+    summary = compare.run(comparison, _say, progress.epoch, progress.step)
+    written = reports.write_comparison(comparison, summary)
+    print(written[1].read_text())
+    print(f"Written: {', '.join(map(str, written))}.")
 
 
 def _variants(arguments: argparse.Namespace) -> list[compare.Variant]:
@@ -179,7 +186,11 @@ def _train_parser(parser: argparse.ArgumentParser) -> None:
 
 
 def _evaluate_parser(parser: argparse.ArgumentParser) -> None:
-    parser.description = "Measure a checkpoint: COCO AP per class and lineage, count errors, calibration."
+    parser.description = (
+        "Measure a checkpoint: COCO's AP and AR, recall with exact limits, stages strict and with neighbours allowed, "
+        "count errors, calibration; by label and by lineage. Beside the JSON it writes a Markdown table and pictures: "
+        "confusion, precision over recall, reliability."
+    )
     parser.add_argument("--checkpoint", type=Path, required=True, metavar="DIR")
     parser.add_argument("--data", type=Path, required=True, metavar="TEST.json", help="COCO file to measure on")
     parser.add_argument("--images", type=Path, metavar="DIR", help="the pictures (default: images beside the file)")
@@ -210,6 +221,8 @@ def _compare_parser(parser: argparse.ArgumentParser) -> None:
     setting = "change one setting of the recipe; repeatable"
     parser.add_argument("--set", type=_setting, action="append", default=[], metavar="KEY=VALUE", help=setting)
     parser.add_argument("--threshold", type=float, default=0.7, help="score from which a cell counts (default 0.7)")
+    drawn = "score from which cells are on the pictures (default: the threshold)"
+    parser.add_argument("--draw-from", type=float, metavar="SCORE", help=drawn)
     parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="folder for runs, table and pictures")
     parser.set_defaults(run=compare_)
 

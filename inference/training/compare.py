@@ -2,7 +2,7 @@
 
     OUT/split/     train.json and val.json, where no validation file was given
     OUT/runs/      a checkpoint and a report for each architecture and seed
-    OUT/comparison.json and what inference/training/tables.py and figures.py make of it
+    OUT/comparison.json, which inference/training/reports.py turns into a table and pictures
 
 A run that is finished is not done again, and one that was killed goes on where it was.
 """
@@ -10,7 +10,7 @@ A run that is finished is not done again, and one that was killed goes on where 
 import hashlib
 import json
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -57,6 +57,7 @@ class Comparison:
     pictures: int | None = None
     device: str = "auto"
     threshold: float = metrics.THRESHOLD
+    drawn: float | None = None  # score from which cells are on the pictures; None: the threshold
 
     def jobs(self) -> Iterator[tuple[Variant, int]]:
         """Every variant with the first seed, then all with the next: what is there at any time can be compared."""
@@ -140,7 +141,7 @@ def _of_variant(comparison: Comparison, variant: Variant) -> dict[str, Any]:
         "options": variant.options,
         "seeds": list(done),
         "parameters": reports[0]["parameters"] if reports else None,
-        "seconds": spread([history[-1]["seconds"] for history in histories]),
+        "minutes": spread([history[-1]["seconds"] / 60 for history in histories]),
         **{level: _of_level([report[level] for report in reports]) for level in LEVELS},
         "tolerant": {
             name: spread([r["labels"]["tolerant"][name] for r in reports]) for name in ("recall", "precision")
@@ -155,11 +156,11 @@ def _of_level(levels: list[dict[str, Any]]) -> dict[str, Any]:
     return {**{name: spread([level[name] for level in levels]) for name in names}, "count_MAE": spread(counts)}
 
 
-def spread(values: list[float | None]) -> dict[str, Any]:
+def spread(values: Sequence[float | None]) -> dict[str, Any]:
     """Mean and sample standard deviation over the seeds; None without, or for a single, value."""
     known = [value for value in values if value is not None]
     deviation = float(np.std(known, ddof=1)) if len(known) > 1 else None
-    return {"mean": float(np.mean(known)) if known else None, "spread": deviation, "values": values}
+    return {"mean": float(np.mean(known)) if known else None, "spread": deviation, "values": list(values)}
 
 
 def _report(folder: Path, comparison: Comparison) -> None:

@@ -21,6 +21,10 @@ def test_train_evaluate_and_predict_on_made_cells(tmp_path: Path, capsys: pytest
     report = tmp_path / "report.json"
     assert main(["evaluate", "--checkpoint", str(out), "--data", str(data), "--out", str(report)]) == 0
     assert json.loads(report.read_text()).keys() >= {"notice", "labels", "lineages", "any_cell", "data_sha256"}
+    assert "| lymphocyte | 1 |" in report.with_suffix(".md").read_text()
+    assert {path.name for path in tmp_path.glob("report-*.png")} == {
+        "report-confusion.png", "report-precision-recall.png", "report-reliability.png",
+    }  # fmt: skip
 
     cells, picture = tmp_path / "cells-found.json", str(tmp_path / "images" / "0.png")
     assert main(["predict", "--checkpoint", str(out), "--out", str(cells), "--min-score", "0", picture]) == 0
@@ -60,7 +64,7 @@ def test_a_refusal_is_one_sentence_and_the_exit_status_one(
     assert sentence in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("command", ["train", "evaluate", "predict"])
+@pytest.mark.parametrize("command", ["train", "evaluate", "compare", "predict"])
 def test_every_command_explains_itself(command: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         main([command, "--help"])

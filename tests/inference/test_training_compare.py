@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from inference.training import compare
+from inference.training import compare, reports
 from inference.training.compare import Comparison, Job, Variant
 from tests.inference.detectors import OPTIONS, TINY, coco_file
 
@@ -31,6 +31,9 @@ def test_what_is_finished_is_not_done_again_and_more_may_be_added(tmp_path: Path
     ]  # fmt: skip
     assert weights.stat().st_mtime_ns == before
     assert json.loads(json.dumps(summary)) == json.loads((tmp_path / "out" / "comparison.json").read_text())
+    files = reports.write_comparison(comparison(tmp_path, variants=[SMALL, SMALLER]), summary)
+    assert all(path.stat().st_size > 300 for path in files)
+    assert "| smaller | 1 | " in (tmp_path / "out" / "comparison.md").read_text()
     small, smaller = summary["architectures"]["small"], summary["architectures"]["smaller"]
     assert small["parameters"] > smaller["parameters"]
     assert small["labels"]["AP"].keys() == {"mean", "spread", "values"}
