@@ -76,7 +76,8 @@ def compare_(arguments: argparse.Namespace) -> None:
     recipe = recipes.named(arguments.recipe).with_settings(dict(arguments.set))
     comparison = compare.Comparison(
         arguments.data, arguments.test, arguments.out, recipe, _variants(arguments), arguments.seeds, arguments.val,
-        arguments.images, arguments.test_images, arguments.pictures, arguments.device, arguments.threshold, arguments.draw_from,
+        arguments.images, arguments.test_images, arguments.pictures, arguments.device, arguments.threshold,
+        arguments.draw_from,
     )  # fmt: skip
     progress = Progress()
     summary = compare.run(comparison, _say, progress.epoch, progress.step)
