@@ -95,8 +95,9 @@ class Compiled:
         large = (boxes[:, 2:] - boxes[:, :2] >= self.rpn.min_size).all(dim=1)
         kept = large & (rank >= self.rpn.score_thresh)
         boxes, rank, level = boxes[kept], rank[kept], torch.cat(levels)[kept]
-        best_first: Tensor = batched_nms(boxes, rank, level, self.rpn.nms_thresh)
-        return boxes[best_first[: self.rpn.post_nms_top_n()]]
+        best_first = batched_nms(boxes, rank, level, self.rpn.nms_thresh)
+        found: Tensor = boxes[best_first[: self.rpn.post_nms_top_n()]]
+        return found
 
     def _anchors_for(self, size: tuple[int, int], maps: list[Tensor]) -> list[Tensor]:
         """Anchors `[A, 4]` a level on a padded picture of that size; the next field's, of one size, are the same."""

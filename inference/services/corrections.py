@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from django.db.models import Count, F, Q, QuerySet
 from django.db.models.functions import TruncWeek
@@ -76,10 +76,8 @@ def confusion(project_id: uuid.UUID, model: str | None = None) -> list[dict[str,
 def _pairs(cells: QuerySet[Cell]) -> Iterable[dict[str, Any]]:
     shown = cells.exclude(status=CellStatus.REJECTED, score__lt=F("field__threshold"))
     kept = shown.filter(status__in=[CellStatus.ACCEPTED, CellStatus.CORRECTED, CellStatus.REJECTED, CellStatus.ADDED])
-    rows: Iterable[dict[str, Any]] = (
-        kept.values("status", "proposal__label", "label__code").annotate(count=Count("pk")).order_by()
-    )
-    return rows
+    rows = kept.values("status", "proposal__label", "label__code").annotate(count=Count("pk")).order_by()
+    return cast(Iterable[dict[str, Any]], rows)
 
 
 def _approved(project_id: uuid.UUID, model: str | None) -> QuerySet[Cell]:
@@ -93,10 +91,10 @@ def _by_field(project_id: uuid.UUID) -> Iterable[dict[str, Any]]:
         return Count("pk", filter=Q(status=status, **more))
 
     cells = _approved(project_id, None).annotate(week=TruncWeek("field__approved_at"))
-    rows: Iterable[dict[str, Any]] = cells.values("field_id", "field__produced_by", "week").order_by().annotate(
+    rows = cells.values("field_id", "field__produced_by", "week").order_by().annotate(
         accepted=how_many(CellStatus.ACCEPTED),
         corrected=how_many(CellStatus.CORRECTED),
         refused=how_many(CellStatus.REJECTED, score__gte=F("field__threshold")),
         added=how_many(CellStatus.ADDED),
     )  # fmt: skip
-    return rows
+    return cast(Iterable[dict[str, Any]], rows)

@@ -92,12 +92,14 @@ def _disputes(fields: dict[uuid.UUID, Field]) -> dict[uuid.UUID, int]:
     """Of each field, the cells that a second model sees otherwise: not at all, another class, or only it does."""
     marks = ProposalSet.objects.filter(field__in=fields, shadow=True).order_by("created_at")
     newest = {mark.field_id: mark for mark in marks}
-    ours = defaultdict(list)
+    ours: dict[uuid.UUID, list[Seen]] = defaultdict(list)
     cells = Cell.objects.filter(field__in=list(newest), status=CellStatus.PROPOSED).order_by()
     for cell in cells.only("field_id", "x", "y", "width", "height", "score", "proposal"):
         threshold = fields[cell.field_id].threshold
         if (cell.score or 0) >= threshold:
-            ours[cell.field_id].append(((cell.x, cell.y, cell.width, cell.height), (cell.proposal or {}).get("label")))
+            ours[cell.field_id].append(
+                ((cell.x, cell.y, cell.width, cell.height), str((cell.proposal or {}).get("label", "")))
+            )
     return {pk: _disputed(ours[pk], _sure(mark, fields[pk].threshold)) for pk, mark in newest.items()}
 
 
