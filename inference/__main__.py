@@ -41,9 +41,12 @@ def main(words: Sequence[str] | None = None) -> int:
 
 
 def train(arguments: argparse.Namespace) -> None:
+    files = [path for path in (arguments.data, arguments.val) if path]
     if arguments.dry_run:
-        print(data.dry_run(arguments.data, arguments.images))
+        print("\n".join(f"{path}: {data.dry_run(path, arguments.images)}" for path in files))
         return
+    for path in files:
+        data.examine(path, arguments.images)
     settings = dict(arguments.set)
     options = {
         key.removeprefix(MODEL): json.loads(settings.pop(key)) for key in list(settings) if key.startswith(MODEL)
@@ -79,6 +82,9 @@ def compare_(arguments: argparse.Namespace) -> None:
         arguments.images, arguments.test_images, arguments.pictures, arguments.device, arguments.threshold,
         arguments.draw_from,
     )  # fmt: skip
+    for path in filter(None, (arguments.data, arguments.val)):
+        data.examine(path, arguments.images)
+    data.examine(arguments.test, arguments.test_images)
     progress = Progress()
     summary = compare.run(comparison, _say, progress.epoch, progress.step)
     written = reports.write_comparison(comparison, summary)
@@ -182,7 +188,7 @@ def _train_parser(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--start", type=Path, metavar="CHECKPOINT", help="checkpoint to go on from")
     setting = "change one setting of the recipe, or of the architecture as model.KEY=JSON; repeatable"
     parser.add_argument("--set", type=_setting, action="append", default=[], metavar="KEY=VALUE", help=setting)
-    parser.add_argument("--dry-run", action="store_true", help="only say what is wrong with the data")
+    parser.add_argument("--dry-run", action="store_true", help="only name all that is wrong with the data")
     parser.set_defaults(run=train)
 
 

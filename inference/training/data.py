@@ -13,6 +13,11 @@ import numpy as np
 from PIL import Image
 
 PARTS = ("images", "annotations", "categories")
+NEEDED = {
+    "images": ("id", "file_name", "width", "height"),
+    "annotations": ("id", "image_id", "category_id", "bbox"),
+    "categories": ("id", "name"),
+}
 NAMED = 5  # how many culprits a sentence names before it only counts
 
 
@@ -72,22 +77,34 @@ class Report:
     empty_boxes: list[str] = field(default_factory=list)
     duplicate_ids: list[str] = field(default_factory=list)
     strangers: list[str] = field(default_factory=list)
+    malformed: list[str] = field(default_factory=list)
+    no_images: list[str] = field(default_factory=list)
+    other_sizes: list[str] = field(default_factory=list)
 
     @property
     def problems(self) -> list[str]:
-        """One sentence per kind of fault."""
+        """One sentence per kind of fault, which names the first few and counts the rest."""
+        return [f"{len(found)} {what}: {_some(found)}" for found, what in self._faults()]
+
+    def _faults(self) -> list[tuple[list[str], str]]:
         kinds = (
+            (self.malformed, "rows lack what COCO asks of them"),
             (self.missing_images, "images are missing from the folder"),
             (self.unknown_categories, "categories are unknown"),
             (self.empty_boxes, "annotations have an empty box or one outside its image"),
             (self.duplicate_ids, "ids are used twice"),
             (self.strangers, "annotations name an image that is not listed"),
+            (self.no_images, "files are no images, or damaged ones"),
+            (self.other_sizes, "images are not of the size that is listed"),
         )
-        return [f"{len(found)} {what}: {_some(found)}" for found, what in kinds if found]
+        return [(found, what) for found, what in kinds if found]
 
     def __str__(self) -> str:
+        """What there is, and every fault by name, one a line."""
         counts = ", ".join(f"{code} {count}" for code, count in sorted(self.cells.items()))
-        lines = [f"{self.images} images, {sum(self.cells.values())} cells: {counts or 'none'}", *self.problems]
+        lines = [f"{self.images} images, {sum(self.cells.values())} cells: {counts or 'none'}"]
+        for found, what in self._faults():
+            lines += [f"{len(found)} {what}:", *(f"    {name}" for name in found)]
         return "\n".join(lines)
 
 
@@ -97,15 +114,25 @@ def code_of(name: str) -> str:
 
 
 def dry_run(path: Path, images: Path | None = None, labels: Sequence[str] | None = None) -> Report:
-    """Look at a COCO file without training on it. Raises DataError only where it is not COCO at all."""
-    return _check(load(path), images or path.parent / "images", labels)
+    """Look at a COCO file, and at every picture to its last byte, without training on it.
+
+    Raises DataError only where it is not COCO at all.
+    """
+    return _check(load(path), images or path.parent / "images", labels, whole=True)
+
+
+def examine(path: Path, images: Path | None = None) -> None:
+    """Before hours are spent on a file: raises DataError with the dry run's report if it finds any fault."""
+    report = dry_run(path, images)
+    if report.problems:
+        raise DataError(f"{path} cannot be used: {report}")
 
 
 def read(path: Path, images: Path | None = None, labels: Sequence[str] | None = None) -> Dataset:
     """Read a COCO file; `images` is the pictures' folder (default: `images` beside the file).
 
     labels: the codes to number from 1, as a checkpoint has them; default: the file's own categories.
-    Raises DataError with every problem of the dry run.
+    Raises DataError with the problems of the dry run; of pictures it opens the beginning alone.
     """
     coco, folder = load(path), images or path.parent / "images"
     if problems := _check(coco, folder, labels).problems:
@@ -132,8 +159,15 @@ def load(path: Path) -> dict[str, Any]:
     return coco
 
 
-def _check(coco: dict[str, Any], folder: Path, labels: Sequence[str] | None) -> Report:
+def _check(coco: dict[str, Any], folder: Path, labels: Sequence[str] | None, whole: bool = False) -> Report:
     report = Report(images=len(coco["images"]))
+    report.malformed = [f"{part} {place} ({needed})" for part in PARTS for place, row in enumerate(coco[part], start=1)
+                        for needed in NEEDED[part] if not _has(row, needed)]  # fmt: skip
+    if report.malformed:  # the other questions cannot be asked
+        return report
+    for image in coco["images"]:
+        if _inside(folder, image["file_name"]):
+            _look(folder / image["file_name"], image, report, whole)
     sizes = {image["id"]: (image["width"], image["height"]) for image in coco["images"]}
     codes = {category["id"]: _code(category) for category in coco["categories"]}
     report.missing_images = [i["file_name"] for i in coco["images"] if not _inside(folder, i["file_name"])]
@@ -152,6 +186,30 @@ def _check(coco: dict[str, Any], folder: Path, labels: Sequence[str] | None) -> 
         report.cells[code or "unknown"] += 1
     report.unknown_categories = sorted(unknown)
     return report
+
+
+def _has(row: Any, name: str) -> bool:
+    """Whether a row of COCO has a value of the right kind under `name`."""
+    value = row.get(name) if isinstance(row, dict) else None
+    if name in ("file_name", "name"):
+        return isinstance(value, str) and value != ""
+    if name == "bbox":
+        return isinstance(value, list) and len(value) == 4 and all(isinstance(v, int | float) for v in value)
+    return isinstance(value, int | float) if name in ("width", "height") else isinstance(value, int | str)
+
+
+def _look(path: Path, image: dict[str, Any], report: Report, whole: bool) -> None:
+    """Open a picture, and decode all of it if asked to; what is wrong goes into the report."""
+    try:
+        with Image.open(path) as picture:
+            if picture.size != (image["width"], image["height"]):
+                width, height = picture.size
+                report.other_sizes.append(f"{image['file_name']} ({width}×{height})")
+            if whole:
+                picture.draft("RGB", (1, 1))  # JPEGs are read to the end all the same, without making every pixel
+                picture.load()
+    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError):
+        report.no_images.append(image["file_name"])
 
 
 def _inside(folder: Path, name: str) -> bool:

@@ -64,6 +64,9 @@ def test_a_box_over_the_edge_is_cut_at_the_edge(tmp_path: Path) -> None:
         ("annotations", {"bbox": [200, 10, 5, 5]}, "1 annotations have an empty box or one outside its image: 1"),
         ("annotations", {"id": 2}, "1 ids are used twice: annotations 2"),
         ("annotations", {"image_id": 99}, "1 annotations name an image that is not listed: 1"),
+        ("annotations", {"bbox": [1, 2, 3]}, "1 rows lack what COCO asks of them: annotations 1 (bbox)"),
+        ("images", {"file_name": None}, "1 rows lack what COCO asks of them: images 1 (file_name)"),
+        ("images", {"width": 99}, "1 images are not of the size that is listed: 0.png (100×96)"),
     ],
 )
 def test_a_fault_is_named_by_the_dry_run_and_refused_by_reading(
@@ -80,6 +83,24 @@ def test_categories_a_checkpoint_does_not_know_are_named(tmp_path: Path) -> None
     report = data.dry_run(coco_file(tmp_path), labels=["monocyte"])
     assert report.problems == ["1 categories are unknown: lymphocyte"]
     assert str(report).startswith("4 images, 4 cells: lymphocyte 2, monocyte 2")
+
+
+def test_what_is_no_image_is_named_and_a_cut_one_too(tmp_path: Path) -> None:
+    path = coco_file(tmp_path)
+    (tmp_path / "images" / "0.png").write_text("words")
+    cut = tmp_path / "images" / "1.png"
+    cut.write_bytes(cut.read_bytes()[:-40])
+    assert data.dry_run(path).problems == ["2 files are no images, or damaged ones: 0.png, 1.png"]
+    with pytest.raises(data.DataError, match=r"1 files are no images, or damaged ones: 0\.png"):
+        data.read(path)
+
+
+def test_the_dry_runs_report_names_every_fault(tmp_path: Path) -> None:
+    report = data.dry_run(coco_file(tmp_path, count=8), images=tmp_path / "elsewhere")
+    assert str(report).splitlines()[1:] == [
+        "8 images are missing from the folder:",
+        *(f"    {n}.png" for n in range(8)),
+    ]
 
 
 def test_many_faults_are_counted_after_the_first_few(tmp_path: Path) -> None:
