@@ -45,8 +45,6 @@ def train(arguments: argparse.Namespace) -> None:
     if arguments.dry_run:
         print("\n".join(f"{path}: {data.dry_run(path, arguments.images)}" for path in files))
         return
-    for path in files:
-        data.examine(path, arguments.images)
     settings = dict(arguments.set)
     options = {
         key.removeprefix(MODEL): json.loads(settings.pop(key)) for key in list(settings) if key.startswith(MODEL)
@@ -54,6 +52,8 @@ def train(arguments: argparse.Namespace) -> None:
     recipe = recipes.named(arguments.recipe).with_settings(settings)
     plan = runs.Plan(arguments.data, arguments.out, recipe, arguments.architecture, options, arguments.val,
                      arguments.images, arguments.start, arguments.device)  # fmt: skip
+    for path in files:
+        data.examine(path, arguments.images)
     progress = Progress()
     runs.train(plan, on_epoch=progress.epoch, on_step=progress.step)
     if distributed.first():

@@ -97,10 +97,10 @@ def test_what_is_no_image_is_named_and_a_cut_one_too(tmp_path: Path) -> None:
 
 def test_the_dry_runs_report_names_every_fault(tmp_path: Path) -> None:
     report = data.dry_run(coco_file(tmp_path, count=8), images=tmp_path / "elsewhere")
-    assert str(report).splitlines()[1:] == [
-        "8 images are missing from the folder:",
-        *(f"    {n}.png" for n in range(8)),
-    ]
+    named = [f"    {number}.png" for number in range(8)]
+    assert str(report).splitlines()[1:] == ["8 images are missing from the folder:", *named]
+    with pytest.raises(data.DataError, match=r"cannot be used: 8 images, 8 cells(.|\n)*    7\.png"):
+        data.examine(tmp_path / "cells.json", images=tmp_path / "elsewhere")
 
 
 def test_many_faults_are_counted_after_the_first_few(tmp_path: Path) -> None:

@@ -184,5 +184,5 @@ def test_settings_are_read_from_words(key: str, word: str, value: object) -> Non
 def test_settings_that_will_not_do_are_named(key: str, word: str) -> None:
     with pytest.raises(recipes.RecipeError, match=key):
         recipes.named("fast").with_settings({key: word})
-    with pytest.raises(recipes.RecipeError, match="there are fast, paper"):
+    with pytest.raises(recipes.RecipeError, match="there are fast, tune, paper"):
         recipes.named("slow")
