@@ -47,6 +47,7 @@ PAGES = {
     "export": View("/cases/{case}", press="Export"),
     "field": View("/fields/{field}", ready="section[aria-label^='Viewer of field']"),
     "jobs": View("/projects/{project}/jobs", ready="table"),
+    "models": View("/projects/{project}/models", ready="table"),
     "members": View("/projects/{project}/members", user="adam", ready="table"),
     "not-found": View("/nowhere"),
 }

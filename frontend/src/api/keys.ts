@@ -17,4 +17,6 @@ export const keys = {
   fields: (caseId: Uuid) => ["fields", caseId] as const,
   field: (id: Uuid) => ["field", id] as const,
   jobs: (project: Uuid) => ["jobs", project] as const,
+  /** Trainings, what one would take, what people corrected: all that a finished job may change. */
+  learning: (project: Uuid) => ["learning", project] as const,
 };

@@ -16,8 +16,8 @@ describe("lookAgain", () => {
 });
 
 describe("staleKeys", () => {
-  it("asks for the list of jobs after a job changed, and for nothing else", () => {
-    expect(staleKeys({ what: "job", id: "7" }, "p")).toEqual([keys.jobs("p")]);
+  it("asks for the list of jobs after a job changed, and for what a training changes", () => {
+    expect(staleKeys({ what: "job", id: "7" }, "p")).toEqual([keys.jobs("p"), keys.learning("p"), keys.models("p")]);
   });
 
   it("asks for the count and the approvals after a case changed", () => {

@@ -26,7 +26,7 @@ export function backoff(attempt: number, random: number = Math.random()): number
 export function staleKeys(message: LookAgain, project: Uuid): readonly (readonly string[])[] {
   switch (message.what) {
     case "job":
-      return [keys.jobs(project)];
+      return [keys.jobs(project), keys.learning(project), keys.models(project)];
     case "case":
       return [keys.cases(project), keys.case(message.id), keys.count(message.id), keys.approvals(message.id)];
     case "field":

@@ -7,6 +7,7 @@ export const links = {
   projects: "/",
   project: (id: Uuid) => `/projects/${id}`,
   jobs: (project: Uuid) => `/projects/${project}/jobs`,
+  models: (project: Uuid) => `/projects/${project}/models`,
   members: (project: Uuid) => `/projects/${project}/members`,
   case: (id: Uuid) => `/cases/${id}`,
   field: (id: Uuid) => `/fields/${id}`,

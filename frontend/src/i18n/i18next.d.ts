@@ -8,6 +8,7 @@ import type field from "../locales/en/field.json";
 import type gallery from "../locales/en/gallery.json";
 import type jobs from "../locales/en/jobs.json";
 import type members from "../locales/en/members.json";
+import type models from "../locales/en/models.json";
 import type project from "../locales/en/project.json";
 import type projects from "../locales/en/projects.json";
 import type signIn from "../locales/en/signIn.json";
@@ -25,6 +26,7 @@ declare module "i18next" {
       gallery: typeof gallery;
       jobs: typeof jobs;
       members: typeof members;
+      models: typeof models;
       project: typeof project;
       projects: typeof projects;
       signIn: typeof signIn;

@@ -66,6 +66,9 @@ function Actions({ project, onNewCase, onExport }: ActionsProps) {
           {t("members")}
         </Button>
       )}
+      <Button variant="default" component={Link} href={links.models(project.id)} leftSection={<Spark />}>
+        {t("modelsPage")}
+      </Button>
       {may(project.role, "deploy") && <ModelButton project={project} />}
       {may(project.role, "export") && (
         <Button variant="default" leftSection={<Download />} onClick={onExport}>
