@@ -39,7 +39,8 @@ class RetrainView(APIView):
     def get(self, request: Request, project_id: uuid.UUID) -> Response:
         check_can(person(request), project_id, Right.VIEW)
         shown = retraining.estimate(project_id)
-        offered = {"possible": shown.possible, "recipes": list(RECIPES), "devices": list(DEVICES)}
+        offered = {"possible": shown.possible, "recipes": list(RECIPES), "devices": list(DEVICES),
+                   "plans": retraining.plans(project_id, shown)}  # fmt: skip
         return Response(EstimateSerializer({**vars(shown), **offered}).data)
 
     @answers(

@@ -1,5 +1,6 @@
 """The shapes of learning as the API shows and takes them: estimates, trainings, gates, policies, promotions."""
 
+from datetime import datetime
 from typing import Any
 
 from jobs.models import Job, JobState
@@ -8,6 +9,15 @@ from rest_framework import serializers
 from inference.models import ModelVersion, PolicyDecision, Promotion, RetrainPolicy, Training
 from inference.services.retraining import DEVICES
 from inference.training.recipes import RECIPES
+
+
+class PlanSerializer(serializers.Serializer[Any]):
+    """What one recipe would take."""
+
+    recipe = serializers.CharField()
+    usual = serializers.BooleanField(help_text="used unless another is asked for")
+    epochs = serializers.IntegerField()
+    minutes = serializers.FloatField()
 
 
 class EstimateSerializer(serializers.Serializer[Any]):
@@ -26,6 +36,7 @@ class EstimateSerializer(serializers.Serializer[Any]):
     running = serializers.UUIDField(allow_null=True, help_text="the training that runs now")
     recipes = serializers.ListField(child=serializers.CharField(), help_text="what may be asked for")
     devices = serializers.ListField(child=serializers.CharField(), help_text="what may be asked for")
+    plans = PlanSerializer(many=True, help_text="what each recipe would take")
 
 
 class RetrainSerializer(serializers.Serializer[Any]):
@@ -57,6 +68,8 @@ class TrainingSerializer(serializers.ModelSerializer[Training]):
     done = serializers.SerializerMethodField(help_text="of 1000")
     message = serializers.SerializerMethodField()
     error = serializers.SerializerMethodField(help_text="a sentence, where it failed")
+    started_at = serializers.SerializerMethodField(help_text="when a worker took it up last")
+    finished_at = serializers.SerializerMethodField()
     options = serializers.DictField(help_text="recipe, device, epochs, minutes")
     live = serializers.DictField(
         help_text="newest figures: step, steps, epoch, of_epochs, images_per_second, seconds_a_step, seconds_left, "
@@ -68,7 +81,7 @@ class TrainingSerializer(serializers.ModelSerializer[Training]):
         model = Training
         fields = [
             "id", "created_at", "by", "by_policy", "start", "options", "corrections", "snapshot", "model", "state",
-            "done", "message", "error", "live", "parts",
+            "done", "message", "error", "started_at", "finished_at", "live", "parts",
         ]  # fmt: skip
 
     def _job(self, training: Training) -> Job | None:
@@ -90,6 +103,14 @@ class TrainingSerializer(serializers.ModelSerializer[Training]):
     def get_error(self, training: Training) -> str:
         job = self._job(training)
         return job.error if job else ""
+
+    def get_started_at(self, training: Training) -> datetime | None:
+        job = self._job(training)
+        return job.started_at if job else None
+
+    def get_finished_at(self, training: Training) -> datetime | None:
+        job = self._job(training)
+        return job.finished_at if job else None
 
 
 class EpochSerializer(serializers.Serializer[Any]):

@@ -63,9 +63,14 @@ class ModelReportsSerializer(ModelVersionSerializer):
 
 
 class InUseSerializer(serializers.Serializer[Any]):
-    """The model in use, or null for none."""
+    """The model in use, or null for none; and where one action would lead back to."""
 
     model = ModelVersionSerializer(allow_null=True)
+    since = serializers.DateTimeField(allow_null=True)
+    by = serializers.CharField(allow_null=True, help_text="null: the server")
+    shadow = serializers.CharField(allow_null=True, help_text="as in study@2: looks at fields in its shadow")
+    may_go_back = serializers.BooleanField(help_text="whether the last change can be undone")
+    back_to = serializers.CharField(allow_null=True, help_text="what would then be in use, as in starter@1; null: none")
 
 
 class ChooseModelSerializer(serializers.Serializer[Any]):

@@ -11,8 +11,9 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from annotations.api.schema import REFUSALS, person, query
+from annotations.models import Field
 from annotations.permissions import Right, check_can
-from inference.services import corrections, worklist
+from inference.services import corrections, differences, worklist
 
 
 class LimitSerializer(serializers.Serializer[Any]):
@@ -74,6 +75,57 @@ class PairSerializer(serializers.Serializer[Any]):
     count = serializers.IntegerField()
 
 
+class AskedSerializer(LimitSerializer):
+    first = serializers.CharField(max_length=80)
+    second = serializers.CharField(max_length=80)
+
+
+class CountSerializer(serializers.Serializer[Any]):
+    """Cells of two models' opinions, paired by place."""
+
+    same = serializers.IntegerField()
+    label = serializers.IntegerField(help_text="both see a cell, of another class")  # type: ignore[assignment]
+    only_first = serializers.IntegerField()
+    only_second = serializers.IntegerField()
+
+
+class DifferentFieldSerializer(CountSerializer):
+    """One field on which both have spoken."""
+
+    field = serializers.UUIDField()
+    name = serializers.CharField()
+    case = serializers.UUIDField()
+    case_code = serializers.CharField()
+
+
+class DifferencesSerializer(serializers.Serializer[Any]):
+    """How far two models agree on the fields of which both have said something; the most different field first."""
+
+    compared = serializers.IntegerField(help_text="fields")
+    total = CountSerializer()
+    fields = DifferentFieldSerializer(many=True)  # type: ignore[assignment]
+
+
+class DifferencesView(APIView):
+    """Two models' opinions."""
+
+    @extend_schema(
+        operation_id="differences_retrieve",
+        summary="Count where two models see the same fields differently",
+        parameters=[query("first", required=True), query("second", required=True), query("limit", int)],
+        responses={200: DifferencesSerializer, **REFUSALS},
+    )
+    def get(self, request: Request, project_id: uuid.UUID) -> Response:
+        check_can(person(request), project_id, Right.VIEW)
+        asked = AskedSerializer(data=request.query_params)
+        asked.is_valid(raise_exception=True)
+        words = asked.validated_data
+        found = differences.between(project_id, words["first"], words["second"])
+        rows = [_different(*row) for row in found.fields[: words["limit"]]]
+        shown = {"compared": len(found.fields), "total": found.total, "fields": rows}
+        return Response(DifferencesSerializer(shown).data)
+
+
 class TeachingView(APIView):
     """What to review next."""
 
@@ -125,6 +177,11 @@ class ConfusionView(APIView):
         return Response(PairSerializer(pairs, many=True).data)
 
 
+def _different(field: Field, count: differences.Count) -> dict[str, Any]:
+    case = field.slide.case
+    return {**vars(count), "field": field.pk, "name": field.name, "case": case.pk, "case_code": case.code}
+
+
 def _shown(tally: corrections.Tally) -> dict[str, Any]:
     return {**vars(tally), "cells": tally.cells, "per_hundred": tally.per_hundred}
 
@@ -132,5 +189,6 @@ def _shown(tally: corrections.Tally) -> dict[str, Any]:
 urlpatterns = [
     path("projects/<uuid:project_id>/teaching", TeachingView.as_view(), name="project-teaching"),
     path("projects/<uuid:project_id>/corrections", CorrectionsView.as_view(), name="project-corrections"),
+    path("projects/<uuid:project_id>/differences", DifferencesView.as_view(), name="project-differences"),
     path("projects/<uuid:project_id>/confusion", ConfusionView.as_view(), name="project-confusion"),
 ]

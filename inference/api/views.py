@@ -121,8 +121,17 @@ def _with_kin(found: QuerySet[ModelVersion]) -> QuerySet[ModelVersion]:
 
 def in_use(project_id: uuid.UUID) -> Response:
     """The answer of every route that changes the model in use."""
-    model = models.active_for(project_id)
-    return Response(InUseSerializer({"model": model}, context=context_of(project_id)).data)
+    found = Deployment.objects.filter(project_id=project_id).select_related("shadow", "deployed_by").first()
+    may_go_back, before = models.earlier(project_id)
+    shown = {
+        "model": models.active_for(project_id),
+        "since": found and found.deployed_at,
+        "by": found and found.deployed_by and found.deployed_by.username,
+        "shadow": found and found.shadow and found.shadow.word,
+        "may_go_back": may_go_back,
+        "back_to": before and before.word,
+    }
+    return Response(InUseSerializer(shown, context=context_of(project_id)).data)
 
 
 def context_of(project_id: uuid.UUID) -> dict[str, Any]:

@@ -129,6 +129,13 @@ def shadow(*, project_id: uuid.UUID, model_id: uuid.UUID | None, by: User) -> De
     return deployment
 
 
+def earlier(project_id: uuid.UUID) -> tuple[bool, ModelVersion | None]:
+    """Whether the last change of the model in use can be undone, and the model that would then be in use."""
+    before = _stack(project_id)[:-1]
+    model = before[-1] if before else None
+    return bool(before) and not (model and model.state == State.RETIRED), model
+
+
 def _lock(project_id: uuid.UUID) -> Project:
     """The project, so that two people's choices come one after the other."""
     project = Project.objects.select_for_update().filter(pk=project_id).first()

@@ -17,7 +17,7 @@ from annotations.permissions import Right, check_can
 from annotations.states import COUNTED, CellStatus, FieldState
 from inference.models import ModelVersion, Training
 from inference.services import models, splits
-from inference.training.recipes import RECIPES
+from inference.training.recipes import RECIPES, Recipe
 
 KIND = "train"  # the Celery task's name
 DEVICES = ("auto", "cpu", "cuda")
@@ -76,6 +76,21 @@ def estimate(project_id: uuid.UUID) -> Estimate:
         measured=measured,
         running=running,
     )
+
+
+def plans(project_id: uuid.UUID, shown: Estimate) -> list[dict[str, Any]]:
+    """What each recipe would take, beside the estimate with the one that is used unless another is asked for."""
+    usual = _recipe(models.active_for(project_id))
+    each = {name: recipe.epochs * _steps_of(recipe, shown.fields) for name, recipe in RECIPES.items()}
+    return [
+        {"recipe": name, "usual": name == usual, "epochs": RECIPES[name].epochs,
+         "minutes": round(shown.minutes * each[name] / max(1, each[usual]), 1)}
+        for name in RECIPES
+    ]  # fmt: skip
+
+
+def _steps_of(recipe: Recipe, fields: int) -> int:
+    return recipe.steps_per_epoch or steps(fields, recipe.batch_size)
 
 
 def start(*, project_id: uuid.UUID, by: User, options: Options = Options(), by_policy: bool = False) -> Training:

@@ -8,14 +8,16 @@ from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.utils.module_loading import import_string
 from django_filters import rest_framework as filters
-from drf_spectacular.utils import extend_schema, extend_schema_view
+from drf_spectacular.utils import extend_schema, extend_schema_field, extend_schema_view
 from rest_framework import mixins, serializers, viewsets
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from jobs import services
-from jobs.models import Job, JobState
+from jobs.models import Job, JobLine, JobState
+
+LINES = 500  # of a job's log, the newest
 
 
 class JobSerializer(serializers.ModelSerializer[Job]):
@@ -46,6 +48,29 @@ class JobSerializer(serializers.ModelSerializer[Job]):
         read_only_fields = fields
 
 
+class JobLineSerializer(serializers.ModelSerializer[JobLine]):
+    """One thing a job said."""
+
+    class Meta:
+        model = JobLine
+        fields = ["at", "text"]
+
+
+class JobDetailSerializer(JobSerializer):
+    """A job with all it said while it ran, oldest first; where that is much, its newest part."""
+
+    log = serializers.SerializerMethodField()
+
+    class Meta(JobSerializer.Meta):
+        fields = [*JobSerializer.Meta.fields, "log"]
+        read_only_fields = fields
+
+    @extend_schema_field(JobLineSerializer(many=True))
+    def get_log(self, job: Job) -> Any:
+        newest = list(job.lines.order_by("-id")[:LINES])
+        return JobLineSerializer(newest[::-1], many=True).data
+
+
 class ErrorSerializer(serializers.Serializer[Any]):
     """Every refusal: a word for programs, a sentence for people, and place by place what is wrong with the input."""
 
@@ -55,19 +80,23 @@ class ErrorSerializer(serializers.Serializer[Any]):
 
 
 class JobFilter(filters.FilterSet):
-    """?project= and ?state="""
+    """?project=, ?state= and ?kind="""
 
     project = filters.UUIDFilter(help_text="Only this project's jobs")
     state = filters.ChoiceFilter(choices=JobState.choices, help_text="Only jobs in this state")
 
+    kind = filters.CharFilter(help_text="Only this kind of work, as in train")
+
     class Meta:
         model = Job
-        fields = ["project", "state"]
+        fields = ["project", "state", "kind"]
 
 
 @extend_schema_view(
     list=extend_schema(summary="List jobs, newest first"),
-    retrieve=extend_schema(summary="Read a job", responses={200: JobSerializer, 404: ErrorSerializer}),
+    retrieve=extend_schema(
+        summary="Read a job with what it said", responses={200: JobDetailSerializer, 404: ErrorSerializer}
+    ),
 )
 class JobViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet[Job]):
     """Background work that you may see: that of your projects, and your own."""
@@ -76,6 +105,10 @@ class JobViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Gene
     serializer_class = JobSerializer
     filterset_class = JobFilter
     lookup_value_converter = "uuid"
+
+    def get_serializer_class(self) -> type[JobSerializer]:
+        """One job is shown with its log, a list without."""
+        return JobDetailSerializer if self.action == "retrieve" else JobSerializer
 
     def get_queryset(self) -> QuerySet[Job]:
         """The jobs this person may see: one without a project is seen by who asked for it."""

@@ -77,3 +77,18 @@ class Job(models.Model):
 
     def __str__(self) -> str:
         return f"{self.title} ({self.state})"
+
+
+class JobLine(models.Model):
+    """One thing a job said while it ran; its newest message alone is on the job."""
+
+    job = models.ForeignKey(Job, models.CASCADE, related_name="lines")
+    at = models.DateTimeField(auto_now_add=True)
+    text = models.TextField()
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [models.CheckConstraint(name="job_line_says_something", condition=~Q(text=""))]
+
+    def __str__(self) -> str:
+        return self.text

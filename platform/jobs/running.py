@@ -36,6 +36,7 @@ class Progress:
         self.job = job
         self._attempt = job.attempt
         self._written = 0.0
+        self._said = ""
 
     def over(self, items: Collection[Item], message: str) -> Iterator[Item]:
         """Each item in turn, counting; between two, a cancelled or lost job ends with an exception."""
@@ -75,6 +76,9 @@ class Progress:
         changed |= {"message": self.job.message[:300], "heartbeat_at": now}
         if not _mine(self.job.pk, self._attempt).update(**changed):
             self.check()
+        if changed["message"] != self._said:
+            self._said = str(changed["message"])
+            services.note(self.job.pk, self._said)
         self._written = time.monotonic()
         services.told(self.job)
 
@@ -114,6 +118,7 @@ def _claim(job_id: uuid.UUID) -> Job:
     if not claimed:
         raise NotPending
     job = Job.objects.get(pk=job_id)
+    services.note(job.pk, "A worker began." if job.attempt == 1 else f"A worker began, for attempt {job.attempt}.")
     services.told(job)
     return job
 
@@ -135,7 +140,8 @@ def _end(job: Job, state: JobState, error: str = "") -> None:
     """Write the outcome, unless the job was cancelled or taken over meanwhile."""
     job.state = state
     done = max(job.done, job.total) if state == JobState.SUCCEEDED else job.done
-    _mine(job.pk, job.attempt).update(state=state, error=error[:4000], finished_at=timezone.now(), done=done)
+    if _mine(job.pk, job.attempt).update(state=state, error=error[:4000], finished_at=timezone.now(), done=done):
+        services.note(job.pk, error)
     services.told(job)
 
 
@@ -145,6 +151,7 @@ def _hand_back(job: Job) -> None:
         state=JobState.PENDING, sent_at=None, attempt_limit=F("attempt_limit") + 1, message="Waiting for a worker."
     )
     if back:
+        services.note(job.pk, "This worker was told to stop; waiting for another one.")
         services.send(job.pk)
 
 

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from jobs import announce
 from jobs.errors import NoSuchJob, WrongJobState
-from jobs.models import OVER, Job, JobState
+from jobs.models import OVER, Job, JobLine, JobState
 
 if TYPE_CHECKING:
     from accounts.models import User  # at run time this floor does not know the one above
@@ -62,6 +62,7 @@ def cancel(*, job_id: uuid.UUID) -> Job:
         raise WrongJobState(f"This job is over already: it {'was' if job.state == 'cancelled' else 'has'} {job.state}.")
     job.state, job.finished_at, job.message = JobState.CANCELLED, timezone.now(), "Cancelled."
     job.save(update_fields=["state", "finished_at", "message"])
+    note(job.pk, job.message)
     told(job)
     return job
 
@@ -77,6 +78,7 @@ def retry(*, job_id: uuid.UUID) -> Job:
     job.sent_at = None
     with _alone():
         job.save()
+    note(job.pk, "Asked to try again.")
     transaction.on_commit(partial(send, job.pk))
     told(job)
     return job
@@ -93,6 +95,12 @@ def send(job_id: uuid.UUID) -> None:
         logger.warning("Job %s waits for its queue: %s", job.pk, error)
         return
     Job.objects.filter(pk=job_id).update(sent_at=timezone.now())
+
+
+def note(job_id: uuid.UUID, text: str) -> None:
+    """Keep what the job said or what became of it; a job that is gone is not noted."""
+    if text and Job.objects.filter(pk=job_id).exists():
+        JobLine.objects.create(job_id=job_id, text=text[:4000])
 
 
 def told(job: Job) -> None:

@@ -10,6 +10,7 @@ from django.utils import timezone
 from jobs import services
 from jobs.models import Job, JobState
 
+STOPPED = "The worker stopped; waiting for another one."
 GAVE_UP = "The worker stopped answering {times}. The job was given up; its log says more."
 
 
@@ -34,6 +35,7 @@ def _fail_hopeless(limit: object) -> int:
         Job.objects.filter(_dead(limit), pk=job.pk, attempt=job.attempt).update(
             state=JobState.FAILED, finished_at=timezone.now(), error=GAVE_UP.format(times=times)
         )
+        services.note(job.pk, GAVE_UP.format(times=times))
         services.told(job)
     return len(hopeless)
 
@@ -42,9 +44,10 @@ def _revive(limit: object) -> int:
     dead = list(Job.objects.filter(_dead(limit), attempt__lt=F("attempt_limit")))
     for job in dead:
         back = Job.objects.filter(_dead(limit), pk=job.pk, attempt=job.attempt).update(
-            state=JobState.PENDING, sent_at=None, message="The worker stopped; waiting for another one."
+            state=JobState.PENDING, sent_at=None, message=STOPPED
         )
         if back:
+            services.note(job.pk, STOPPED)
             services.send(job.pk)
             services.told(job)
     return len(dead)

@@ -46,6 +46,7 @@ TABLE = [
     ("get", "/api/models/{uuid}?project={project}", None, 404, 404, 404, 404),
     ("post", "/api/jobs/{training}/cancel", None, 403, 403, 409, 409),
     ("get", "/api/projects/{project}/teaching?limit=5", None, 200, 200, 200, 200),
+    ("get", "/api/projects/{project}/differences?first=a@1&second=b@1", None, 200, 200, 200, 200),
     ("get", "/api/projects/{project}/corrections", None, 200, 200, 200, 200),
     ("get", "/api/projects/{project}/confusion", None, 200, 200, 200, 200),
     ("get", "/api/projects/{project}/export?format=coco", None, 403, 403, 200, 200),

@@ -38,15 +38,26 @@ class Room:
         assert answer.ok, answer.text()
         return dict(answer.json())
 
+    def put(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
+        """The same with PUT."""
+        answer = self.api.put(path, data=body, headers=self._token())
+        assert answer.ok, answer.text()
+        return dict(answer.json())
+
+    def upload(self, case: str, photo: FilePayload) -> dict[str, Any]:
+        """The photograph as a field of the case."""
+        answer = self.api.post("/api/fields", multipart={"case": case, "file": photo}, headers=self._token())
+        assert answer.ok, answer.text()
+        return dict(answer.json())
+
     def field(self, picture: bytes | None = None) -> dict[str, Any]:
         """A new field of this person's, in a case of its own, after the model has looked at it."""
         project = self.api.get("/api/projects").json()["results"][0]
         case = self.post("/api/cases", {"project": project["id"], "code": f"T-{uuid.uuid4().hex[:8]}"})
         photo: FilePayload = {"name": "f.png", "mimeType": "image/png", "buffer": picture or blank(uuid.uuid4().int)}
-        answer = self.api.post("/api/fields", multipart={"case": case["id"], "file": photo}, headers=self._token())
-        assert answer.ok, answer.text()
+        stored = self.upload(case["id"], photo)
         for _ in range(300):
-            field = dict(self.api.get(f"/api/fields/{answer.json()['id']}").json())
+            field = dict(self.api.get(f"/api/fields/{stored['id']}").json())
             if field["produced_by"]:
                 return field
             time.sleep(0.2)

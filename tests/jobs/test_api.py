@@ -4,6 +4,7 @@ import uuid
 
 import pytest
 from accounts.models import User
+from jobs import services
 from jobs.errors import DomainError
 from jobs.models import Job
 from pytest_django.fixtures import Settings
@@ -50,6 +51,25 @@ def test_a_job_is_shown_as_the_screens_need_it() -> None:
     assert body["created_by"] == "rui"
     assert (body["state"], body["done"], body["total"], body["attempt"]) == ("pending", 0, 0, 0)
     assert "payload" not in body
+
+
+def test_one_job_is_shown_with_what_it_said_and_a_list_without() -> None:
+    job = make()
+    services.note(job.pk, "Reading")
+
+    one = client("ana").get(f"/api/jobs/{job.pk}").json()
+    (listed,) = client("ana").get("/api/jobs").json()["results"]
+
+    assert [line["text"] for line in one["log"]] == ["Reading"]
+    assert "log" not in listed
+
+
+def test_a_list_can_be_narrowed_to_a_kind_of_work() -> None:
+    job = make()
+
+    found = {kind: client("ana").get("/api/jobs", {"kind": kind}).json()["results"] for kind in (job.kind, "other")}
+
+    assert [len(rows) for rows in found.values()] == [1, 0]
 
 
 def test_an_outsider_sees_no_job_and_learns_nothing() -> None:

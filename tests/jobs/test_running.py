@@ -227,3 +227,22 @@ def test_the_database_refuses_a_row_that_contradicts_itself(values: dict[str, ob
 
     with pytest.raises(IntegrityError), transaction.atomic():
         Job.objects.filter(pk=job.pk).update(**values)
+
+
+def test_everything_a_job_said_is_kept_in_order_and_outlives_a_retry() -> None:
+    job = make()
+
+    with running(job.pk) as progress:
+        progress.update(message="Reading")
+        progress.update(message="Reading")
+        progress.update(done=1, total=2)
+        progress.update(message="Writing")
+        raise JobFailed("The disk is full.")
+    services.retry(job_id=job.pk)
+    with running(job.pk):
+        pass
+
+    assert list(job.lines.values_list("text", flat=True)) == [
+        "A worker began.", "Reading", "Writing", "The disk is full.", "Asked to try again.",
+        "A worker began, for attempt 2.",
+    ]  # fmt: skip

@@ -508,7 +508,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Read a job
+         * Read a job with what it said
          * @description Background work that you may see: that of your projects, and your own.
          */
         get: operations["jobs_retrieve"];
@@ -758,6 +758,26 @@ export interface paths {
          * @description What people corrected.
          */
         get: operations["corrections_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project_id}/differences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Count where two models see the same fields differently
+         * @description Two models' opinions.
+         */
+        get: operations["differences_retrieve"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1387,6 +1407,14 @@ export interface components {
             /** @description all other fields */
             chosen: components["schemas"]["Share"];
         };
+        /** @description Cells of two models' opinions, paired by place. */
+        Count: {
+            same: number;
+            /** @description both see a cell, of another class */
+            label: number;
+            only_first: number;
+            only_second: number;
+        };
         CountFields: {
             total: number;
             approved: number;
@@ -1436,6 +1464,27 @@ export interface components {
          * @enum {string}
          */
         DeviceEnum: "auto" | "cpu" | "cuda";
+        /** @description How far two models agree on the fields of which both have said something; the most different field first. */
+        Differences: {
+            /** @description fields */
+            compared: number;
+            total: components["schemas"]["Count"];
+            fields: components["schemas"]["DifferentField"][];
+        };
+        /** @description One field on which both have spoken. */
+        DifferentField: {
+            same: number;
+            /** @description both see a cell, of another class */
+            label: number;
+            only_first: number;
+            only_second: number;
+            /** Format: uuid */
+            field: string;
+            name: string;
+            /** Format: uuid */
+            case: string;
+            case_code: string;
+        };
         /** @description A count: `counted` is the denominator, cells of differential labels on approved fields. */
         Differential: {
             target: number;
@@ -1532,6 +1581,8 @@ export interface components {
             recipes: string[];
             /** @description what may be asked for */
             devices: string[];
+            /** @description what each recipe would take */
+            plans: components["schemas"]["Plan"][];
         };
         /** @description An approved cell of a label; the box is x, y, width, height in pixels of its field. */
         Exemplar: {
@@ -1643,9 +1694,19 @@ export interface components {
         Health: {
             alive: boolean;
         };
-        /** @description The model in use, or null for none. */
+        /** @description The model in use, or null for none; and where one action would lead back to. */
         InUse: {
             model: components["schemas"]["ModelVersion"] | null;
+            /** Format: date-time */
+            since: string | null;
+            /** @description null: the server */
+            by: string | null;
+            /** @description as in study@2: looks at fields in its shadow */
+            shadow: string | null;
+            /** @description whether the last change can be undone */
+            may_go_back: boolean;
+            /** @description what would then be in use, as in starter@1; null: none */
+            back_to: string | null;
         };
         /** @description A job as people see it. */
         Job: {
@@ -1669,6 +1730,36 @@ export interface components {
             /** Format: date-time */
             readonly finished_at: string | null;
             readonly attempt: number;
+        };
+        /** @description A job with all it said while it ran, oldest first; where that is much, its newest part. */
+        JobDetail: {
+            /** Format: uuid */
+            readonly id: string;
+            readonly kind: string;
+            /** Format: uuid */
+            readonly project: string | null;
+            readonly title: string;
+            readonly state: components["schemas"]["JobStateEnum"];
+            readonly done: number;
+            readonly total: number;
+            readonly message: string;
+            readonly error: string;
+            /** @description Required. 150 characters or fewer. Letters, digits and @/./+/-/_ only. */
+            readonly created_by: string | null;
+            /** Format: date-time */
+            readonly created_at: string;
+            /** Format: date-time */
+            readonly started_at: string | null;
+            /** Format: date-time */
+            readonly finished_at: string | null;
+            readonly attempt: number;
+            readonly log: components["schemas"]["JobLine"][];
+        };
+        /** @description One thing a job said. */
+        JobLine: {
+            /** Format: date-time */
+            readonly at: string;
+            text: string;
         };
         /**
          * @description * `pending` - Pending
@@ -1922,6 +2013,15 @@ export interface components {
              * @description micrometres a pixel; null where nobody knows
              */
             pixel_size_um?: number | null;
+        };
+        /** @description What one recipe would take. */
+        Plan: {
+            recipe: string;
+            /** @description used unless another is asked for */
+            usual: boolean;
+            epochs: number;
+            /** Format: double */
+            minutes: number;
         };
         /** @description When the project trains by itself; off until somebody turns it on. */
         Policy: {
@@ -2297,6 +2397,13 @@ export interface components {
             readonly message: string;
             /** @description a sentence, where it failed */
             readonly error: string;
+            /**
+             * Format: date-time
+             * @description when a worker took it up last
+             */
+            readonly started_at: string | null;
+            /** Format: date-time */
+            readonly finished_at: string | null;
             /** @description newest figures: step, steps, epoch, of_epochs, images_per_second, seconds_a_step, seconds_left, memory_bytes, gpu_memory_bytes (where there is a graphics card) */
             live: {
                 [key: string]: unknown;
@@ -2334,6 +2441,13 @@ export interface components {
             readonly message: string;
             /** @description a sentence, where it failed */
             readonly error: string;
+            /**
+             * Format: date-time
+             * @description when a worker took it up last
+             */
+            readonly started_at: string | null;
+            /** Format: date-time */
+            readonly finished_at: string | null;
             /** @description newest figures: step, steps, epoch, of_epochs, images_per_second, seconds_a_step, seconds_left, memory_bytes, gpu_memory_bytes (where there is a graphics card) */
             live: {
                 [key: string]: unknown;
@@ -3742,6 +3856,8 @@ export interface operations {
             query?: {
                 /** @description The pagination cursor value. */
                 cursor?: string;
+                /** @description Only this kind of work, as in train */
+                kind?: string;
                 /** @description Number of results to return per page. */
                 page_size?: number;
                 /** @description Only this project's jobs */
@@ -3789,7 +3905,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Job"];
+                    "application/json": components["schemas"]["JobDetail"];
                 };
             };
             404: {
@@ -4432,6 +4548,63 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Corrections"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    differences_retrieve: {
+        parameters: {
+            query: {
+                first: string;
+                limit?: number;
+                second: string;
+            };
+            header?: never;
+            path: {
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Differences"];
                 };
             };
             400: {
