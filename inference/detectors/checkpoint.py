@@ -14,6 +14,7 @@ from safetensors.torch import load, save
 from torch import Tensor, nn
 
 from inference.detectors import registry
+from inference.detectors.calibrated import Calibration
 from inference.detectors.framing import Framing
 
 WEIGHTS, DESCRIPTION, NEXT = "model.safetensors", "model.json", "model.json.next"
@@ -31,7 +32,8 @@ class Description:
 
     labels: label codes in the order of the detector's outputs; the first is label 1.
     lineages: code to the code of its lineage.
-    calibration: `temperature` and `bias` of `sigmoid(logit(score) / temperature + bias)`.
+    calibration: `temperature` and `bias` (see calibrated.py) of the scores that count cells.
+    label_calibration: the same of the scores of single labels.
     """
 
     architecture: str
@@ -39,7 +41,8 @@ class Description:
     options: dict[str, Any] = field(default_factory=dict)
     lineages: dict[str, str] = field(default_factory=dict)
     framing: dict[str, Any] = field(default_factory=dict)
-    calibration: dict[str, float] = field(default_factory=lambda: {"temperature": 1.0, "bias": 0.0})
+    calibration: dict[str, float] = field(default_factory=lambda: Calibration().as_dict())
+    label_calibration: dict[str, float] = field(default_factory=lambda: Calibration().as_dict())
     recipe: dict[str, Any] = field(default_factory=dict)
     dataset: dict[str, Any] = field(default_factory=dict)
     metrics: dict[str, Any] = field(default_factory=dict)
@@ -144,11 +147,12 @@ def parse(path: Path, fields: dict[str, Any]) -> Description:
 
 
 def _check(path: Path, description: Description) -> None:
-    labels, calibration = description.labels, description.calibration
+    labels = description.labels
     if not labels or not all(isinstance(code, str) for code in labels) or len(set(labels)) < len(labels):
         raise CheckpointError(f"{path} does not name its labels, each once")
-    if calibration.keys() != {"temperature", "bias"} or not calibration["temperature"] > 0:
-        raise CheckpointError(f"{path} has a calibration that is not a temperature above 0 and a bias: {calibration}")
+    for fitted in (description.calibration, description.label_calibration):
+        if fitted.keys() != {"temperature", "bias"} or not fitted["temperature"] > 0:
+            raise CheckpointError(f"{path} has a calibration that is not a temperature above 0 and a bias: {fitted}")
 
 
 def build(path: Path, description: Description) -> nn.Module:

@@ -37,11 +37,11 @@ class LiteBody(nn.Module):
         self.body: nn.Module = timm.create_model(BACKBONE, pretrained=False, features_only=True, out_indices=(2, 3, 4))
         if pretrained:
             self.body.load_state_dict(imagenet_weights(), strict=False)
-            self._freeze()
+            self.freeze()
         learn_depthwise_in_float32(self.body)
 
-    def _freeze(self) -> None:
-        """The stages down to stride 4 stay as ImageNet left them: edges and colours, and half of a step's work."""
+    def freeze(self) -> None:
+        """The stages down to stride 4 stay as they are: edges and colours, and half of a step's work."""
         for name, parameter in self.body.named_parameters():
             parameter.requires_grad_(not name.startswith(FROZEN))
 

@@ -9,20 +9,21 @@ from typing import TypeVar
 import numpy as np
 import torch
 from PIL import Image
-from torch import Tensor, nn
+from torch import nn
 
 from inference.detectors import checkpoint, compiled, graph, tiles, votes
 from inference.detectors.base import Detection, Output
+from inference.detectors.calibrated import Calibration
 from inference.detectors.framing import Framing, as_tensor, on_glass, resize
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
 Picture = Image.Image | np.ndarray
-FLOOR = 1e-6  # keeps logits of scores finite
 TOGETHER = 4  # pictures, or tiles of them, in one pass; more gain nothing on a CPU
 SIDE = 1600  # px as shown; a 2560x1920 field at half its size is one pass, slower and no better in tiles
 OTHER_MICROSCOPE = 1.75  # cells this many times off the size trained on are looked at again; nearer ones gain nothing
 SURE, A_FEW = 0.3, 3  # how many cells of what score tell a picture's scale
+AS_THEY_ARE = Calibration()
 OVERLAP = 256  # px as shown: more than the largest cell a detector knows
 
 
@@ -31,6 +32,7 @@ class Predictor:
 
     model: keeps the contract of `base.Detector`. labels: codes, in the order of the model's outputs.
     lineages: code to lineage; a score says how likely the cell is of its label's lineage (see votes.py).
+    calibration: of those scores. label_calibration: of what is said of each label alone.
     """
 
     def __init__(
@@ -40,15 +42,15 @@ class Predictor:
         framing: Framing,
         *,
         lineages: dict[str, str] | None = None,
-        temperature: float = 1.0,
-        bias: float = 0.0,
+        calibration: Calibration = AS_THEY_ARE,
+        label_calibration: Calibration = AS_THEY_ARE,
         device: str = "auto",
     ) -> None:
         self.device = torch.device(choose_device(device))
         self.model = model.to(self.device).to(memory_format=torch.channels_last).eval()
         self.labels, self.framing = list(labels), framing
         self.kin = votes.kinship(self.labels, lineages or {})
-        self.temperature, self.bias = temperature, bias
+        self.calibration, self.label_calibration = calibration, label_calibration
         self.compiled: compiled.Compiled | None = None  # what looks in the model's place, where there is one
 
     @classmethod
@@ -78,8 +80,15 @@ class Predictor:
         else:
             model, description = checkpoint.read(folder)
         framing = checkpoint.framing_of(description)
-        lineages, fitted = description.lineages, description.calibration
-        predictor = cls(model, description.labels, framing, lineages=lineages, device=device, **fitted)
+        predictor = cls(
+            model,
+            description.labels,
+            framing,
+            lineages=description.lineages,
+            calibration=Calibration(**description.calibration),
+            label_calibration=Calibration(**description.label_calibration),
+            device=device,
+        )
         if alone:
             predictor.compiled = compiled.Compiled(model, alone)
         elif predictor.device.type == "cpu" and not eager:
@@ -101,15 +110,16 @@ class Predictor:
     def outputs(self, images: Iterable[Picture]) -> list[Output]:
         """As `predict`, but tensors: `boxes` xyxy, `labels` from 1, calibrated `scores`; no score is cut.
 
-        `label_scores` tell how sure the model is of the very label; they are not calibrated.
+        `label_scores` `[K, L]` tell how sure the model is of each label, calibrated on their own.
         """
         return [
             found for chunk in _chunks(images, TOGETHER) for found in self._look([as_rgb(image) for image in chunk])
         ]
 
-    def calibrated(self, scores: Tensor) -> Tensor:
-        """Scores as the model gives them to scores that mean what they say (see training/calibration.py)."""
-        return torch.sigmoid(torch.logit(scores, eps=FLOOR) / self.temperature + self.bias)
+    def calibrated(self, found: Output) -> Output:
+        """What the model says with scores that mean what they say."""
+        scores, label_scores = self.calibration(found["scores"]), self.label_calibration(found["label_scores"])
+        return {**found, "scores": scores, "label_scores": label_scores}
 
     def _look(self, pictures: list[Image.Image]) -> list[Output]:
         """Every picture at the framing's scale, and again those whose cells turn out to be of another size."""
@@ -158,8 +168,8 @@ class Predictor:
         size = torch.tensor([*picture.size, *picture.size], dtype=torch.float32)
         boxes = (boxes * size / torch.tensor([*shown.size, *shown.size])).clamp(min=0).minimum(size)
         inside = (boxes[:, 2:] > boxes[:, :2]).all(dim=1)  # and not on added glass
-        cells = votes.count({"boxes": boxes[inside], "labels": labels[inside], "scores": scores[inside]}, self.kin)
-        return {**cells, "scores": self.calibrated(cells["scores"])}
+        seen = {"boxes": boxes[inside], "labels": labels[inside], "scores": scores[inside]}
+        return self.calibrated(votes.count(seen, self.kin))
 
     def _detections(self, found: Output, min_score: float) -> list[Detection]:
         rows = zip(found["boxes"].tolist(), found["labels"].tolist(), found["scores"].tolist(), strict=True)

@@ -23,7 +23,7 @@ def kinship(labels: list[str], lineages: dict[str, str]) -> Tensor:
 
 
 def count(found: Output, kin: Tensor) -> Output:
-    """One finding a cell, best first: `boxes`, `labels`, `scores` of the lineage, `label_scores` of the label alone.
+    """One finding a cell, best first: `boxes`, `labels`, `scores` of the lineage, `label_scores` `[K, L]` of each.
 
     found: a detector's output, its labels from 1. kin: `[L, L]` from `kinship`.
     """
@@ -33,14 +33,14 @@ def count(found: Output, kin: Tensor) -> Output:
     each = [_best(close & (labels == label), scores) for label in range(1, len(kin) + 1)]
     said = torch.stack(each, dim=1)  # [K, L]
     said = said / said.sum(dim=1, keepdim=True).clamp(min=1)  # labels come from boxes of their own and may pass 1
-    label_scores, label = said.max(dim=1)
+    label = said.argmax(dim=1)
     best = (said * kin[label]).sum(dim=1)  # [K]
     order = best.argsort(descending=True, stable=True)
     return {
         "boxes": boxes[kept][order],
         "labels": label[order] + 1,
         "scores": best[order],
-        "label_scores": label_scores[order],
+        "label_scores": said[order],
     }
 
 

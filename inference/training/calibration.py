@@ -8,14 +8,16 @@ import math
 import numpy as np
 from scipy.optimize import minimize
 
+from inference.detectors.calibrated import Calibration
+
 FLOOR = 0.02  # detections below this are not fitted: there are many, and nobody looks at them
 ENOUGH = 20  # with fewer detections, or none wrong or none right, scores are left alone
 
 
-def fit(scores: np.ndarray, right: np.ndarray) -> tuple[float, float]:
-    """(temperature, bias) that make `sigmoid(logit(score) / temperature + bias)` the likeliest, given `right` (0/1)."""
+def fit(scores: np.ndarray, right: np.ndarray) -> Calibration:
+    """The calibration that makes `right` (0/1) the likeliest, given the scores, both `[N]`."""
     if len(scores) < ENOUGH or right.min() == right.max():
-        return 1.0, 0.0
+        return Calibration()
     clipped = scores.clip(1e-6, 1 - 1e-6)
     logits = np.log(clipped / (1 - clipped))
 
@@ -25,4 +27,4 @@ def fit(scores: np.ndarray, right: np.ndarray) -> tuple[float, float]:
 
     found = minimize(surprise, np.zeros(2), method="Nelder-Mead").x
     temperature = min(4.0, max(0.25, math.exp(found[0])))
-    return temperature, float(np.clip(found[1], -3, 3))
+    return Calibration(temperature, float(np.clip(found[1], -3, 3)))

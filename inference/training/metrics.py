@@ -19,6 +19,7 @@ from inference.training.maturation import tolerated
 
 THRESHOLD = 0.7  # the confidence from which a proposal counts, as in the paper
 AP_NAMES = ("AP", "AP50", "AP75", "APs", "APm", "APl", "AR1", "AR10", "AR100", "ARs", "ARm", "ARl")
+WORTH_RANKING = 0.001  # what is less likely comes after the hundred findings of a class that COCO looks at
 EVERY_SCORE = 0.05  # below it nobody looks, and calibration is not asked for
 
 
@@ -28,21 +29,26 @@ def measure(
     """Everything at once, at the level of labels, of lineages and of any cell at all. `score` is the labels' AP.
 
     outputs: one per sample: boxes xyxy in the picture's pixels, labels as the dataset numbers them, scores;
-        `label_scores`, where given, rank the labels for their AP and ECE, while `scores` pass the threshold.
+        `label_scores` `[K, L]`, where given, rank every label of every cell for AP, while `scores` pass the threshold.
     curves: precision over recall and reliability as well, which plots need and checkpoints do not.
     """
+    parts = levels(dataset, outputs)
+    report: dict[str, Any] = {name: level.report(threshold) for name, level in parts.items()}
+    report["labels"]["tolerant"] = parts["labels"].agreement(threshold, tolerated(dataset.labels))
+    for name, level in parts.items():
+        report[name] |= level.curves() if curves else {}
+    return {"score": report["labels"]["AP"], "threshold": threshold, **report}
+
+
+def levels(dataset: Dataset, outputs: Sequence[Output]) -> dict[str, "Level"]:
+    """What is measured: the labels themselves, their lineages, and any cell at all."""
     lineages, upper = lineages_of(dataset)
     own = np.arange(len(dataset.labels) + 1)
-    levels = {
-        "labels": Level(dataset.labels, own, dataset.samples, outputs, "label_scores"),
+    return {
+        "labels": Level(dataset.labels, own, dataset.samples, outputs, own_scores=True),
         "lineages": Level(lineages, upper, dataset.samples, outputs),
         "any_cell": Level(["cell"], np.minimum(upper, 1), dataset.samples, outputs),
     }
-    report: dict[str, Any] = {name: level.report(threshold) for name, level in levels.items()}
-    report["labels"]["tolerant"] = levels["labels"].agreement(threshold, tolerated(dataset.labels))
-    for name, level in levels.items():
-        report[name] |= level.curves() if curves else {}
-    return {"score": report["labels"]["AP"], "threshold": threshold, **report}
 
 
 def lineages_of(dataset: Dataset) -> tuple[list[str], np.ndarray]:
@@ -53,7 +59,12 @@ def lineages_of(dataset: Dataset) -> tuple[list[str], np.ndarray]:
 
 
 class Level:
-    """Truth and findings with their labels put together into coarser ones: `upper[label]` is the coarse number."""
+    """Truth and findings with their labels put together into coarser ones: `upper[label]` is the coarse number.
+
+    `found` is one finding a cell, with the score that passes a threshold: it makes counts. `ranked` is what COCO ranks:
+    a finding for every coarse label that a cell may have. `said` is one finding a cell with the score shown for it.
+    own_scores: that is the label's own score and not the one that passes the threshold.
+    """
 
     def __init__(
         self,
@@ -61,14 +72,20 @@ class Level:
         upper: np.ndarray,
         samples: Sequence[Sample],
         outputs: Sequence[Output],
-        rank: str = "scores",
+        own_scores: bool = False,
     ) -> None:
         self.names = list(names)
         self.truth = [Cells(sample.boxes, upper[sample.labels]) for sample in samples]
         arrays = ([np.asarray(found[part]) for part in ("boxes", "labels", "scores")] for found in outputs)
         self.found = [Findings(boxes, upper[labels], scores) for boxes, labels, scores in arrays]
-        ranks = [np.asarray(found.get(rank, found["scores"])) for found in outputs]
-        self.ranked = [found._replace(scores=scores) for found, scores in zip(self.found, ranks, strict=True)]
+        self.ranked, self.said = self.found, self.found
+        if all("label_scores" in found for found in outputs):
+            each = [np.asarray(found["label_scores"]) for found in outputs]
+            self.ranked = [_every(one, scores, upper) for one, scores in zip(self.found, each, strict=True)]
+            best = [scores.max(axis=1, initial=0) for scores in each]
+            self.said = (
+                [f._replace(scores=s) for f, s in zip(self.found, best, strict=True)] if own_scores else self.said
+            )
 
     def report(self, threshold: float) -> dict[str, Any]:
         """All that is said of a level; `classes` joins each class's AP family and agreement."""
@@ -129,9 +146,7 @@ class Level:
 
     def reliability(self, bins: int = 10) -> list[dict[str, float]]:
         """Findings by score in `bins` of equal width: mean score, share of right ones, how many; no empty bins."""
-        pairs = self.matched(EVERY_SCORE, ranked=True)
-        scores = np.concatenate([s for s, _ in pairs] or [np.zeros(0)])
-        right = np.concatenate([hit for _, hit in pairs] or [np.zeros(0)])
+        scores, right = self.pairs(EVERY_SCORE)
         place = np.minimum((scores * bins).astype(int), bins - 1)
         chosen = [place == b for b in range(bins) if np.any(place == b)]
         return [{"score": float(scores[c].mean()), "right": float(right[c].mean()), "cells": int(c.sum())}
@@ -146,14 +161,12 @@ class Level:
                      for k, name in enumerate(self.names)}  # fmt: skip
         return {"precision_recall": lines, "reliability": self.reliability()}
 
-    def matched(self, floor: float, ranked: bool = False) -> list[tuple[np.ndarray, np.ndarray]]:
-        """Per picture the scores from `floor` up, and which of them found a cell of their label (each cell once).
-
-        ranked: by the scores that rank the labels, and not by those that pass the threshold.
-        """
-        passing = [found.above(floor) for found in (self.ranked if ranked else self.found)]
-        return [(found.scores, (match(cells, found, self._same) != NOBODY).astype(float))
-                for cells, found in zip(self.truth, passing, strict=True)]  # fmt: skip
+    def pairs(self, floor: float) -> tuple[np.ndarray, np.ndarray]:
+        """The scores shown from `floor` up, and which of them found a cell of their label (each cell once): `[N]`."""
+        passing = [found.above(floor) for found in self.said]
+        hits = [match(cells, found, self._same) != NOBODY for cells, found in zip(self.truth, passing, strict=True)]
+        nothing = np.zeros(0)
+        return np.concatenate([nothing, *(f.scores for f in passing)]), np.concatenate([nothing, *hits])
 
     @property
     def _same(self) -> np.ndarray:
@@ -200,6 +213,17 @@ class Level:
         return [{"image_id": n + 1, "category_id": int(label), "bbox": _xywh(box), "score": float(score)}
                 for n, found in enumerate(self.ranked)
                 for box, label, score in zip(*found, strict=True)]  # fmt: skip
+
+
+def _every(found: Findings, label_scores: np.ndarray, upper: np.ndarray) -> Findings:
+    """A finding for each cell and each coarse label it may have; its score is the sum of what is said of its labels.
+
+    So does every COCO evaluation: a detector that says "band 0.5, segmented 0.4" has half found the segmented cell.
+    """
+    coarse = int(upper.max())
+    summed = label_scores @ np.eye(coarse + 1)[upper[1:], 1:]  # [K, coarse]
+    cell, label = np.nonzero(summed >= WORTH_RANKING)
+    return Findings(found.boxes[cell], label + 1, summed[cell, label])
 
 
 def _xywh(box: np.ndarray) -> list[float]:

@@ -1,20 +1,19 @@
 """Whole runs on files, as the command line and jobs call them: train from COCO, measure a checkpoint on COCO."""
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import torch
 from PIL import Image
 from torch import Tensor, nn
 
 from inference.detectors import checkpoint, registry
-from inference.detectors.base import Output
 from inference.detectors.checkpoint import Description
 from inference.detectors.framing import Framing
+from inference.detectors.lite_fpn import LiteBody
 from inference.detectors.predictor import Predictor, choose_device
 from inference.training import calibration, data, distributed, loop, metrics
 from inference.training.canvases import Canvases
@@ -138,6 +137,9 @@ def _started(plan: Plan, description: Description) -> nn.Module:
         )
     model = registry.build(plan.architecture, classes=len(description.labels), **_bare(plan))
     model.load_state_dict(_carried_over(before, model, known.labels, description.labels))
+    for body in model.modules():
+        if isinstance(body, LiteBody):
+            body.freeze()  # as when it began with ImageNet's weights
     return model
 
 
@@ -155,30 +157,27 @@ def _carried_over(before: nn.Module, model: nn.Module, old: list[str], new: list
 
 
 def _validate(model: nn.Module, description: Description, val: Dataset | None) -> dict[str, Any]:
-    """Metrics with scores calibrated on this same set: the temperature is one of them."""
+    """Metrics with scores calibrated on this same set: the calibrations are among them."""
     assert val is not None
     framing, device = checkpoint.framing_of(description), _device_of(model)
     predictor = Predictor(model, description.labels, framing, lineages=description.lineages, device=device)
     outputs = predictor.outputs(pictures(val))
-    temperature, bias = calibration.fit(*_pairs(val, outputs))
-    predictor.temperature, predictor.bias = temperature, bias
-    calibrated = [{**found, "scores": predictor.calibrated(found["scores"])} for found in outputs]
-    return {**metrics.measure(val, calibrated), "calibration": {"temperature": temperature, "bias": bias}}
+    levels = metrics.levels(val, outputs)
+    # Scores are honest about lineages, label scores about labels (see detectors/votes.py).
+    predictor.calibration = calibration.fit(*levels["lineages"].pairs(calibration.FLOOR))
+    predictor.label_calibration = calibration.fit(*levels["labels"].pairs(calibration.FLOOR))
+    fitted = {
+        "calibration": predictor.calibration.as_dict(),
+        "label_calibration": predictor.label_calibration.as_dict(),
+    }
+    return {**metrics.measure(val, [predictor.calibrated(found) for found in outputs]), **fitted}
 
 
 def _device_of(model: nn.Module) -> str:
     return str(next(model.parameters()).device)
 
 
-def _pairs(dataset: Dataset, outputs: Iterable[Output]) -> tuple[np.ndarray, np.ndarray]:
-    """Scores and whether the cell was of that lineage: what scores say (see detectors/votes.py)."""
-    lineages, upper = metrics.lineages_of(dataset)
-    pairs = metrics.Level(lineages, upper, dataset.samples, list(outputs)).matched(calibration.FLOOR)
-    return np.concatenate([s for s, _ in pairs]), np.concatenate([right for _, right in pairs])
-
-
 def _keep(out: Path, model: nn.Module, description: Description, found: dict[str, Any]) -> None:
-    found = dict(found)
-    fitted = found.pop("calibration", description.calibration)
-    final = replace(description, metrics=found, calibration=fitted)
+    fitted = {name: found[name] for name in ("calibration", "label_calibration") if name in found}
+    final = replace(description, metrics={k: v for k, v in found.items() if k not in fitted}, **fitted)
     checkpoint.write(out, model.state_dict(), final, half=True)

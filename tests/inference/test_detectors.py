@@ -11,6 +11,7 @@ from PIL import Image
 from torch import Tensor, nn
 
 from inference.detectors import backbones, lite_fpn, registry, tiles
+from inference.detectors.calibrated import Calibration
 from inference.detectors.framing import Framing, resize
 from inference.detectors.precision import learn_depthwise_in_float32
 from inference.detectors.predictor import Predictor
@@ -149,7 +150,8 @@ def test_one_cell_gets_one_label() -> None:
 
 
 def test_scores_are_calibrated_by_temperature_and_bias() -> None:
-    predictor = Predictor(Says([[0, 0, 0.5, 0.5]], [1], [0.9]), LABELS, Framing(), temperature=2.0, bias=-0.5)
+    says = Says([[0, 0, 0.5, 0.5]], [1], [0.9])
+    predictor = Predictor(says, LABELS, Framing(), calibration=Calibration(2.0, -0.5))
     logit = float(torch.logit(torch.tensor(0.9)))
     assert predictor.predict([noise(40, 40)])[0][0].score == pytest.approx(1 / (1 + np.exp(-(logit / 2 - 0.5))), 1e-5)
 

@@ -117,6 +117,7 @@ def test_a_description_that_is_none_is_refused(folder: Path, text: str, reason: 
         ({"labels": []}, "does not name its labels"),
         ({"labels": ["monocyte", "monocyte"]}, "does not name its labels"),
         ({"calibration": {"temperature": 0}}, "calibration"),
+        ({"label_calibration": {"temperature": 0, "bias": 0}}, "calibration"),
         ({"architecture": "faster_rcnn_fpn", "options": {}}, "belongs to another architecture"),
     ],
 )

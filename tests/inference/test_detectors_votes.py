@@ -21,7 +21,7 @@ def test_the_likeliest_label_is_the_label_and_its_lineage_the_score() -> None:
     found = votes.count(said((0, 1, 0.4), (2, 3, 0.3), (4, 2, 0.25)), KIN)
     assert found["labels"].tolist() == [1]
     assert found["scores"].tolist() == pytest.approx([0.65])
-    assert found["label_scores"].tolist() == pytest.approx([0.4])
+    assert found["label_scores"].tolist() == [pytest.approx([0.4, 0.25, 0.3, 0])]
     assert found["boxes"].tolist() == [[0, 0, 100, 100]]
 
 

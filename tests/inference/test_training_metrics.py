@@ -8,6 +8,7 @@ import torch
 
 from annotations.services.labels import LINEAGES as LINEAGES_OF_THE_PLATFORM
 from annotations.services.labels import STAGES
+from inference.detectors.calibrated import Calibration
 from inference.training import calibration, matching, maturation, metrics
 from inference.training.data import Dataset, Sample
 
@@ -43,6 +44,22 @@ def test_a_wrong_stage_of_the_right_lineage_counts_for_the_lineage() -> None:
     assert report["labels"]["counts"]["band_neutrophil"] == {"mean": 1, "MAE": 1, "bias": -1}
     assert report["labels"]["counts"]["segmented_neutrophil"] == {"mean": 0, "MAE": 1, "bias": 1}
     assert report["lineages"]["counts"]["granulocyte"]["MAE"] == 0
+
+
+def test_a_label_that_came_second_is_ranked_by_its_own_score_and_counts_for_nothing() -> None:
+    said = found(BOXES, [1, 3], [1.0, 1.0]) | {"label_scores": torch.tensor([[0.5, 0.4, 0.1], [0.0, 0.0, 1.0]])}
+    report = metrics.measure(dataset([2, 3]), [said])
+    assert report["labels"]["per_class"]["segmented_neutrophil"] == pytest.approx(1)  # no other was likelier to be one
+    assert report["labels"]["classes"]["segmented_neutrophil"]["found"] == 0
+    assert report["labels"]["counts"]["band_neutrophil"] == {"mean": 0, "MAE": 1, "bias": 1}
+    assert report["lineages"]["AP"] == pytest.approx(1)
+
+
+def test_a_label_is_held_to_its_own_score_and_a_lineage_to_its_lineages() -> None:
+    said = found(BOXES[:1], [1], [0.9]) | {"label_scores": torch.tensor([[0.5, 0.4, 0.1]])}
+    report = metrics.measure(dataset([1]), [said])
+    assert report["labels"]["ECE"] == pytest.approx(0.5)
+    assert report["lineages"]["ECE"] == pytest.approx(0.1)
 
 
 def test_each_cell_is_found_once_and_only_above_the_threshold() -> None:
@@ -146,11 +163,11 @@ def test_calibration_brings_overconfident_scores_to_what_was_right() -> None:
     random = np.random.default_rng(0)
     logits = random.normal(0, 2, 4000)
     right = (random.random(4000) < 1 / (1 + np.exp(-(logits / 2 - 0.7)))).astype(float)
-    temperature, bias = calibration.fit(1 / (1 + np.exp(-logits)), right)
-    assert temperature == pytest.approx(2, rel=0.1)
-    assert bias == pytest.approx(-0.7, abs=0.1)
+    fitted = calibration.fit(1 / (1 + np.exp(-logits)), right)
+    assert fitted.temperature == pytest.approx(2, rel=0.1)
+    assert fitted.bias == pytest.approx(-0.7, abs=0.1)
 
 
 def test_too_little_to_calibrate_on_changes_nothing() -> None:
-    assert calibration.fit(np.zeros(0), np.zeros(0)) == (1.0, 0.0)
-    assert calibration.fit(np.full(50, 0.5), np.ones(50)) == (1.0, 0.0)
+    assert calibration.fit(np.zeros(0), np.zeros(0)) == Calibration()
+    assert calibration.fit(np.full(50, 0.5), np.ones(50)) == Calibration()
