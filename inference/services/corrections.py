@@ -12,7 +12,7 @@ from django.db.models.functions import TruncWeek
 
 from annotations.models import Cell
 from annotations.states import CellStatus, FieldState
-from inference.services.worklist import is_control
+from inference.services.worklist import codes_now, is_control
 
 
 @dataclass
@@ -63,12 +63,12 @@ def record(project_id: uuid.UUID) -> Record:
 def confusion(project_id: uuid.UUID, model: str | None = None) -> list[dict[str, object]]:
     """[{said, decided, count}]: the model's class against the person's, in approved fields.
 
-    `said` is "" for a cell the model missed, `decided` "" for a proposal that was no cell.
+    `said` is "" for a cell the model missed, `decided` "" for a proposal that was no cell. Labels by their codes now.
     """
-    counted: dict[tuple[str, str], int] = defaultdict(int)
+    counted, codes = defaultdict[tuple[str, str], int](int), codes_now(project_id)
     for row in _pairs(_approved(project_id, model)):
         refused, added = row["status"] == CellStatus.REJECTED, row["status"] == CellStatus.ADDED
-        said = "" if added else row["proposal__label"] or ""
+        said = "" if added else codes.get(row["proposal__label_id"] or "", row["proposal__label"] or "")
         counted[said, "" if refused else row["label__code"] or "unidentified"] += row["count"]
     return [{"said": s, "decided": d, "count": n} for (s, d), n in sorted(counted.items())]
 
@@ -76,7 +76,11 @@ def confusion(project_id: uuid.UUID, model: str | None = None) -> list[dict[str,
 def _pairs(cells: QuerySet[Cell]) -> Iterable[dict[str, Any]]:
     shown = cells.exclude(status=CellStatus.REJECTED, score__lt=F("field__threshold"))
     kept = shown.filter(status__in=[CellStatus.ACCEPTED, CellStatus.CORRECTED, CellStatus.REJECTED, CellStatus.ADDED])
-    rows = kept.values("status", "proposal__label", "label__code").annotate(count=Count("pk")).order_by()
+    rows = (
+        kept.values("status", "proposal__label", "proposal__label_id", "label__code")
+        .annotate(count=Count("pk"))
+        .order_by()
+    )
     return cast(Iterable[dict[str, Any]], rows)
 
 

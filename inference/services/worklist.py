@@ -3,12 +3,13 @@
 import uuid
 from collections import defaultdict
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from django.db.models import Count, F, FloatField, Q, Sum, TextField
 from django.db.models.functions import Cast
 
-from annotations.models import Cell, CellVector, Field, ProposalSet
+from annotations.models import Cell, CellVector, Field, Label, ProposalSet
 from annotations.services.proposals import overlap
 from annotations.states import CellStatus, FieldState
 from inference.training import choosing
@@ -21,7 +22,7 @@ CONTROLS = 100  # fields of the control share considered beside those
 BY_CHANCE = "0"  # one hexadecimal digit: a sixteenth, as choosing.CONTROL has it
 SAME_CELL = 0.5  # IoU
 
-Seen = tuple[tuple[float, ...], str]  # box, label code
+Seen = tuple[tuple[float, ...], str]  # box, label: its code now, or the model's word for what the project has not
 
 
 @dataclass(frozen=True)
@@ -36,13 +37,19 @@ def by_teaching(project_id: uuid.UUID, limit: int) -> list[Entry]:
     """The first `limit` fields to review, what teaches the model most first."""
     fields = _waiting(project_id)
     pools = _pools(project_id, fields)
-    places = choosing.order([pools[pk] for pk in fields], approved_cells(project_id))[:limit]
+    places = choosing.order([pools[pk] for pk in fields], approved_cells(project_id), limit)
     return [Entry(fields[uuid.UUID(place.key)], place) for place in places]
 
 
 def is_control(field_id: uuid.UUID) -> bool:
     """Whether a field belongs to the sixteenth that is reviewed by chance: its random key ends so, and ever will."""
     return str(field_id).endswith(BY_CHANCE)
+
+
+def codes_now(project_id: uuid.UUID) -> dict[str, str]:
+    """The code of each of the project's labels by its key: models keep the words they were taught, people rename."""
+    rows = Label.objects.filter(label_set__project_id=project_id).values_list("pk", "code")
+    return {str(key): code for key, code in rows}
 
 
 def approved_cells(project_id: uuid.UUID) -> dict[str, int]:
@@ -66,14 +73,16 @@ def _waiting(project_id: uuid.UUID) -> dict[uuid.UUID, Field]:
 
 def _pools(project_id: uuid.UUID, fields: dict[uuid.UUID, Field]) -> dict[uuid.UUID, Pool]:
     proposed = Cell.objects.filter(field__in=fields, status=CellStatus.PROPOSED).order_by()
-    seen: dict[uuid.UUID, list[tuple[str, float]]] = defaultdict(list)
-    for field_id, said, score in proposed.values_list("field_id", "proposal__label", "score"):
-        seen[field_id].append((said or "", score or 0.0))
-    looks, disputes = _looks(fields), _disputes(fields)
+    seen, codes = defaultdict[uuid.UUID, list[tuple[str, float]]](list), codes_now(project_id)
+    for field_id, key, word, score in proposed.values_list(
+        "field_id", "proposal__label_id", "proposal__label", "score"
+    ):
+        seen[field_id].append((codes.get(key or "", word or ""), score or 0.0))
+    looks, disputes = _looks(fields), _disputes(fields, codes)
     pools = {}
     for pk in fields:
-        codes, scores = [c for c, _ in seen[pk]], np.array([s for _, s in seen[pk]], float)
-        pool = Pool(str(pk), scores, codes, disputed=disputes.get(pk, 0), by_chance=is_control(pk))
+        said, scores = [c for c, _ in seen[pk]], np.array([s for _, s in seen[pk]], float)
+        pool = Pool(str(pk), scores, said, disputed=disputes.get(pk, 0), by_chance=is_control(pk))
         pools[pk] = replace(pool, look=looks[pk]) if pk in looks else pool
     return pools
 
@@ -88,7 +97,7 @@ def _looks(fields: dict[uuid.UUID, Field]) -> dict[uuid.UUID, np.ndarray]:
     return {pk: np.mean(vectors, axis=0) for pk, vectors in gathered.items()} if len(lengths) == 1 else {}
 
 
-def _disputes(fields: dict[uuid.UUID, Field]) -> dict[uuid.UUID, int]:
+def _disputes(fields: dict[uuid.UUID, Field], codes: dict[str, str]) -> dict[uuid.UUID, int]:
     """Of each field, the cells that a second model sees otherwise: not at all, another class, or only it does."""
     marks = ProposalSet.objects.filter(field__in=fields, shadow=True).order_by("created_at")
     newest = {mark.field_id: mark for mark in marks}
@@ -97,14 +106,16 @@ def _disputes(fields: dict[uuid.UUID, Field]) -> dict[uuid.UUID, int]:
     for cell in cells.only("field_id", "x", "y", "width", "height", "score", "proposal"):
         threshold = fields[cell.field_id].threshold
         if (cell.score or 0) >= threshold:
-            ours[cell.field_id].append(
-                ((cell.x, cell.y, cell.width, cell.height), str((cell.proposal or {}).get("label", "")))
-            )
-    return {pk: _disputed(ours[pk], _sure(mark, fields[pk].threshold)) for pk, mark in newest.items()}
+            ours[cell.field_id].append(((cell.x, cell.y, cell.width, cell.height), _now(cell.proposal or {}, codes)))
+    return {pk: _disputed(ours[pk], _sure(mark, fields[pk].threshold, codes)) for pk, mark in newest.items()}
 
 
-def _sure(mark: ProposalSet, threshold: float) -> list[Seen]:
-    return [(tuple(said["box"]), said["label"]) for said in mark.said or [] if said["score"] >= threshold]
+def _sure(mark: ProposalSet, threshold: float, codes: dict[str, str]) -> list[Seen]:
+    return [(tuple(said["box"]), _now(said, codes)) for said in mark.said or [] if said["score"] >= threshold]
+
+
+def _now(said: dict[str, Any], codes: dict[str, str]) -> str:
+    return codes.get(said.get("label_id") or "", str(said.get("label", "")))
 
 
 def _disputed(ours: list[Seen], theirs: list[Seen]) -> int:

@@ -60,19 +60,22 @@ def entropy(scores: np.ndarray) -> np.ndarray:
     return bits
 
 
-def order(pools: Sequence[Pool], approved: Mapping[str, int]) -> list[Place]:
+def order(pools: Sequence[Pool], approved: Mapping[str, int], limit: int | None = None) -> list[Place]:
     """The pools, what teaches most first. approved: how many cells of each code people have approved so far.
 
-    Every sixteenth place goes to the next field of the control share, whatever it teaches.
+    limit: how many places are wanted; None for all. Every sixteenth place goes to the next field of the control share,
+    whatever it teaches. The same pools in the same order give the same places.
     """
+    wanted = len(pools) if limit is None else min(limit, len(pools))
     teaching = [pool for pool in pools if not pool.by_chance]
-    chance = iter([_place(pool, 0.0, approved, None) for pool in pools if pool.by_chance])
+    chance = iter([pool for pool in pools if pool.by_chance])
     placed: list[Place] = []
-    for place in _by_teaching(teaching, approved):
+    for place in _by_teaching(teaching, approved, wanted):
         placed.append(place)
         if len(placed) % CONTROL == CONTROL - 1:
-            placed += islice(chance, 1)
-    return placed + list(chance)
+            placed += [_place(pool, 0.0, approved, None) for pool in islice(chance, 1)]
+    rest = islice(chance, max(0, wanted - len(placed)))
+    return [*placed, *(_place(pool, 0.0, approved, None) for pool in rest)][:wanted]
 
 
 def worth(pools: Sequence[Pool], approved: Mapping[str, int]) -> np.ndarray:
@@ -83,14 +86,14 @@ def worth(pools: Sequence[Pool], approved: Mapping[str, int]) -> np.ndarray:
     return np.asarray(shares.sum(axis=1) / max(1, (highest > 0).sum()))
 
 
-def _by_teaching(pools: list[Pool], approved: Mapping[str, int]) -> list[Place]:
+def _by_teaching(pools: list[Pool], approved: Mapping[str, int], wanted: int) -> list[Place]:
     """Greedy: each next is the one that is worth most, less what it shares with the likest of those before it."""
     if not pools:
         return []
     values, features = worth(pools, approved), _features(pools)
-    likest, twin = np.zeros(len(pools)), np.full(len(pools), -1)
+    likest, twin = np.zeros(len(pools), np.float32), np.full(len(pools), -1)
     left, placed = np.ones(len(pools), bool), []
-    for _ in range(min(DEEP, len(pools))):
+    for _ in range(min(DEEP, wanted, len(pools))):
         best = int(np.argmax(np.where(left, values * (1 - likest), -1)))
         repeats = pools[twin[best]].key if likest[best] >= ALIKE else None
         placed.append(_place(pools[best], float(values[best] * (1 - likest[best])), approved, repeats))
@@ -98,7 +101,7 @@ def _by_teaching(pools: list[Pool], approved: Mapping[str, int]) -> list[Place]:
         like = np.clip(features @ features[best], 0, 1)
         twin[like > likest] = best
         likest = np.maximum(likest, like)
-    rest = sorted(np.flatnonzero(left), key=lambda at: -values[at] * (1 - likest[at]))
+    rest = sorted(np.flatnonzero(left), key=lambda at: -values[at] * (1 - likest[at]))[: wanted - len(placed)]
     return placed + [_place(pools[at], float(values[at] * (1 - likest[at])), approved, None) for at in rest]
 
 
@@ -124,22 +127,22 @@ def _rareness(pool: Pool, approved: Mapping[str, int]) -> float:
 
 
 def _features(pools: Sequence[Pool]) -> np.ndarray:
-    """`[N, F]` unit vectors: which classes the uncertainty lies in, beside how the cells look."""
-    codes = sorted({code for pool in pools for code in pool.codes})
+    """`[N, F]` float32 unit vectors: which classes the uncertainty lies in, beside how the cells look."""
     width = max((len(pool.look) for pool in pools), default=0)
-    return np.stack([_unit(np.concatenate([_classes(pool, codes), _padded(pool.look, width)])) for pool in pools])
+    looks = np.stack([np.pad(pool.look, (0, width - len(pool.look))) for pool in pools])
+    return _units(np.concatenate([_units(_doubts(pools)), _units(looks)], axis=1)).astype(np.float32)
 
 
-def _classes(pool: Pool, codes: Sequence[str]) -> np.ndarray:
-    bits = entropy(pool.scores)
-    sums = [bits[[code == c for c in pool.codes]].sum() if len(bits) else 0.0 for code in codes]
-    return _unit(np.array(sums))
+def _doubts(pools: Sequence[Pool]) -> np.ndarray:
+    """`[N, C]`: of each field the bits of uncertainty that lie in each class."""
+    numbers = {code: n for n, code in enumerate(sorted({code for pool in pools for code in pool.codes}))}
+    sums = np.zeros((len(pools), len(numbers)))
+    for row, pool in zip(sums, pools, strict=True):
+        np.add.at(row, [numbers[code] for code in pool.codes], entropy(pool.scores))
+    return sums
 
 
-def _padded(look: np.ndarray, width: int) -> np.ndarray:
-    return np.concatenate([_unit(look), np.zeros(width - len(look))])
-
-
-def _unit(vector: np.ndarray) -> np.ndarray:
-    length = float(np.linalg.norm(vector))
-    return np.asarray(vector / length) if length else vector
+def _units(rows: np.ndarray) -> np.ndarray:
+    """Every row at length 1; rows of nothing stay so."""
+    lengths = np.linalg.norm(rows, axis=1, keepdims=True)
+    return np.asarray(rows / np.where(lengths > 0, lengths, 1))

@@ -126,3 +126,24 @@ def test_the_api_gives_the_list_the_record_and_the_matrix(project, case, ana, ru
     assert client.get(f"/api/projects/{project.pk}/confusion?model=starter@1").json() == [
         {"said": "", "decided": "monocyte", "count": 1}
     ]
+
+
+def test_after_a_label_is_renamed_lists_and_matrices_use_its_new_code(project, case, labels, ana, rui):
+    """What was proposed under the old word means the same label, and is neither rare nor disputed nor wrong for it."""
+    waiting, done = field_of(case, ana), field_of(case, ana)
+    for field in (waiting, done):
+        propose(field, ("lymphocyte", 0.9))
+    approve(done, ana, rui)
+    labels["lymphocyte"].code = "small_lymphocyte"
+    labels["lymphocyte"].parent = labels["monocyte"]
+    labels["lymphocyte"].save()
+    said = Detection("small_lymphocyte", (10.0, 200.0, 80.0, 90.0), 0.9)
+    proposals.write_shadow(field_id=waiting.pk, produced_by="other@1", detections=[said])
+
+    (entry,) = listed(project)
+
+    assert worklist.approved_cells(project.pk) == {"small_lymphocyte": 1}
+    assert (entry.place.rare, entry.place.disputed) == (["small_lymphocyte"], 0)
+    assert corrections.confusion(project.pk) == [
+        {"said": "small_lymphocyte", "decided": "small_lymphocyte", "count": 1}
+    ]
