@@ -110,7 +110,8 @@ class Predictor:
     def outputs(self, images: Iterable[Picture]) -> list[Output]:
         """As `predict`, but tensors: `boxes` xyxy, `labels` from 1, calibrated `scores`; no score is cut.
 
-        `label_scores` `[K, L]` tell how sure the model is of each label, calibrated on their own.
+        `label_scores` `[K, L]` tell how sure the model is of each label, calibrated on their own; `cell_scores` how
+        sure it is of the cell, whatever its label.
         """
         return [
             found for chunk in _chunks(images, TOGETHER) for found in self._look([as_rgb(image) for image in chunk])

@@ -3,7 +3,8 @@
 A detector that wavers between two stages gives each half its confidence, and by the better half alone the
 cell would look doubtful, though that it is a granulocyte is certain. So the likeliest label is the label, and
 the score is what is said for all labels of its lineage together. A threshold then asks "is it a cell of this
-lineage?", and no stage is lost for being hard to tell from its neighbours. (To let the lineages' sums choose
+lineage?", and no stage is lost for being hard to tell from its neighbours. Whether it is a cell at all is what is said
+for all labels together, which survives a change of laboratory best. (To let the lineages' sums choose
 the label was tried: granulocytes, having seven stages, then take the monocytes.)
 """
 
@@ -23,7 +24,8 @@ def kinship(labels: list[str], lineages: dict[str, str]) -> Tensor:
 
 
 def count(found: Output, kin: Tensor) -> Output:
-    """One finding a cell, best first: `boxes`, `labels`, `scores` of the lineage, `label_scores` `[K, L]` of each.
+    """One finding a cell, best first: `boxes`, `labels`, `scores` of the lineage, `label_scores` `[K, L]` of each,
+    `cell_scores` of all together.
 
     found: a detector's output, its labels from 1. kin: `[L, L]` from `kinship`.
     """
@@ -41,6 +43,7 @@ def count(found: Output, kin: Tensor) -> Output:
         "labels": label[order] + 1,
         "scores": best[order],
         "label_scores": said[order],
+        "cell_scores": said.sum(dim=1)[order],
     }
 
 

@@ -47,7 +47,7 @@ def levels(dataset: Dataset, outputs: Sequence[Output]) -> dict[str, "Level"]:
     return {
         "labels": Level(dataset.labels, own, dataset.samples, outputs, own_scores=True),
         "lineages": Level(lineages, upper, dataset.samples, outputs),
-        "any_cell": Level(["cell"], np.minimum(upper, 1), dataset.samples, outputs),
+        "any_cell": Level(["cell"], np.minimum(upper, 1), dataset.samples, outputs, "cell_scores"),
     }
 
 
@@ -63,7 +63,8 @@ class Level:
 
     `found` is one finding a cell, with the score that passes a threshold: it makes counts. `ranked` is what COCO ranks:
     a finding for every coarse label that a cell may have. `said` is one finding a cell with the score shown for it.
-    own_scores: that is the label's own score and not the one that passes the threshold.
+    scores: which of the outputs' scores pass a threshold, where they give it.
+    own_scores: the score shown is the label's own and not the one that passes the threshold.
     """
 
     def __init__(
@@ -72,12 +73,14 @@ class Level:
         upper: np.ndarray,
         samples: Sequence[Sample],
         outputs: Sequence[Output],
+        scores: str = "scores",
         own_scores: bool = False,
     ) -> None:
         self.names = list(names)
         self.truth = [Cells(sample.boxes, upper[sample.labels]) for sample in samples]
-        arrays = ([np.asarray(found[part]) for part in ("boxes", "labels", "scores")] for found in outputs)
-        self.found = [Findings(boxes, upper[labels], scores) for boxes, labels, scores in arrays]
+        passing = [np.asarray(found.get(scores, found["scores"])) for found in outputs]
+        arrays = [[np.asarray(found[part]) for part in ("boxes", "labels")] for found in outputs]
+        self.found = [Findings(boxes, upper[labels], own) for (boxes, labels), own in zip(arrays, passing, strict=True)]
         self.ranked, self.said = self.found, self.found
         if all("label_scores" in found for found in outputs):
             each = [np.asarray(found["label_scores"]) for found in outputs]

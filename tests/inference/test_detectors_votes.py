@@ -22,6 +22,7 @@ def test_the_likeliest_label_is_the_label_and_its_lineage_the_score() -> None:
     assert found["labels"].tolist() == [1]
     assert found["scores"].tolist() == pytest.approx([0.65])
     assert found["label_scores"].tolist() == [pytest.approx([0.4, 0.25, 0.3, 0])]
+    assert found["cell_scores"].tolist() == pytest.approx([0.95])
     assert found["boxes"].tolist() == [[0, 0, 100, 100]]
 
 

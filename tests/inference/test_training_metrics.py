@@ -62,6 +62,13 @@ def test_a_label_is_held_to_its_own_score_and_a_lineage_to_its_lineages() -> Non
     assert report["lineages"]["ECE"] == pytest.approx(0.1)
 
 
+def test_a_cell_of_doubtful_lineage_is_found_as_a_cell() -> None:
+    said = found(BOXES[:1], [1], [0.4]) | {"label_scores": torch.tensor([[0.4, 0.0, 0.5]])}
+    report = metrics.measure(dataset([1]), [said | {"cell_scores": torch.tensor([0.9])}])
+    assert (report["lineages"]["recall"], report["any_cell"]["recall"]) == (0, 1)
+    assert report["any_cell"]["ECE"] == pytest.approx(0.1)
+
+
 def test_each_cell_is_found_once_and_only_above_the_threshold() -> None:
     twice = np.concatenate([BOXES[:1], BOXES[:1] + 1, BOXES[1:]])
     report = metrics.measure(dataset([1, 1]), [found(twice, [1, 1, 1], [0.9, 0.8, 0.6])])
