@@ -26,6 +26,7 @@ class Detection:
 
     vector: int8 numbers whose direction says how the cell looks to this model; empty where it does not say.
     label: the key of the label it means, where the model was taught by keys; the code is then no more than its word.
+    label_score: how sure the model is of this very label, beside its neighbours; None where it does not say.
     """
 
     code: str
@@ -33,6 +34,7 @@ class Detection:
     score: float
     vector: bytes = b""
     label: uuid.UUID | None = None
+    label_score: float | None = None
 
 
 @transaction.atomic
@@ -159,7 +161,8 @@ def _vectors(cells: list[Cell], detections: list[Detection]) -> list[CellVector]
 
 def _cell(field: Field, produced_by: str, detection: Detection, label: uuid.UUID | None) -> Cell:
     x, y, width, height = detection.box
-    said = {"label": detection.code, "label_id": str(label) if label else "", "box": list(detection.box)}
+    own = {} if detection.label_score is None else {"label_score": round(float(detection.label_score), 4)}
+    said = {"label": detection.code, "label_id": str(label) if label else "", "box": list(detection.box), **own}
     return Cell(
         field=field, label_id=label, x=x, y=y, width=width, height=height, status=CellStatus.PROPOSED,
         score=detection.score, produced_by=produced_by, proposal=said, revision=field.revision,

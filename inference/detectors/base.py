@@ -42,3 +42,4 @@ class Detection:
     box: tuple[float, float, float, float]
     label: str  # the label's code, as the checkpoint names it
     score: float  # that it is a cell of the label's lineage; calibrated: of those with 0.8 about 80 % should be
+    label_score: float  # that it is a cell of this very label; calibrated on its own

@@ -173,10 +173,11 @@ class Predictor:
         return self.calibrated(votes.count(seen, self.kin))
 
     def _detections(self, found: Output, min_score: float) -> list[Detection]:
-        rows = zip(found["boxes"].tolist(), found["labels"].tolist(), found["scores"].tolist(), strict=True)
+        own = found["label_scores"].gather(1, found["labels"][:, None] - 1)[:, 0]
+        columns = (found["boxes"], found["labels"], found["scores"], own)
         return [
-            Detection((x1, y1, x2, y2), self.labels[label - 1], score)
-            for (x1, y1, x2, y2), label, score in rows
+            Detection((x1, y1, x2, y2), self.labels[label - 1], score, label_score)
+            for (x1, y1, x2, y2), label, score, label_score in zip(*(c.tolist() for c in columns), strict=True)
             if score >= min_score
         ]
 

@@ -7,7 +7,8 @@ from typing import Any
 
 import numpy as np
 from django.db.models import Count, F, FloatField, Q, Sum, TextField
-from django.db.models.functions import Cast
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast, Coalesce
 
 from annotations.models import Cell, CellVector, Field, Label, ProposalSet
 from annotations.services.proposals import overlap
@@ -63,7 +64,8 @@ def _waiting(project_id: uuid.UUID) -> dict[uuid.UUID, Field]:
     """Fields with proposals that nobody has submitted; where there are too many, the least certain and the control."""
     fields = Field.objects.filter(project_id=project_id, state__in=OPEN).select_related("slide__case")
     proposed = Q(cells__status=CellStatus.PROPOSED)
-    doubt = Sum(F("cells__score") * (1 - F("cells__score")), filter=proposed, output_field=FloatField())
+    sure = Coalesce(Cast(KeyTextTransform("label_score", "cells__proposal"), FloatField()), F("cells__score"))
+    doubt = Sum(sure * (1 - sure), filter=proposed, output_field=FloatField())
     ranked = fields.annotate(doubt=doubt).filter(doubt__isnull=False).order_by("-doubt", "pk")
     chance = Q(words__endswith=BY_CHANCE)
     ranked = ranked.annotate(words=Cast("pk", TextField()))
@@ -74,15 +76,13 @@ def _waiting(project_id: uuid.UUID) -> dict[uuid.UUID, Field]:
 def _pools(project_id: uuid.UUID, fields: dict[uuid.UUID, Field]) -> dict[uuid.UUID, Pool]:
     proposed = Cell.objects.filter(field__in=fields, status=CellStatus.PROPOSED).order_by()
     seen, codes = defaultdict[uuid.UUID, list[tuple[str, float]]](list), codes_now(project_id)
-    for field_id, key, word, score in proposed.values_list(
-        "field_id", "proposal__label_id", "proposal__label", "score"
-    ):
-        seen[field_id].append((codes.get(key or "", word or ""), score or 0.0))
+    for field_id, said, score in proposed.values_list("field_id", "proposal", "score"):
+        seen[field_id].append((_now(said or {}, codes), (said or {}).get("label_score", score) or 0.0))
     looks, disputes = _looks(fields), _disputes(fields, codes)
     pools = {}
     for pk in fields:
-        said, scores = [c for c, _ in seen[pk]], np.array([s for _, s in seen[pk]], float)
-        pool = Pool(str(pk), scores, said, disputed=disputes.get(pk, 0), by_chance=is_control(pk))
+        named, scores = [c for c, _ in seen[pk]], np.array([s for _, s in seen[pk]], float)
+        pool = Pool(str(pk), scores, named, disputed=disputes.get(pk, 0), by_chance=is_control(pk))
         pools[pk] = replace(pool, look=looks[pk]) if pk in looks else pool
     return pools
 

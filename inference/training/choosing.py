@@ -23,7 +23,8 @@ ALIKE = 0.9  # likeness from which a field is said to repeat an earlier one
 class Pool:
     """One field that nobody has reviewed, as a detector sees it.
 
-    key: what the caller calls it. scores: `[N]` calibrated, 0-1. codes: the N label codes.
+    key: what the caller calls it. scores: `[N]` calibrated, 0-1, of the label itself: most of what people correct is a
+        stage taken for its neighbour, where the lineage is certain. codes: the N label codes.
     disputed: how many of its cells another model sees differently. by_chance: belongs to the control share.
     look: `[D]` mean of the cells' feature vectors; empty where there is none.
     """

@@ -24,8 +24,8 @@ from tests.inference.conftest import make_checkpoint, picture
 pytestmark = pytest.mark.django_db(transaction=True)
 
 SEEN = [
-    SimpleNamespace(label="lymphocyte", box=(10.0, 20.0, 60.0, 80.0), score=0.9),
-    SimpleNamespace(label="monocyte", box=(200.0, 20.0, 280.0, 110.0), score=0.4),
+    SimpleNamespace(label="lymphocyte", box=(10.0, 20.0, 60.0, 80.0), score=0.9, label_score=0.7),
+    SimpleNamespace(label="monocyte", box=(200.0, 20.0, 280.0, 110.0), score=0.4, label_score=0.3),
 ]
 
 

@@ -43,6 +43,17 @@ def test_fields_waiting_are_listed_the_unsure_first_with_their_reasons(project, 
     assert empty not in (first.field, second.field)
 
 
+def test_a_cell_of_a_sure_lineage_and_an_unsure_stage_is_unsure(project, case, ana):
+    """Most of what people correct is a stage taken for its neighbour."""
+    lineage, stage = field_of(case, ana), field_of(case, ana)
+    propose(lineage, ("lymphocyte", 0.97))
+    said = Detection("myelocyte", (10.0, 200.0, 80.0, 90.0), 0.99, label_score=0.55)
+    proposals.write(field_id=stage.pk, produced_by="starter@1", detections=[said])
+    first, second = listed(project)
+    assert (first.field, first.place.unsure) == (stage, 1)
+    assert (second.field, second.place.unsure) == (lineage, 0)
+
+
 def test_a_submitted_field_is_off_the_list_and_a_returned_one_has_no_proposals_left(project, case, ana, rui):
     field = field_of(case, ana)
     propose(field, ("lymphocyte", 0.9))
