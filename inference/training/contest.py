@@ -1,7 +1,7 @@
 """Measures a checkpoint on a test file in the file's own words, so that models with other labels can be compared."""
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -32,14 +32,20 @@ def measure(
     predictor, dataset = Predictor.load(folder, device), data.read(test, images)
     known = [words.get(code, code) for code in predictor.labels]
     dataset = replace(dataset, labels=[*dataset.labels, *(word for word in known if word not in dataset.labels)])
-    numbers = torch.tensor([0, *(dataset.labels.index(word) + 1 for word in known)])
     outputs: list[Output] = []
     started = time.monotonic()
     for picture in pictures(dataset):
         on_picture()
-        found = predictor.outputs([picture])[0]
-        outputs.append({**found, "labels": numbers[found["labels"]]})
+        outputs.append(renumbered(predictor.outputs([picture])[0], known, dataset.labels))
     seconds = time.monotonic() - started
     report = metrics.measure(dataset, outputs, threshold, curves=True)
     return {"images_per_second": len(outputs) / max(seconds, 1e-9), "data_sha256": dataset.sha256,
             "images": len(outputs), **report}  # fmt: skip
+
+
+def renumbered(found: Output, known: Sequence[str], words: Sequence[str]) -> Output:
+    """What a model of the labels `known` found, in the numbers of `words`, among which they are; others score 0."""
+    places = torch.tensor([words.index(word) for word in known])
+    scores = found["label_scores"].new_zeros(len(found["label_scores"]), len(words))
+    scores[:, places] = found["label_scores"]
+    return {**found, "labels": places[found["labels"] - 1] + 1, "label_scores": scores}
