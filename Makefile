@@ -49,6 +49,11 @@ bench: .venv/.installed  ## Measure how fast the platform answers
 bench-viewer: .venv/.installed frontend/dist/.built chromium  ## Measure how quickly the viewer answers (VIA_HTML=via.html beside it)
 	$(BIN)/python -m tests.bench.bench_viewer
 
+.PHONY: bench-learning
+bench-learning: .venv/.installed  ## Replay the learning loop on real cells (DATA=train.json VAL=val.json; minutes to an hour)
+	@test -f "$(DATA)" -a -f "$(VAL)" || { echo "Which cells? make bench-learning DATA=/path/to/train.json VAL=/path/to/val.json"; exit 1; }
+	$(BIN)/python -m tests.bench.bench_learning $(DATA) $(VAL) --out runs/learning --threads 1 $(BENCH)
+
 .PHONY: openapi
 openapi: .venv/.installed  ## Write openapi.yaml anew, and the frontend's types from it
 	$(BIN)/python manage.py spectacular --validate --fail-on-warn --file openapi.yaml

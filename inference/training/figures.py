@@ -40,7 +40,7 @@ def confusion(path: Path, table: dict[str, Any]) -> None:
     axes.axhline(len(rows) - 1.5, color=INK, lw=0.8)
     axes.axvline(len(rows) - 1.5, color=INK, lw=0.8)
     axes.set(xlabel="found", ylabel="true")
-    _save(figure, [axes], path)
+    save(figure, [axes], path)
 
 
 def precision_recall(path: Path, report: dict[str, Any]) -> None:
@@ -58,7 +58,7 @@ def precision_recall(path: Path, report: dict[str, Any]) -> None:
         if drawn:
             _legend_beside(axes, "AP50")
     panels[0].set_ylabel("precision")
-    _save(figure, panels, path)
+    save(figure, panels, path)
 
 
 def reliability(path: Path, report: dict[str, Any]) -> None:
@@ -75,7 +75,7 @@ def reliability(path: Path, report: dict[str, Any]) -> None:
         title = f"{TITLES[level]}, ECE {report[level]['ECE']:.3f}"
         axes.set(xlim=(0, 1), ylim=(0, 1.02), xlabel="score", title=title)
     panels[0].set_ylabel("share that is right")
-    _save(figure, panels, path)
+    save(figure, panels, path)
 
 
 def learning(path: Path, histories: dict[str, list[list[dict[str, Any]]]]) -> None:
@@ -88,7 +88,7 @@ def learning(path: Path, histories: dict[str, list[list[dict[str, Any]]]]) -> No
     panels[0].set(xlabel="epoch", title="loss in training, all terms", ylim=(0, None))
     panels[1].set(xlabel="epoch", title="AP on the validation pictures", ylim=(0, None))
     panels[0].legend(frameon=False, fontsize=8)
-    _save(figure, panels, path)
+    save(figure, panels, path)
 
 
 def side_by_side(path: Path, fields: Sequence[tuple[np.ndarray, Columns]], labels: Sequence[str]) -> None:
@@ -149,7 +149,8 @@ def _word(code: str) -> str:
     return code.replace("_", " ")
 
 
-def _save(figure: Figure, panels: Sequence[Axes], path: Path) -> None:
+def save(figure: Figure, panels: Sequence[Axes], path: Path) -> None:
+    """Write the picture, its panels' frames faint and their words dark."""
     for axes in panels:
         for spine in axes.spines.values():
             spine.set_color(FAINT)
