@@ -23,6 +23,7 @@ from torchvision.models.detection.roi_heads import RoIHeads
 from torchvision.ops import MultiScaleRoIAlign, roi_align
 
 from inference.detectors import checkpoint
+from inference.detectors import files as files_
 from inference.detectors.checkpoint import CheckpointError, Description
 
 INDEX = "graph.json"
@@ -142,7 +143,7 @@ def write(folder: Path, graphs: dict[str, Any], description: Description, weight
              for name in PARTS for suffix, data in _serialised(folder, graphs[name]).items()}  # fmt: skip
     index = {"format": FORMAT, "openvino": openvino().__version__, "files": files,
              "model": checkpoint.as_dict(description, weights_sha256)}  # fmt: skip
-    _replace(folder / INDEX, json.dumps(index, indent=1).encode())
+    files_.replace(folder / INDEX, json.dumps(index, indent=1).encode())
     for stray in (path for name in PARTS for path in folder.glob(f"*{name}-*") if path.name not in files.values()):
         stray.unlink(missing_ok=True)
 
@@ -207,22 +208,13 @@ def _serialised(folder: Path, graph: Any) -> dict[str, bytes]:
 
 def _put(folder: Path, name: str, data: bytes) -> str:
     named = _named(name, data)
-    _replace(folder / named, data)
+    files_.replace(folder / named, data)
     return named
 
 
 def _named(name: str, data: bytes) -> str:
     stem, suffix = name.split(".")
     return f"{stem}-{hashlib.sha256(data).hexdigest()[:16]}.{suffix}"
-
-
-def _replace(path: Path, data: bytes) -> None:
-    temporary = path.with_name(f".coming-{os.getpid()}-{path.name}")
-    with temporary.open("wb") as stream:
-        stream.write(data)
-        stream.flush()
-        os.fsync(stream.fileno())
-    os.replace(temporary, path)
 
 
 def _padded_alike(module: nn.Module) -> nn.Module:

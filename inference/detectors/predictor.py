@@ -1,6 +1,7 @@
 """A detector held in memory and ready for use: pictures in, calibrated detections in their pixels out."""
 
 import logging
+import os
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
@@ -8,18 +9,19 @@ from typing import TypeVar
 
 import numpy as np
 import torch
-from PIL import Image
 from torch import nn
 
 from inference.detectors import checkpoint, compiled, graph, tiles, votes
 from inference.detectors.base import Detection, Output
 from inference.detectors.calibrated import Calibration
-from inference.detectors.framing import Framing, as_tensor, on_glass, resize
+from inference.detectors.framing import Framing, as_tensor
+from inference.detectors.photographs import Photograph, Shown, Source, ahead
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
-Picture = Image.Image | np.ndarray
+Picture = Source | Shown
 TOGETHER = 4  # pictures, or tiles of them, in one pass; more gain nothing on a CPU
+READERS = min(2 * TOGETHER, os.cpu_count() or 1)  # threads that decode the next pictures while the model looks
 SIDE = 1600  # px as shown; a 2560x1920 field at half its size is one pass, slower and no better in tiles
 OTHER_MICROSCOPE = 1.75  # cells this many times off the size trained on are looked at again; nearer ones gain nothing
 SURE, A_FEW = 0.3, 3  # how many cells of what score tell a picture's scale
@@ -49,7 +51,8 @@ class Predictor:
         self.device = torch.device(choose_device(device))
         self.model = model.to(self.device).to(memory_format=torch.channels_last).eval()
         self.labels, self.framing = list(labels), framing
-        self.kin = votes.kinship(self.labels, lineages or {})
+        self.lineages = lineages or {}
+        self.kin = votes.kinship(self.labels, self.lineages)
         self.calibration, self.label_calibration = calibration, label_calibration
         self.compiled: compiled.Compiled | None = None  # what looks in the model's place, where there is one
 
@@ -102,10 +105,11 @@ class Predictor:
     def predict(self, images: Sequence[Picture], min_score: float = 0.05) -> list[list[Detection]]:
         """Cells of each picture, highest score first; boxes in pixels of the picture given, inside it.
 
-        images: PIL pictures of any mode, or uint8 arrays `[H, W, 3]` (RGB) or `[H, W]`; sizes may differ.
+        images: files, their bytes, PIL pictures of any mode, or uint8 arrays `[H, W, 3]` (RGB) or `[H, W]`; or what
+            `show` made of one. Sizes may differ.
         One cell gets one label: of boxes that cover the same cell only the best is kept.
         """
-        return [self._detections(found, min_score) for found in self.outputs(images)]
+        return [self.detections(found, min_score) for found in self.outputs(images)]
 
     def outputs(self, images: Iterable[Picture]) -> list[Output]:
         """As `predict`, but tensors: `boxes` xyxy, `labels` from 1, calibrated `scores`; no score is cut.
@@ -113,21 +117,32 @@ class Predictor:
         `label_scores` `[K, L]` tell how sure the model is of each label, calibrated on their own; `cell_scores` how
         sure it is of the cell, whatever its label.
         """
-        return [
-            found for chunk in _chunks(images, TOGETHER) for found in self._look([as_rgb(image) for image in chunk])
-        ]
+        return list(self.each(images))
+
+    def each(self, images: Iterable[Picture]) -> Iterator[Output]:
+        """`outputs`, as they come: the next pictures are decoded while the model looks and the caller works."""
+        for chunk in _chunks(ahead(images, self.show, READERS), TOGETHER):
+            yield from self._look(chunk)
+
+    def show(self, image: Picture) -> Shown:
+        """Decode a picture at the size the model is shown it; from any thread. `predict` does it itself, ahead."""
+        if isinstance(image, Shown):
+            return image
+        photograph = Photograph(image)
+        return Shown.of(photograph, self.framing.factor(*photograph.size), self.framing.least_side)
 
     def calibrated(self, found: Output) -> Output:
         """What the model says with scores that mean what they say."""
         scores, label_scores = self.calibration(found["scores"]), self.label_calibration(found["label_scores"])
         return {**found, "scores": scores, "label_scores": label_scores}
 
-    def _look(self, pictures: list[Image.Image]) -> list[Output]:
-        """Every picture at the framing's scale, and again those whose cells turn out to be of another size."""
-        factors = [self.framing.factor(p.width, p.height) for p in pictures]
-        found = self._look_at(pictures, factors)
-        again = {k: f for k, f in enumerate(map(self._better, found, factors)) if f is not None}
-        closer = self._look_at([pictures[k] for k in again], list(again.values()))
+    def _look(self, pictures: list[Shown]) -> list[Output]:
+        """Every picture as it is shown, and again those whose cells turn out to be of another size."""
+        found = self._look_at(pictures)
+        factors = enumerate(map(self._better, found, (picture.factor for picture in pictures)))
+        again = {k: Shown.of(pictures[k].photograph, factor, self.framing.least_side)
+                 for k, factor in factors if factor is not None}  # fmt: skip
+        closer = self._look_at(list(again.values()))
         return [closer.pop(0) if k in again else output for k, output in enumerate(found)]
 
     def _better(self, found: Output, factor: float) -> float | None:
@@ -139,40 +154,41 @@ class Predictor:
         ratio = self.framing.typical_cell / cell
         return factor * ratio if max(ratio, 1 / ratio) > OTHER_MICROSCOPE else None
 
-    def _look_at(self, pictures: list[Image.Image], factors: list[float]) -> list[Output]:
-        shown = [resize(picture, factor) for picture, factor in zip(pictures, factors, strict=True)]
-        laid = [on_glass(p, self.framing.least_side) for p in shown]
-        parts = [(k, tile) for k, p in enumerate(laid) for tile in tiles.layout(p.width, p.height, SIDE, OVERLAP)]
-        seen = self._run([laid[k].crop(tile.box) for k, tile in parts])
+    def _look_at(self, pictures: list[Shown]) -> list[Output]:
+        sides = [picture.pixels.shape for picture in pictures]
+        parts = [(k, tile) for k, (height, width, _) in enumerate(sides)
+                 for tile in tiles.layout(width, height, SIDE, OVERLAP)]  # fmt: skip
+        seen = self._run([_cut(pictures[k].pixels, tile.box) for k, tile in parts])
         found: list[list[Output]] = [[] for _ in pictures]
         for (k, tile), output in zip(parts, seen, strict=True):
             found[k].append(tiles.own(output, tile))
-        return [self._merged(*of) for of in zip(found, shown, pictures, strict=True)]
+        return [self._merged(of, picture) for of, picture in zip(found, pictures, strict=True)]
 
     @torch.inference_mode()
-    def _run(self, parts: list[Image.Image]) -> list[Output]:
-        """The model on pictures of any sizes, like sizes together: padding would blur an edge."""
+    def _run(self, parts: list[np.ndarray]) -> list[Output]:
+        """The model on pixels `[H, W, 3]` of any sizes, like sizes together: padding would blur an edge."""
         if self.compiled:
-            return [self.compiled(np.asarray(part)) for part in parts]
+            return [self.compiled(part) for part in parts]
         seen: dict[int, Output] = {}
-        for size in dict.fromkeys(part.size for part in parts):
-            for numbers in _chunks((n for n, part in enumerate(parts) if part.size == size), TOGETHER):
-                batch = [as_tensor(parts[n]).to(self.device) for n in numbers]
+        for shape in dict.fromkeys(part.shape for part in parts):
+            for numbers in _chunks((n for n, part in enumerate(parts) if part.shape == shape), TOGETHER):
+                batch = [as_tensor(parts[n], self.device) for n in numbers]
                 with torch.autocast(self.device.type, torch.bfloat16):
                     outputs = self.model(batch)
                 seen |= zip(numbers, map(_on_cpu, outputs), strict=True)
         return [seen[n] for n in range(len(parts))]
 
-    def _merged(self, found: list[Output], shown: Image.Image, picture: Image.Image) -> Output:
+    def _merged(self, found: list[Output], shown: Shown) -> Output:
         """Findings of one picture's tiles together, in the picture's pixels, one box a cell."""
         boxes, labels, scores = (torch.cat([part[name] for part in found]) for name in ("boxes", "labels", "scores"))
-        size = torch.tensor([*picture.size, *picture.size], dtype=torch.float32)
-        boxes = (boxes * size / torch.tensor([*shown.size, *shown.size])).clamp(min=0).minimum(size)
+        size = torch.tensor(2 * shown.photograph.size, dtype=torch.float32)
+        boxes = (boxes * size / torch.tensor(2 * shown.size)).clamp(min=0).minimum(size)
         inside = (boxes[:, 2:] > boxes[:, :2]).all(dim=1)  # and not on added glass
         seen = {"boxes": boxes[inside], "labels": labels[inside], "scores": scores[inside]}
         return self.calibrated(votes.count(seen, self.kin))
 
-    def _detections(self, found: Output, min_score: float) -> list[Detection]:
+    def detections(self, found: Output, min_score: float) -> list[Detection]:
+        """One of `outputs` as `predict` gives it: a finding a cell, with its likeliest label."""
         own = found["label_scores"].gather(1, found["labels"][:, None] - 1)[:, 0]
         columns = (found["boxes"], found["labels"], found["scores"], own)
         return [
@@ -180,6 +196,17 @@ class Predictor:
             for (x1, y1, x2, y2), label, score, label_score in zip(*(c.tolist() for c in columns), strict=True)
             if score >= min_score
         ]
+
+    def every_label(self, found: Output, min_score: float) -> list[Detection]:
+        """One of `outputs` as COCO evaluations rank it: a finding for every label of a cell, by its own score."""
+        boxes, scores = found["boxes"].tolist(), found["label_scores"].tolist()
+        rows = [
+            Detection((x1, y1, x2, y2), self.labels[label], score, score)
+            for (x1, y1, x2, y2), of_labels in zip(boxes, scores, strict=True)
+            for label, score in enumerate(of_labels)
+            if score >= min_score
+        ]
+        return sorted(rows, key=lambda cell: cell.score, reverse=True)
 
 
 def choose_device(device: str) -> str:
@@ -201,10 +228,9 @@ def _compiled(
         return None
 
 
-def as_rgb(image: Picture) -> Image.Image:
-    if isinstance(image, np.ndarray):
-        image = Image.fromarray(image)
-    return image.convert("RGB")
+def _cut(pixels: np.ndarray, box: tuple[int, int, int, int]) -> np.ndarray:
+    left, top, right, bottom = box
+    return pixels[top:bottom, left:right]
 
 
 def _on_cpu(found: Output) -> Output:

@@ -128,6 +128,14 @@ def examine(path: Path, images: Path | None = None) -> None:
         raise DataError(f"{path} cannot be used: {report}")
 
 
+def listed(path: Path, images: Path | None = None) -> dict[str, Any]:
+    """A COCO file of which the pictures and categories alone are wanted, its annotations left out; else as `read`."""
+    coco = {**load(path), "annotations": []}
+    if problems := _check(coco, images or path.parent / "images", None, whole=True).problems:
+        raise DataError(f"{path} cannot be used:\n" + "\n".join(problems))
+    return coco
+
+
 def read(path: Path, images: Path | None = None, labels: Sequence[str] | None = None) -> Dataset:
     """Read a COCO file; `images` is the pictures' folder (default: `images` beside the file).
 
@@ -137,11 +145,11 @@ def read(path: Path, images: Path | None = None, labels: Sequence[str] | None = 
     coco, folder = load(path), images or path.parent / "images"
     if problems := _check(coco, folder, labels).problems:
         raise DataError(f"{path} cannot be used:\n" + "\n".join(problems))
-    codes = list(labels or filter(None, map(_code, coco["categories"])))
+    codes = list(labels or filter(None, map(label_of, coco["categories"])))
     return Dataset(_samples(coco, folder, codes), codes, _lineages(coco), _sha256(path), path.name)
 
 
-def _code(category: dict[str, Any]) -> str:
+def label_of(category: dict[str, Any]) -> str:
     """The label's code: our own exports name it, "" for cells that nobody could identify; others have a name alone."""
     return code_of(category.get("code", category["name"]))
 
@@ -169,7 +177,7 @@ def _check(coco: dict[str, Any], folder: Path, labels: Sequence[str] | None, who
         if _inside(folder, image["file_name"]):
             _look(folder / image["file_name"], image, report, whole)
     sizes = {image["id"]: (image["width"], image["height"]) for image in coco["images"]}
-    codes = {category["id"]: _code(category) for category in coco["categories"]}
+    codes = {category["id"]: label_of(category) for category in coco["categories"]}
     report.missing_images = [i["file_name"] for i in coco["images"] if not _inside(folder, i["file_name"])]
     for part in PARTS:
         counted = Counter(row["id"] for row in coco[part])
@@ -230,7 +238,7 @@ def _clipped(box: Sequence[float], size: tuple[int, int]) -> tuple[float, float,
 
 
 def _samples(coco: dict[str, Any], folder: Path, codes: list[str]) -> list[Sample]:
-    number = {c["id"]: codes.index(_code(c)) + 1 for c in coco["categories"] if _code(c) in codes}
+    number = {c["id"]: codes.index(label_of(c)) + 1 for c in coco["categories"] if label_of(c) in codes}
     cells: dict[Any, list[tuple[Any, int]]] = {image["id"]: [] for image in coco["images"]}
     for annotation in coco["annotations"]:
         cells[annotation["image_id"]].append((annotation["bbox"], number[annotation["category_id"]]))
@@ -245,7 +253,7 @@ def _sample(image: dict[str, Any], cells: list[tuple[Any, int]], folder: Path) -
 
 def _lineages(coco: dict[str, Any]) -> dict[str, str]:
     """A category's lineage, else its supercategory, is its lineage; a category without one is its own."""
-    named = ((_code(c), code_of(c.get("lineage") or c.get("supercategory") or "")) for c in coco["categories"])
+    named = ((label_of(c), code_of(c.get("lineage") or c.get("supercategory") or "")) for c in coco["categories"])
     return {code: lineage if lineage not in ("", "none") else code for code, lineage in named}
 
 

@@ -1,4 +1,4 @@
-"""Tells a person how a training run goes: a bar on a terminal, a line now and then in a log file."""
+"""Tells a person how long work goes on: a bar on a terminal, a line now and then in a log file."""
 
 import logging
 import shutil
@@ -34,12 +34,7 @@ class Progress:
         if now - self.shown < (REDRAW if self.live else LINE):
             return
         self.shown = now
-        if self.live:
-            width = shutil.get_terminal_size().columns - 1
-            self.stream.write("\r\x1b[K" + self.line(run)[:width])
-            self.stream.flush()
-        else:
-            log.info("%s", self.line(run))
+        _show(self.stream, self.live, self.line(run))
 
     def epoch(self, epoch: Epoch) -> None:
         """After every epoch: its mean losses, and how good the model is if it was measured."""
@@ -53,9 +48,7 @@ class Progress:
 
     def line(self, run: Run) -> str:
         """Bar, share done, epoch and step, loss and its terms, images a second, time left."""
-        filled = round(WIDTH * min(1.0, run.progress))
-        bar = "#" * filled + "." * (WIDTH - filled)
-        place = f"[{bar}] {run.progress:4.0%} epoch {run.epoch + 1}, step {run.step} of {run.steps}"
+        place = f"{_bar(run.progress)} epoch {run.epoch + 1}, step {run.step} of {run.steps}"
         return f"{place}, {self._speed()}, {self._left(run)}: {terms(self._losses())}"
 
     def _losses(self) -> Losses:
@@ -74,6 +67,49 @@ class Progress:
             return "- left"
         seconds = (self.clock() - when) * max(0.0, 1 - run.progress) / (run.progress - at)
         return f"{_clock(seconds)} left"
+
+
+class Counted:
+    """How many of so many things are done; `one` after each, `end` after the last."""
+
+    def __init__(
+        self, what: str, of: int, stream: TextIO = sys.stderr, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self.what, self.of, self.stream, self.clock = what, of, stream, clock
+        self.done, self.live, self.began = 0, stream.isatty(), clock()
+        self.shown = self.began
+
+    def one(self) -> None:
+        self.done += 1
+        now = self.clock()
+        if now - self.shown >= (REDRAW if self.live else LINE):
+            self.shown = now
+            _show(self.stream, self.live, self.line())
+
+    def end(self) -> None:
+        if self.live:
+            self.stream.write("\r\x1b[K")
+            self.stream.flush()
+
+    def line(self) -> str:
+        """Bar, share done, how many of how many, how many a second, time left."""
+        spent = max(self.clock() - self.began, 1e-9)
+        left = _clock(spent * (self.of - self.done) / max(1, self.done))
+        place = f"{_bar(self.done / self.of)} {self.done} of {self.of} {self.what}"
+        return f"{place}, {self.done / spent:.1f} a second, {left} left"
+
+
+def _show(stream: TextIO, live: bool, line: str) -> None:
+    if not live:
+        log.info("%s", line)
+        return
+    stream.write("\r\x1b[K" + line[: shutil.get_terminal_size().columns - 1])
+    stream.flush()
+
+
+def _bar(share: float) -> str:
+    filled = round(WIDTH * min(1.0, share))
+    return f"[{'#' * filled}{'.' * (WIDTH - filled)}] {share:4.0%}"
 
 
 def terms(losses: Losses) -> str:

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from PIL import Image
 from torch import Tensor, nn
 
 from inference.detectors import checkpoint, registry
@@ -88,11 +87,9 @@ def evaluate(folder: Path, path: Path, images: Path | None = None, device: str =
     return {**about, **measured, **report}
 
 
-def pictures(dataset: Dataset) -> Iterator[Image.Image]:
-    """The dataset's pictures, one at a time."""
-    for sample in dataset.samples:
-        with Image.open(sample.path) as picture:
-            yield picture.convert("RGB")
+def pictures(dataset: Dataset) -> Iterator[Path]:
+    """The dataset's pictures, which a predictor decodes ahead of its model."""
+    return (sample.path for sample in dataset.samples)
 
 
 def _fitted(plan: Plan, dataset: Dataset) -> Recipe:

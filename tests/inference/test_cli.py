@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from inference.__main__ import NOTICE, main
+from inference.__main__ import COMMANDS, NOTICE, main
 from tests.inference.detectors import coco_file
 
 TRAIN = ["--set", "epochs=1", "--set", "steps_per_epoch=1", "--set", "batch_size=1", "--set", "canvas=64",
@@ -28,9 +28,7 @@ def test_train_evaluate_and_predict_on_made_cells(tmp_path: Path, capsys: pytest
 
     cells, picture = tmp_path / "cells-found.json", str(tmp_path / "images" / "0.png")
     assert main(["predict", "--checkpoint", str(out), "--out", str(cells), "--min-score", "0", picture]) == 0
-    written = json.loads(cells.read_text())
-    assert written["notice"] == NOTICE
-    assert all(cell.keys() == {"label", "score", "box"} for cell in written["images"][picture])
+    assert all(row.keys() == {"image_id", "category_id", "bbox", "score"} for row in json.loads(cells.read_text()))
     assert NOTICE in capsys.readouterr().out
 
 
@@ -64,8 +62,11 @@ def test_a_refusal_is_one_sentence_and_the_exit_status_one(
     assert sentence in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("command", ["train", "evaluate", "compare", "predict"])
+@pytest.mark.parametrize("command", list(COMMANDS))
 def test_every_command_explains_itself(command: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         main([command, "--help"])
-    assert "--device" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert "--device" in said
+    assert f"python -m inference {command} --" in said.partition("examples:")[2]
+    assert NOTICE in said

@@ -12,7 +12,7 @@ from torch import Tensor, nn
 
 from inference.detectors import backbones, lite_fpn, registry, tiles
 from inference.detectors.calibrated import Calibration
-from inference.detectors.framing import Framing, resize
+from inference.detectors.framing import Framing, sides
 from inference.detectors.precision import learn_depthwise_in_float32
 from inference.detectors.predictor import Predictor
 from tests.inference.detectors import LABELS, OPTIONS, noise, tiny_detector
@@ -149,6 +149,16 @@ def test_one_cell_gets_one_label() -> None:
     assert [(d.label, round(d.score, 2)) for d in found] == [("lymphocyte", 0.7), ("monocyte", 0.6)]
 
 
+def test_every_label_of_a_cell_can_be_had_with_its_own_score() -> None:
+    says = Says([[0.1, 0.1, 0.5, 0.5], [0.11, 0.1, 0.5, 0.5], [0.6, 0.6, 0.9, 0.9]], [1, 2, 2], [0.7, 0.2, 0.6])
+    predictor = Predictor(says, LABELS, Framing())
+    found = predictor.every_label(predictor.outputs([noise(100, 100)])[0], min_score=0.1)
+    assert [(d.label, round(d.score, 2)) for d in found] == [
+        ("lymphocyte", 0.7), ("monocyte", 0.6), ("monocyte", 0.2),
+    ]  # fmt: skip
+    assert found[0].box == found[2].box
+
+
 def test_scores_are_calibrated_by_temperature_and_bias() -> None:
     says = Says([[0, 0, 0.5, 0.5]], [1], [0.9])
     predictor = Predictor(says, LABELS, Framing(), calibration=Calibration(2.0, -0.5))
@@ -266,4 +276,4 @@ def test_a_framing_never_enlarges_to_a_longest_side_and_scales_by_its_factor() -
     assert Framing(longest_side=800).factor(2560, 1920) == pytest.approx(0.3125)
     assert Framing(longest_side=800).factor(360, 363) == 1
     assert Framing(scale=0.5, typical_cell=70).factor(10, 10) == 0.5
-    assert resize(Image.new("RGB", (3, 3)), 0.1).size == (1, 1)
+    assert sides((3, 30), 0.1) == (1, 3)

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import pytest
 
 from inference.training.loop import Epoch
-from inference.training.progress import Progress, terms
+from inference.training.progress import Counted, Progress, terms
 
 LOSSES = {"loss_classifier": 0.5, "loss_box_reg": 0.25}
 
@@ -50,3 +50,24 @@ def test_an_epoch_is_told_with_its_score(caplog: pytest.LogCaptureFixture) -> No
             Epoch(2, 5, LOSSES, {"score": 0.61, "labels": {"AP50": 0.8}}, best=True, seconds=9)
         )
     assert caplog.messages == [f"epoch 2 of 5 in 9 s: {terms(LOSSES)}; AP 0.610, AP50 0.800; kept"]
+
+
+def test_counted_work_has_a_bar_with_speed_and_time_left_that_goes_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "200")
+    stream, now = Terminal(), [0.0]
+    progress = Counted("pictures", 4, stream, lambda: now[0])
+    now[0] = 10
+    progress.one()
+    assert stream.getvalue().endswith("[#####...............]  25% 1 of 4 pictures, 0.1 a second, 0:30 left")
+    progress.end()
+    assert stream.getvalue().endswith("\r\x1b[K")
+
+
+def test_counted_work_in_a_log_file_says_where_it_is_each_half_minute(caplog: pytest.LogCaptureFixture) -> None:
+    now = [0.0]
+    progress = Counted("pictures", 100, io.StringIO(), lambda: now[0])
+    with caplog.at_level(logging.INFO):
+        for _ in range(70):
+            now[0] += 1
+            progress.one()
+    assert [message.partition(" of ")[0][-2:] for message in caplog.messages] == ["30", "60"]

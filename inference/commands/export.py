@@ -1,0 +1,34 @@
+"""`export`: write a checkpoint's graph for OpenVINO."""
+
+import argparse
+from pathlib import Path
+
+from inference.detectors import checkpoint, graph
+from inference.training.tables import NOTICE
+
+HELP = "write a checkpoint's graph, which CPUs run several times faster"
+DESCRIPTION = """\
+Write a checkpoint's graph for OpenVINO: graph.json and the files it names. Commands that take a checkpoint, and the
+platform's workers, take this folder too.
+
+Written into the checkpoint's own folder, it is used from there; without an export a CPU makes the graph at the first
+use and keeps it in the cache (MARROWSCOPE_CACHE, by default ~/.cache/marrowscope)."""
+EXAMPLES = """\
+examples:
+  a folder that works alone
+    python -m inference export --checkpoint runs/first --out deployed/first
+  beside the weights
+    python -m inference export --checkpoint runs/first --out runs/first"""
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--checkpoint", type=Path, required=True, metavar="DIR",
+                        help="folder of model.json and model.safetensors")  # fmt: skip
+    parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="folder to write the graph to")
+
+
+def run(asked: argparse.Namespace) -> None:
+    detector, description = checkpoint.read(asked.checkpoint)
+    sha256 = checkpoint.weights_sha256(asked.checkpoint)
+    graph.write(asked.out, graph.convert(detector), description, sha256)
+    print(f"The graph of {asked.checkpoint} is in {asked.out}. {NOTICE}")

@@ -1,0 +1,100 @@
+"""Photographs are found in folders, refused by name where they cannot be read, decoded ahead, and shown at a size."""
+
+import threading
+from io import BytesIO
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from inference.detectors.framing import on_glass, resize, sides
+from inference.detectors.photographs import Photograph, PictureError, ahead, examine, found
+from tests.inference.detectors import noise
+
+
+def saved(path: Path, width: int = 40, height: int = 30, **how: object) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    Image.fromarray(noise(width, height)).save(path, **how)
+    return path
+
+
+def test_folders_are_searched_in_the_order_of_names_and_each_picture_is_taken_once(tmp_path: Path) -> None:
+    b, a = saved(tmp_path / "b.png"), saved(tmp_path / "in" / "a.JPG")
+    (tmp_path / "notes.txt").write_text("no picture")
+    assert found([tmp_path]) == [b, a]
+    assert found([a, tmp_path, tmp_path / "in"]) == [a, b]
+
+
+def test_a_folder_of_ones_own_output_is_not_looked_into(tmp_path: Path) -> None:
+    saved(tmp_path / "drawn" / "a.png")
+    picture = saved(tmp_path / "a.png")
+    assert found([tmp_path], leaving_out=tmp_path / "drawn") == [picture]
+
+
+def test_what_is_not_there_and_a_folder_without_pictures_are_named(tmp_path: Path) -> None:
+    with pytest.raises(PictureError, match=r"there is no \S+/one\.png, no \S+/two"):
+        found([tmp_path / "one.png", tmp_path / "two"])
+    with pytest.raises(PictureError, match=f"there are no pictures .* in {tmp_path}"):
+        found([tmp_path])
+
+
+def test_every_picture_that_cannot_be_read_is_named_with_its_reason(tmp_path: Path) -> None:
+    cut = saved(tmp_path / "cut.jpg", 400, 300)
+    cut.write_bytes(cut.read_bytes()[:-3000])
+    (tmp_path / "words.png").write_text("no picture")
+    with pytest.raises(PictureError) as refusal:
+        examine([cut, saved(tmp_path / "whole.png"), tmp_path / "words.png", tmp_path / "gone.png"])
+    first, truncated, *others = str(refusal.value).splitlines()
+    assert first == "3 pictures cannot be looked at, so none was:"
+    assert truncated.startswith(f"    {cut} is damaged or cannot be read: image file is truncated")
+    assert others == [
+        f"    {tmp_path / 'words.png'} is no picture",
+        f"    {tmp_path / 'gone.png'} is damaged or cannot be read: No such file or directory",
+    ]
+
+
+@pytest.mark.parametrize("mode", ["RGB", "L", "RGBA", "P", "I;16", "CMYK"])
+def test_a_picture_of_any_mode_and_from_anywhere_is_three_colours(tmp_path: Path, mode: str) -> None:
+    picture = Image.fromarray(noise(40, 30)).convert("L" if mode == "I;16" else mode).convert(mode)
+    stream = BytesIO()
+    picture.save(stream, "TIFF")
+    (tmp_path / "a.tif").write_bytes(stream.getvalue())
+    ways = [Photograph(source) for source in (picture, stream.getvalue(), tmp_path / "a.tif")]
+    assert {way.size for way in ways} == {(40, 30)}
+    assert all(np.array_equal(way.pixels(), ways[0].pixels()) and way.pixels().shape == (30, 40, 3) for way in ways)
+
+
+@pytest.mark.parametrize("factor", [0.3125, 0.5, 0.77, 1.0, 1.6])
+def test_resizing_makes_the_pixels_that_pillow_makes(factor: float) -> None:
+    pixels = noise(333, 251)
+    size = sides((333, 251), factor)
+    theirs = Image.fromarray(pixels).resize(size, Image.Resampling.BILINEAR)
+    assert np.abs(resize(pixels, size).astype(int) - np.asarray(theirs)).max() <= 1
+
+
+def test_glass_is_laid_around_a_small_picture_only() -> None:
+    pixels = np.full((30, 40, 3), 200, np.uint8)
+    pixels[:10, :10] = 30
+    assert on_glass(pixels, 20) is pixels
+    wider = on_glass(pixels, 50)
+    assert wider.shape == (50, 50, 3)
+    assert (wider[:30, :40] == pixels).all()
+    assert (wider[30:] == 200).all()
+
+
+def test_the_next_are_read_while_the_caller_works_on_one() -> None:
+    began = [threading.Event() for _ in range(4)]
+    results = ahead(range(4), lambda number: began[number].set() or number, threads=2)
+    assert next(results) == 0
+    assert began[1].wait(10)
+    assert began[2].wait(10)  # nobody has asked for them yet
+    assert not began[3].is_set()
+    assert list(results) == [1, 2, 3]
+
+
+def test_a_picture_that_cannot_be_read_ahead_raises_where_its_turn_comes() -> None:
+    results = ahead([1, 0, 2], lambda number: 1 / number, threads=2)
+    assert next(results) == 1
+    with pytest.raises(ZeroDivisionError):
+        next(results)
