@@ -125,4 +125,4 @@ def _as_proposal(seen: "Seen", means: Meanings) -> Detection:
     """From the detector's corners x1, y1, x2, y2 to the x, y, width, height that cells have; both in field pixels."""
     x1, y1, x2, y2 = seen.box
     return Detection(code=seen.label, box=(x1, y1, x2 - x1, y2 - y1), score=seen.score, label=means.get(seen.label),
-                     label_score=seen.label_score)  # fmt: skip
+                     label_score=seen.label_score, vector=seen.look)  # fmt: skip

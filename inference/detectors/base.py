@@ -1,6 +1,6 @@
 """The one contract that every detector keeps, and what the rest of the program gets from it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from torch import Tensor
@@ -43,3 +43,4 @@ class Detection:
     label: str  # the label's code, as the checkpoint names it
     score: float  # that it is a cell of the label's lineage; calibrated: of those with 0.8 about 80 % should be
     label_score: float  # that it is a cell of this very label; calibrated on its own
+    look: bytes = field(default=b"", compare=False)  # int8 numbers, see looks.py; comparable within one model

@@ -12,7 +12,7 @@ from torchvision.models.detection import FasterRCNN
 from torchvision.models.detection.image_list import ImageList
 from torchvision.ops import batched_nms, clip_boxes_to_image
 
-from inference.detectors import checkpoint, graph
+from inference.detectors import checkpoint, graph, looks
 from inference.detectors.base import Output
 from inference.detectors.checkpoint import Description
 
@@ -41,7 +41,7 @@ class Compiled:
             core.compile_model(graphs[name], "CPU", hints).create_infer_request() for name in graph.PARTS
         )
         graph.learn_scales(detector)
-        self.rpn, self.heads = detector.rpn, detector.roi_heads
+        self.detector, self.rpn, self.heads = detector, detector.rpn, detector.roi_heads
         self.levels = len(self.heads.box_roi_pool.scales)
         # 128 where the mean is a half: what is padded is then as good as the zero that torchvision pads with
         self.padding = [round(255 * mean) for mean in detector.transform.image_mean]
@@ -49,7 +49,7 @@ class Compiled:
 
     @torch.inference_mode()
     def __call__(self, pixels: np.ndarray) -> Output:
-        """`[H, W, 3]` uint8 to what `base.Detector` gives for one picture."""
+        """`[H, W, 3]` uint8 to what `base.Detector` gives for one picture, and how each cell looks."""
         height, width = pixels.shape[:2]
         padded = self._padded(pixels)
         said = self._infer(self.trunk, padded[None])
@@ -61,7 +61,9 @@ class Compiled:
         of = [numbered[level == k] for k in range(self.levels)]
         logits, moves = self._infer(self.regions, *maps[: self.levels], *of)
         kept, scores, labels = self.heads.postprocess_detections(logits, moves, [boxes], [(height, width)])
-        return {"boxes": kept[0], "labels": labels[0], "scores": scores[0]}
+        named = dict(zip(self.heads.box_roi_pool.featmap_names, maps, strict=False))  # the RPN has a map of its own
+        (look,) = looks.of_boxes(self.detector, named, kept, (height, width))
+        return {"boxes": kept[0], "labels": labels[0], "scores": scores[0], "looks": look}
 
     def _padded(self, pixels: np.ndarray) -> np.ndarray:
         height, width = (-(-side // graph.STRIDE) * graph.STRIDE for side in pixels.shape[:2])

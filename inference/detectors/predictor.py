@@ -11,7 +11,7 @@ import numpy as np
 import torch
 from torch import nn
 
-from inference.detectors import checkpoint, compiled, graph, tiles, votes
+from inference.detectors import checkpoint, compiled, graph, looks, tiles, votes
 from inference.detectors.base import Detection, Output
 from inference.detectors.calibrated import Calibration
 from inference.detectors.framing import Framing, as_tensor
@@ -115,7 +115,7 @@ class Predictor:
         """As `predict`, but tensors: `boxes` xyxy, `labels` from 1, calibrated `scores`; no score is cut.
 
         `label_scores` `[K, L]` tell how sure the model is of each label, calibrated on their own; `cell_scores` how
-        sure it is of the cell, whatever its label.
+        sure it is of the cell, whatever its label; `looks` `[K, C]` how each cell looks to the model (see looks.py).
         """
         return list(self.each(images))
 
@@ -173,27 +173,31 @@ class Predictor:
         for shape in dict.fromkeys(part.shape for part in parts):
             for numbers in _chunks((n for n, part in enumerate(parts) if part.shape == shape), TOGETHER):
                 batch = [as_tensor(parts[n], self.device) for n in numbers]
-                with torch.autocast(self.device.type, torch.bfloat16):
+                with torch.autocast(self.device.type, torch.bfloat16), looks.heard(self.model) as maps:
                     outputs = self.model(batch)
-                seen |= zip(numbers, map(_on_cpu, outputs), strict=True)
+                found = looks.of_boxes(self.model, maps, [output["boxes"] for output in outputs], shape[:2])
+                each = (output | {"looks": look} for output, look in zip(outputs, found, strict=True))
+                seen |= zip(numbers, map(_on_cpu, each), strict=True)
         return [seen[n] for n in range(len(parts))]
 
     def _merged(self, found: list[Output], shown: Shown) -> Output:
         """Findings of one picture's tiles together, in the picture's pixels, one box a cell."""
-        boxes, labels, scores = (torch.cat([part[name] for part in found]) for name in ("boxes", "labels", "scores"))
+        together = {name: torch.cat([part[name] for part in found]) for name in found[0]}
         size = torch.tensor(2 * shown.photograph.size, dtype=torch.float32)
-        boxes = (boxes * size / torch.tensor(2 * shown.size)).clamp(min=0).minimum(size)
+        boxes = (together["boxes"] * size / torch.tensor(2 * shown.size)).clamp(min=0).minimum(size)
         inside = (boxes[:, 2:] > boxes[:, :2]).all(dim=1)  # and not on added glass
-        seen = {"boxes": boxes[inside], "labels": labels[inside], "scores": scores[inside]}
+        seen = {name: each[inside] for name, each in {**together, "boxes": boxes}.items()}
         return self.calibrated(votes.count(seen, self.kin))
 
     def detections(self, found: Output, min_score: float) -> list[Detection]:
         """One of `outputs` as `predict` gives it: a finding a cell, with its likeliest label."""
         own = found["label_scores"].gather(1, found["labels"][:, None] - 1)[:, 0]
-        columns = (found["boxes"], found["labels"], found["scores"], own)
+        columns = (c.tolist() for c in (found["boxes"], found["labels"], found["scores"], own))
+        look = looks.as_bytes(found["looks"]) if "looks" in found else [b""] * len(own)
+        rows = zip(*columns, look, strict=True)
         return [
-            Detection((x1, y1, x2, y2), self.labels[label - 1], score, label_score)
-            for (x1, y1, x2, y2), label, score, label_score in zip(*(c.tolist() for c in columns), strict=True)
+            Detection((x1, y1, x2, y2), self.labels[label - 1], score, label_score, look)
+            for (x1, y1, x2, y2), label, score, label_score, look in rows
             if score >= min_score
         ]
 
@@ -234,8 +238,7 @@ def _cut(pixels: np.ndarray, box: tuple[int, int, int, int]) -> np.ndarray:
 
 
 def _on_cpu(found: Output) -> Output:
-    boxes, scores = found["boxes"].float().cpu(), found["scores"].float().cpu()
-    return {"boxes": boxes, "labels": found["labels"].cpu(), "scores": scores}
+    return {name: (values.float() if values.is_floating_point() else values).cpu() for name, values in found.items()}
 
 
 def _chunks(items: Iterable[T], size: int) -> Iterator[list[T]]:

@@ -33,7 +33,7 @@ def own(found: Output, tile: Tile) -> Output:
     left, top = tile.box[:2]
     boxes = found["boxes"] + torch.tensor([left, top, left, top], dtype=found["boxes"].dtype)
     kept = _inside(boxes, tile.core)
-    return {"boxes": boxes[kept], "labels": found["labels"][kept], "scores": found["scores"][kept]}
+    return {name: values[kept] for name, values in {**found, "boxes": boxes}.items()}
 
 
 @dataclass(frozen=True)

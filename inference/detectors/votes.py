@@ -27,7 +27,7 @@ def count(found: Output, kin: Tensor) -> Output:
     """One finding a cell, best first: `boxes`, `labels`, `scores` of the lineage, `label_scores` `[K, L]` of each,
     `cell_scores` of all together.
 
-    found: a detector's output, its labels from 1. kin: `[L, L]` from `kinship`.
+    found: a detector's output, its labels from 1; `looks` stay with their boxes. kin: `[L, L]` from `kinship`.
     """
     boxes, labels, scores = found["boxes"], found["labels"], found["scores"]
     kept = nms(boxes, scores, SAME_CELL_IOU)
@@ -38,12 +38,14 @@ def count(found: Output, kin: Tensor) -> Output:
     label = said.argmax(dim=1)
     best = (said * kin[label]).sum(dim=1)  # [K]
     order = best.argsort(descending=True, stable=True)
+    looks = {"looks": found["looks"][kept][order]} if "looks" in found else {}
     return {
         "boxes": boxes[kept][order],
         "labels": label[order] + 1,
         "scores": best[order],
         "label_scores": said[order],
         "cell_scores": said.sum(dim=1)[order],
+        **looks,
     }
 
 

@@ -81,7 +81,10 @@ def test_on_a_synthetic_field_the_starter_finds_by_its_graph_what_it_finds_by_to
     assert len(eager) >= 3
     overlap = box_iou(torch.tensor([c.box for c in eager]), torch.tensor([c.box for c in quick])).max(dim=1)
     assert (overlap.values > 0.7).all()
-    assert max(abs(one.score - quick[at].score) for one, at in zip(eager, overlap.indices.tolist(), strict=True)) < 0.25
+    pairs = [(one, quick[at]) for one, at in zip(eager, overlap.indices.tolist(), strict=True)]
+    assert max(abs(one.score - other.score) for one, other in pairs) < 0.25
+    looks = [torch.frombuffer(bytearray(one.look + other.look), dtype=torch.int8).float() for one, other in pairs]
+    assert min(torch.cosine_similarity(*both.view(2, -1), dim=0) for both in looks) > 0.95
 
 
 def test_nothing_found_is_an_empty_answer(exported: Path) -> None:

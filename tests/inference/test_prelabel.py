@@ -24,8 +24,8 @@ from tests.inference.conftest import make_checkpoint, picture
 pytestmark = pytest.mark.django_db(transaction=True)
 
 SEEN = [
-    SimpleNamespace(label="lymphocyte", box=(10.0, 20.0, 60.0, 80.0), score=0.9, label_score=0.7),
-    SimpleNamespace(label="monocyte", box=(200.0, 20.0, 280.0, 110.0), score=0.4, label_score=0.3),
+    SimpleNamespace(label="lymphocyte", box=(10.0, 20.0, 60.0, 80.0), score=0.9, label_score=0.7, look=b"\x01\x7f"),
+    SimpleNamespace(label="monocyte", box=(200.0, 20.0, 280.0, 110.0), score=0.4, label_score=0.3, look=b"\x7f\x01"),
 ]
 
 
@@ -78,6 +78,7 @@ def test_a_job_proposes_cells_on_every_field(fields, deployed, predictor, projec
     assert marks() == [2] * 10
     cell = Cell.objects.filter(score=0.9).first()
     assert (cell.box, cell.label.code, cell.produced_by) == ((10.0, 20.0, 50.0, 60.0), "lymphocyte", "tiny@1")
+    assert bytes(cell.vector.numbers) == b"\x01\x7f"
 
 
 def test_only_the_fields_asked_for_are_looked_at(fields, deployed, predictor, project, ana):
