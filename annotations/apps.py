@@ -8,3 +8,10 @@ class AnnotationsConfig(AppConfig):
 
     name = "annotations"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Photographs are made ready for the gallery as they come."""
+        from annotations.images import crops
+        from annotations.signals import field_stored
+
+        field_stored.connect(crops.hear, dispatch_uid="crops")

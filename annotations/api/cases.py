@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Count, QuerySet, Window
+from django.db.models import Count, QuerySet, Sum, Window
 from django.db.models.functions import RowNumber
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import mixins, status
@@ -77,19 +77,25 @@ class CaseViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, GenericViewS
 
 
 def context_of(shown: Iterable[Case]) -> dict[str, Any]:
-    """The field counts, first fields and latest approvals of these cases, in three queries."""
+    """The counts of fields and cells, first fields and latest approvals of these cases, in three queries."""
     keys = [case.pk for case in shown if isinstance(case, Case)]
     states: dict[Any, dict[str, int]] = defaultdict(dict)
-    rows = Field.objects.filter(case__in=keys).order_by().values_list("case", "state").annotate(Count("pk"))
-    for case, state, count in rows:
+    cells: dict[Any, tuple[int, int]] = {}
+    grouped = Field.objects.filter(case__in=keys).order_by().values_list("case", "state")
+    for case, state, count, decided, proposed in grouped.annotate(
+        Count("pk"), Sum("cell_count"), Sum("proposal_count")
+    ):
         states[case][state] = count
+        before = cells.get(case, (0, 0))
+        cells[case] = before[0] + decided, before[1] + proposed
     first: dict[Any, list[Any]] = defaultdict(list)
     place = Window(RowNumber(), partition_by="case", order_by=["created_at", "id"])
     fields = Field.objects.filter(case__in=keys).annotate(place=place).filter(place__lte=THUMBNAILS)
     for case, field in fields.order_by("created_at", "id").values_list("case", "pk"):
         first[case].append(field)
     latest = Approval.objects.filter(case__in=keys).select_related("by").order_by("created_at")
-    return {"states": states, "first_fields": first, "approvals": {approval.case_id: approval for approval in latest}}
+    signed = {approval.case_id: approval for approval in latest}
+    return {"states": states, "cells": cells, "first_fields": first, "approvals": signed}
 
 
 @extend_schema_view(list=extend_schema(parameters=[query("case")]))

@@ -126,17 +126,30 @@ class CaseSerializer(serializers.ModelSerializer[Case]):
     project = serializers.UUIDField(source="project_id")
     synthetic = serializers.BooleanField(source="project.synthetic", read_only=True)
     field_counts = serializers.SerializerMethodField()
+    cell_count = serializers.SerializerMethodField()
+    proposal_count = serializers.SerializerMethodField()
     thumbnails = serializers.SerializerMethodField()
     approval = serializers.SerializerMethodField()
 
     class Meta:
         model = Case
-        fields = ["id", "project", "code", "synthetic", "created_at", "field_counts", "thumbnails", "approval"]
+        fields = [
+            "id", "project", "code", "synthetic", "created_at", "field_counts", "cell_count", "proposal_count",
+            "thumbnails", "approval",
+        ]  # fmt: skip
         read_only_fields = ["created_at"]
 
     @extend_schema_field(StateCountsSerializer)
     def get_field_counts(self, case: Case) -> dict[str, int]:
         return state_counts(self.context["states"].get(case.pk, {}))
+
+    @extend_schema_field(serializers.IntegerField(help_text="cells that people have decided on"))
+    def get_cell_count(self, case: Case) -> int:
+        return int(self.context["cells"].get(case.pk, (0, 0))[0])
+
+    @extend_schema_field(serializers.IntegerField(help_text="proposals that wait for a decision"))
+    def get_proposal_count(self, case: Case) -> int:
+        return int(self.context["cells"].get(case.pk, (0, 0))[1])
 
     @extend_schema_field(serializers.ListField(child=serializers.CharField(), help_text="of its first fields"))
     def get_thumbnails(self, case: Case) -> list[str]:

@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver
 from rest_framework.routers import SimpleRouter
 
-from annotations.api import exports, gallery, images, proposals
+from annotations.api import crop_sets, exports, gallery, images, proposals
 from annotations.api.cases import CaseViewSet, SlideViewSet
 from annotations.api.fields import FieldViewSet
 from annotations.api.projects import ProjectViewSet
@@ -16,6 +16,7 @@ router.register("fields", FieldViewSet)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     *images.urlpatterns,
+    *crop_sets.urlpatterns,
     *gallery.urlpatterns,
     *exports.urlpatterns,
     *proposals.urlpatterns,

@@ -1,12 +1,15 @@
 """Cells cut out of their field, small and square: what the gallery is made of.
 
 A gallery shows cells of a hundred fields side by side, and decoding a field takes a hundred times as long as cutting a
-cell. So each field is written once into a bounded folder as a tiled TIFF, of which a cut reads the few tiles it needs.
+cell. So each field is written, as soon as it is stored, into a bounded folder as a tiled TIFF, of which a cut reads the
+few tiles it needs; one that has gone from the folder is written again when it is asked for.
 """
 
 import io
+import logging
 import os
 import tempfile
+import uuid
 from pathlib import Path
 
 import pyvips
@@ -17,6 +20,7 @@ from annotations.errors import BadInput, NotFound
 from annotations.images import cache, storage
 from annotations.models import Field
 
+log = logging.getLogger(__name__)
 SIZES = (48, 64, 96, 128, 192, 256)  # pixels of a crop's side; few, so that browsers find the same ones again
 MOST = 1024  # field pixels of the side that is cut out; the largest megakaryocyte has about half
 TILE = 128
@@ -41,6 +45,14 @@ def read(field: Field, *, x: int, y: int, side: int, size: int) -> bytes:
     made = io.BytesIO()
     whole.resize((size, size), Image.Resampling.BICUBIC, reducing_gap=2).save(made, "JPEG", quality=QUALITY)
     return made.getvalue()
+
+
+def hear(*, field_id: uuid.UUID, **_: object) -> None:
+    """Receives annotations.signals.field_stored: a first look at a gallery shall not have to wait for its fields."""
+    try:
+        _tiled(Field.objects.get(pk=field_id))
+    except (pyvips.Error, OSError, storage.StorageProblem) as problem:  # who asks for a crop will be told
+        log.warning("Field %s is not ready for the gallery: %s", field_id, problem)
 
 
 def _part(field: Field, left: int, top: int, side: int) -> tuple[Image.Image, tuple[int, int]]:

@@ -100,6 +100,54 @@ def test_a_crop_that_is_not_offered_is_refused_in_a_sentence(place, status, pict
     assert answer.json()["detail"].endswith(".")
 
 
+def test_crops_come_by_the_dozen_as_they_come_alone(picture, client_of):
+    client = client_of("vera")
+    places = [(300, 200, 96), (10, 390, 64)]
+
+    answer = client.get(
+        "/api/crops", {"size": 96, "of": ",".join(f"{picture.pk}.{x}.{y}.{side}" for x, y, side in places)}
+    )
+
+    alone = [client.get(f"/api/fields/{picture.pk}/crops/{x}/{y}/{side}/96").content for x, y, side in places]
+    assert answer.content == b"".join(len(one).to_bytes(4, "big") + one for one in alone)
+    assert "immutable" in answer["Cache-Control"]
+
+
+def test_a_damaged_field_leaves_its_places_empty_and_the_others_shown(picture, case, ana, client_of):
+    lost = make_field(case, ana, 5)  # a row whose file nobody stored
+    of = f"{lost.pk}.10.10.64,{picture.pk}.300.200.96"
+
+    content = client_of("vera").get("/api/crops", {"size": 96, "of": of}).content
+
+    assert content[:4] == bytes(4)
+    assert content[8:11] == b"\xff\xd8\xff"
+
+
+@pytest.mark.parametrize(
+    "of, status",
+    [
+        ("", 400),
+        ("{pk}.1.2", 400),
+        ("{pk}.1.2.3.4", 400),
+        ("{pk}.-1.2.30", 400),
+        ("{pk}.700.2.30", 404),
+        ("00000000-0000-4000-8000-000000000000.1.2.30", 404),
+        (",".join(["{pk}.1.2.30"] * 65), 400),
+    ],
+)
+def test_a_set_of_crops_that_is_not_offered_is_refused_in_a_sentence(of, status, picture, client_of):
+    answer = client_of("vera").get("/api/crops", {"size": 96, "of": of.format(pk=picture.pk)})
+    assert answer.status_code == status
+    assert answer.json()["detail"].endswith(".")
+
+
+def test_a_field_is_ready_for_the_gallery_once_it_is_stored(picture, settings, django_capture_on_commit_callbacks, ana):
+    with django_capture_on_commit_callbacks(execute=True):
+        fields.store(case_id=picture.case_id, source=io.BytesIO(encoded(photo(500, 300), "PNG")), by=ana)
+
+    assert len(list(settings.CROP_CACHE.glob("*.tif"))) == 1
+
+
 def test_examples_are_approved_whole_cells_of_the_label_from_several_cases(project, ana, rui, labels, client_of):
     for code in ("A", "B"):
         one = make_field(Case.objects.create(project=project, code=code), ana)

@@ -67,6 +67,7 @@ TABLE = [
     ("get", "/api/fields/{photo}/image", None, 200, 200, 200, 200),
     ("get", "/api/fields/{photo}/tiles/0/0/0", None, 200, 200, 200, 200),
     ("get", "/api/fields/{photo}/crops/100/100/80/96", None, 200, 200, 200, 200),
+    ("get", "/api/crops?size=96&of={photo}.100.100.80", None, 200, 200, 200, 200),
     ("get", "/api/cases/{case}/gallery", None, 200, 200, 200, 200),
     ("get", "/api/slides/{slide}/gallery", None, 200, 200, 200, 200),
     ("get", "/api/fields/{field}/gallery", None, 200, 200, 200, 200),

@@ -12,8 +12,9 @@ from typing import Any, NamedTuple
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, BrowserContext, Page, StorageState, expect
+from playwright.sync_api import Browser, BrowserContext, FilePayload, Page, StorageState, expect
 
+from inference.smears import generate
 from tests.browser.conftest import ROOT, Site, sign_in
 
 pytestmark = [pytest.mark.timeout(600), pytest.mark.xdist_group("browser")]
@@ -25,15 +26,19 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"
 # Experimental: it takes key caps and initials beside a name, hidden from screen readers, for a part of it.
 DOUBTFUL = {"label-content-name-mismatch": {"enabled": False}}
 RESEARCH_USE = "For Research Use Only. Not for use in diagnostic procedures."
+VIEWER = "section[aria-label^='Viewer of field']"
+CROP = "[data-id] img"
 
 
 class View(NamedTuple):
     """One page as people meet it."""
 
-    address: str  # with {project}, {case}, {field} of the demo
+    address: str  # with {project}, {case}, {field} and so on from `demo`
     press: str = ""  # a button that opens what is to be seen
     user: str | None = "rui"
     ready: str = "h1"  # what is there once the page is
+    click: str = ""  # what is clicked, then the keys that are pressed
+    keys: tuple[str, ...] = ()
 
 
 PAGES = {
@@ -45,11 +50,30 @@ PAGES = {
     "model": View("/projects/{project}", press="Model "),
     "case": View("/cases/{case}", ready="img"),
     "export": View("/cases/{case}", press="Export"),
-    "field": View("/fields/{field}", ready="section[aria-label^='Viewer of field']"),
+    "case-counted": View("/cases/{counted}", ready="img"),
+    "sign": View("/cases/{counted}", press="Approve count", ready="img"),
+    "case-empty": View("/cases/{bare}", user="adam"),
+    "project-empty": View("/projects/{empty}", user="adam"),
+    "gallery": View("/cases/{case}/gallery", ready=CROP, click=CROP),
+    "gallery-alike": View("/cases/{case}/gallery?by=stage&sort=similarity&size=80", ready=CROP),
+    "gallery-keys": View("/cases/{case}/gallery", ready=CROP, keys=("?",)),
+    "gallery-empty": View("/cases/{bare}/gallery", user="adam"),
+    "field": View("/fields/{field}", ready=VIEWER),
+    "field-selected": View("/fields/{field}?cell={cell}", ready=VIEWER),
+    "field-keys": View("/fields/{field}", ready=VIEWER, keys=("?",)),
+    "field-decide": View("/fields/{field}?cell={cell}", ready=VIEWER, keys=("Shift+A",)),
     "jobs": View("/projects/{project}/jobs", ready="table"),
     "models": View("/projects/{project}/models", ready="table"),
     "members": View("/projects/{project}/members", user="adam", ready="table"),
     "not-found": View("/nowhere"),
+}
+
+
+# Where one is, what is cut, and what is said of it.
+TROUBLES = {
+    "project-broken": ("/projects/{project}", "api", "This could not be loaded"),
+    "gallery-broken": ("/cases/{case}/gallery", "api", "This could not be loaded"),
+    "case-offline": ("/cases/{case}", "network", "The server cannot be reached"),
 }
 
 
@@ -78,8 +102,46 @@ def demo(browser: Browser, site: Site, keys: dict[str, StorageState]) -> dict[st
         time.sleep(1)
     case = min(_found(context, f"cases?project={project}"), key=lambda each: each["code"])["id"]
     field = _found(context, f"fields?case={case}")[0]["id"]
+    cells = context.request.get(f"/api/fields/{field}/cells").json()["cells"]
+    cell = max(cells, key=lambda each: each["box"][2] if each["label"] else 0)["id"]
+    counted = _counted(context, site, project)
     context.close()
-    return {"project": project, "case": case, "field": field}
+    return {"project": project, "case": case, "field": field, "cell": cell, "counted": counted} | _bare(
+        browser, site, keys
+    )
+
+
+def _counted(context: BrowserContext, site: Site, project: str) -> str:
+    """A case of two fields that the model has looked at and a pathologist has approved."""
+    case = _sent(context, site, "cases", data={"project": project, "code": "DEMO-3"})["id"]
+    for number in (31, 32):
+        held = io.BytesIO()
+        generate(number, cells=80).image.save(held, "JPEG", quality=92)
+        photo: FilePayload = {"name": "f.jpg", "mimeType": "image/jpeg", "buffer": held.getvalue()}
+        field = _sent(context, site, "fields", multipart={"case": case, "file": photo})["id"]
+        while not context.request.get(f"/api/fields/{field}").json()["produced_by"]:
+            time.sleep(0.5)
+        _sent(context, site, f"fields/{field}/submit", data={"threshold": 0.7})
+        _sent(context, site, f"fields/{field}/approve")
+    return str(case)
+
+
+def _bare(browser: Browser, site: Site, keys: dict[str, StorageState]) -> dict[str, str]:
+    """A project of the administrator's without cases, and another with a case without fields."""
+    context = browser.new_context(base_url=site.url, storage_state=keys["adam"])
+    empty, other = (
+        _sent(context, site, "projects", data={"name": name})["id"] for name in ("Pilot study", "Second study")
+    )
+    bare = _sent(context, site, "cases", data={"project": other, "code": "MS-2041"})["id"]
+    context.close()
+    return {"empty": empty, "bare": bare}
+
+
+def _sent(context: BrowserContext, site: Site, what: str, **body: Any) -> dict[str, Any]:
+    token = next(cookie["value"] for cookie in context.cookies() if cookie["name"] == "csrftoken")
+    answer = context.request.post(f"/api/{what}", headers={"X-CSRFToken": token, "Referer": site.url}, **body)
+    assert answer.ok, answer.text()
+    return dict(answer.json())
 
 
 def _found(context: BrowserContext, what: str) -> list[Any]:
@@ -137,6 +199,39 @@ def test_a_page_is_drawn_whole_and_usable_by_everyone(look: Any, name: str, sche
         assert _violations(page) == []
 
 
+@pytest.mark.parametrize("trouble", TROUBLES)
+def test_trouble_is_said_in_place_and_goes_away(
+    browser: Browser, site: Site, keys: dict[str, StorageState], demo: dict[str, str], scheme: str, trouble: str
+) -> None:
+    view, cut, said = TROUBLES[trouble]
+    context = browser.new_context(
+        base_url=site.url, storage_state=keys["rui"], color_scheme="dark" if scheme == "dark" else "light",
+        reduced_motion="reduce", locale="en-GB",
+    )  # fmt: skip
+    page = context.new_page()
+    if cut == "api":
+        for some in ("**/api/cases?*", "**/api/cases/*/gallery*"):
+            page.route(some, lambda route: route.fulfill(status=500, body="<h1>Bad gateway</h1>"))
+    page.goto(view.format(**demo))
+    if cut == "network":
+        page.locator("h1").first.wait_for()
+        context.set_offline(True)
+    page.get_by_text(said).first.wait_for(timeout=60_000)
+    for width, height in SIZES:
+        page.set_viewport_size({"width": width, "height": height})
+        page.wait_for_timeout(300)
+        expect(page.get_by_text(RESEARCH_USE).last).to_be_in_viewport()
+        if os.environ.get("SCREENSHOTS"):
+            _keep(page, SHOTS / f"{trouble}-{scheme}-{width}.webp")
+        assert _violations(page) == []
+    page.unroute_all()
+    context.set_offline(False)
+    if cut == "api":
+        page.get_by_role("button", name="Try again").click()
+    expect(page.get_by_text(said)).to_have_count(0, timeout=60_000)
+    context.close()
+
+
 def _settled(page: Page, view: View) -> None:
     """The page has come, with its pictures, and nothing is on its way."""
     page.locator(view.ready).first.wait_for()
@@ -144,6 +239,10 @@ def _settled(page: Page, view: View) -> None:
     if view.press:
         page.get_by_role("button", name=view.press).first.click()
         page.get_by_role("dialog").wait_for()
+    if view.click:
+        page.locator(view.click).first.click()
+    for key in view.keys:
+        page.keyboard.press(key)
     page.evaluate("document.fonts.ready")
     page.wait_for_timeout(700)
 

@@ -70,6 +70,13 @@ export async function request<Answer>(method: Method, path: string, body?: unkno
   return content as Answer;
 }
 
+/** The bytes of a picture or of several. Throws as `request` does. */
+export async function bytesOf(path: string): Promise<ArrayBuffer> {
+  const response = await answer("GET", path, undefined);
+  if (!response.ok) throw announced(toApiError(response.status, parsed(await response.text())));
+  return response.arrayBuffer();
+}
+
 export const api = {
   get: <Answer>(path: string, query?: Query, signal?: AbortSignal) =>
     request<Answer>("GET", withQuery(path, query), undefined, signal),

@@ -49,7 +49,11 @@ export function useTrouble(): Trouble | null {
   useEffect(() => {
     const ask = () => void refetch();
     connection.addEventListener("unreachable", ask);
-    return () => connection.removeEventListener("unreachable", ask);
+    for (const event of ["offline", "online"]) window.addEventListener(event, ask);
+    return () => {
+      connection.removeEventListener("unreachable", ask);
+      for (const event of ["offline", "online"]) window.removeEventListener(event, ask);
+    };
   }, [refetch]);
 
   const was = useRef(trouble);

@@ -14,6 +14,7 @@ export const keys = {
   count: (caseId: Uuid) => ["count", caseId] as const,
   approvals: (caseId: Uuid) => ["approvals", caseId] as const,
   slides: (caseId: Uuid) => ["slides", caseId] as const,
+  slide: (id: Uuid) => ["slide", id] as const,
   fields: (caseId: Uuid) => ["fields", caseId] as const,
   field: (id: Uuid) => ["field", id] as const,
   jobs: (project: Uuid) => ["jobs", project] as const,

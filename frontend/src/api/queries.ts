@@ -3,6 +3,7 @@
 import { skipToken, useQuery, useQueryClient } from "@tanstack/react-query";
 
 import { allPages, api } from "./client";
+import { named, sentence } from "../i18n/known";
 import { keys } from "./keys";
 import { useRefreshEvery } from "./live";
 import type { Approval, Case, Differential, Field, Job, Member, ModelVersion, Page, Project, Session, Slide, Uuid } from "./types";
@@ -13,10 +14,17 @@ export const useSession = () =>
 export const useProjects = () =>
   useQuery({ queryKey: keys.projects, queryFn: () => allPages<Project>("/api/projects") });
 
+/** With its labels as the language in use calls them. */
+const spoken = (project: Project): Project => ({
+  ...project,
+  label_set: { ...project.label_set, labels: named(project.label_set.labels) },
+});
+
 export const useProject = (id: Uuid | undefined) =>
   useQuery({
     queryKey: keys.project(id ?? ""),
     queryFn: id ? ({ signal }) => api.get<Project>(`/api/projects/${id}`, {}, signal) : skipToken,
+    select: spoken,
     staleTime: 30_000,
   });
 
@@ -45,10 +53,18 @@ export const useCase = (id: Uuid | undefined) =>
     refetchInterval: useRefreshEvery(),
   });
 
+const spokenCount = (count: Differential): Differential => ({
+  ...count,
+  rows: named(count.rows),
+  me_definition: sentence(count.me_definition),
+  interval: sentence(count.interval),
+});
+
 export const useCount = (caseId: Uuid) =>
   useQuery({
     queryKey: keys.count(caseId),
     queryFn: ({ signal }) => api.get<Differential>(`/api/cases/${caseId}/count`, {}, signal),
+    select: spokenCount,
     refetchInterval: useRefreshEvery(),
   });
 
@@ -62,6 +78,9 @@ export const useApprovals = (caseId: Uuid) =>
 
 export const useSlides = (caseId: Uuid) =>
   useQuery({ queryKey: keys.slides(caseId), queryFn: () => allPages<Slide>("/api/slides", { case: caseId }) });
+
+export const useSlide = (id: Uuid | undefined) =>
+  useQuery({ queryKey: keys.slide(id ?? ""), queryFn: id ? () => api.get<Slide>(`/api/slides/${id}`) : skipToken });
 
 /** Every field of a case: the page's grid, its filter and the filmstrip all read this one list. */
 export const useFields = (caseId: Uuid | undefined) =>

@@ -142,6 +142,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/crops": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Up to 64 crops: of each its length in 4 bytes, then a JPEG; length 0 where it cannot be had
+         * @description Crops, one behind the other.
+         */
+        get: operations["crops_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/fields": {
         parameters: {
             query?: never;
@@ -1344,6 +1364,10 @@ export interface components {
             /** Format: date-time */
             readonly created_at: string;
             readonly field_counts: components["schemas"]["StateCounts"];
+            /** @description cells that people have decided on */
+            readonly cell_count: number;
+            /** @description proposals that wait for a decision */
+            readonly proposal_count: number;
             /** @description of its first fields */
             readonly thumbnails: string[];
             readonly approval: components["schemas"]["Approval"] | null;
@@ -2833,6 +2857,62 @@ export interface operations {
                     "application/json": {
                         [key: string]: unknown;
                     };
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    crops_retrieve: {
+        parameters: {
+            query: {
+                /** @description field.x.y.side of each, with commas between */
+                of: string;
+                /** @description pixels a side that they are shown at */
+                size: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
                 };
             };
             400: {

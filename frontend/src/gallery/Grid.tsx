@@ -120,7 +120,7 @@ const RowView = memo(function RowView({ row, index, top, size, side, cursor, cho
         return (
           <Tile
             key={shown.cell.id} shown={shown} size={size} side={side} ready={ready} selected={chosen.has(shown.cell.id)} current={shown.cell.id === cursor}
-            name={actions.nameOf(shown.cell.label)} colour={label?.colour ?? UNNAMED} fieldName={room.field(shown.field)?.name ?? ""}
+            name={actions.nameOf(shown.cell.label)} named={shown.cell.label !== group.label} colour={label?.colour ?? UNNAMED} fieldName={room.field(shown.field)?.name ?? ""}
           />
         );
       })}

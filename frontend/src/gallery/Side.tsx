@@ -39,9 +39,15 @@ function Picker({ cells, current, onAsk }: PickerProps) {
   const { room, actions } = useOpened();
   const numbers = useMemo(() => {
     const found = new Map<string | null, number>();
-    for (const { cell } of cells) found.set(cell.label, (found.get(cell.label) ?? 0) + 1);
+    const add = (label: string | null) => found.set(label, (found.get(label) ?? 0) + 1);
+    const lineages = new Map(room.labels.map(({ id, parent }) => [id, parent]));
+    for (const { cell: { label } } of cells) {
+      add(label);
+      const lineage = label && lineages.get(label);
+      if (lineage) add(lineage);
+    }
     return found;
-  }, [cells]);
+  }, [cells, room]);
   const give = (label: string | null) => {
     if (room.selection.size()) actions.relabel(label);
     onAsk(label);

@@ -4,9 +4,11 @@ import { memo } from "react";
 import { useTranslation } from "react-i18next";
 
 import { cropOf, type Shown } from "../core/gallery";
+import { twoDecimals } from "../theme/format";
 import { Tick } from "../viewer/icons";
-import { cropUrl } from "./api";
+import { cropOn } from "./api";
 import classes from "./gallery.module.css";
+import { usePicture } from "./hooks";
 
 /** Of the caption and between the tiles, in CSS pixels. */
 export const CAPTION = 18;
@@ -17,6 +19,8 @@ export const tileId = (cell: string): string => `cell-${cell}`;
 interface TileProps {
   readonly shown: Shown;
   readonly name: string;
+  /** False where the group's head says the name already. */
+  readonly named: boolean;
   readonly colour: string;
   readonly fieldName: string;
   readonly size: number;
@@ -27,9 +31,10 @@ interface TileProps {
   readonly ready: boolean;
 }
 
-export const Tile = memo(function Tile({ shown: { cell, field }, name, colour, fieldName, size, side, selected, current, ready }: TileProps) {
+export const Tile = memo(function Tile({ shown: { cell, field }, name, named, colour, fieldName, size, side, selected, current, ready }: TileProps) {
   const { t } = useTranslation("gallery");
-  const score = cell.score === null ? "" : t("score", { score: cell.score.toFixed(2) });
+  const picture = usePicture(cropOn(field, cropOf(cell, side), size), ready);
+  const score = cell.score === null ? "" : t("score", { score: twoDecimals(cell.score) });
   const status = cell.status === "proposed" || cell.status === "accepted" || cell.status === "corrected" ? cell.status : "added";
   return (
     <div
@@ -43,11 +48,13 @@ export const Tile = memo(function Tile({ shown: { cell, field }, name, colour, f
       aria-selected={selected}
       aria-label={t("cell", { name, status: t(`status.${status}`), score, field: fieldName })}
     >
-      {ready ? <img src={cropUrl(field, cropOf(cell, side), size)} width={size} height={size} alt="" decoding="async" draggable={false} /> : <span style={{ width: size, height: size }} />}
+      {picture
+        ? <img src={picture} width={size} height={size} alt="" decoding="async" draggable={false} />
+        : <span data-missing={picture === "" || undefined} style={{ width: size, height: size }}>{picture === "" && size >= 80 && t("noPicture")}</span>}
       <span className={classes.caption} aria-hidden="true">
         <i style={{ background: colour }} />
-        {size >= 80 && <b>{name}</b>}
-        {status === "proposed" ? <span className="num">{cell.score?.toFixed(2)}</span> : <Tick size={12} />}
+        {named && size >= 80 && <b title={name}>{name}</b>}
+        {status === "proposed" ? <span className={`${classes.score} num`}>{twoDecimals(cell.score ?? 0)}</span> : <Tick size={12} />}
       </span>
     </div>
   );

@@ -4,6 +4,7 @@ import { ActionIcon, Button, Popover, SegmentedControl, Select, Slider, Tooltip 
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
+import { twoDecimals } from "../theme/format";
 import { useValue } from "../viewer/hooks";
 import { Eye, Help, Redo, Tick, Trash, Undo } from "../viewer/icons";
 import classes from "./gallery.module.css";
@@ -68,7 +69,7 @@ function Look({ view }: { view: View }) {
   return (
     <Popover width={280} position="bottom-start" shadow="md" trapFocus>
       <Popover.Target>
-        <Button size="xs" variant="default" leftSection={<Eye size={14} />}><span className="num">{t("pixels", { count: view.size })}</span></Button>
+        <Button size="xs" variant="default" leftSection={<Eye size={14} />}>{t("look")}</Button>
       </Popover.Target>
       <Popover.Dropdown className={classes.look}>
         <Setting word={t("size")} says={t("pixels", { count: view.size })}>
@@ -77,7 +78,7 @@ function Look({ view }: { view: View }) {
         <Setting word={t("margin")} says={`${view.margin} %`}>
           <Slider value={view.margin} min={0} max={150} step={10} label={null} onChange={view.setMargin} thumbLabel={t("margin")} />
         </Setting>
-        <Setting word={t("threshold")} says={view.from.toFixed(2)}>
+        <Setting word={t("threshold")} says={twoDecimals(view.from)}>
           <Slider value={view.from} min={0} max={1} step={0.05} label={null} onChange={view.setFrom} thumbLabel={t("threshold")} />
         </Setting>
       </Popover.Dropdown>

@@ -38,6 +38,9 @@ export function Workspace({ threshold }: { threshold: number }) {
     [view.groups, view.size, width],
   );
   const side = useSide(view.margin);
+  useEffect(() => {
+    if (done) performance.mark("gallery complete", { detail: view.cells.length });
+  }, [done, view.cells.length]);
   const show = useShow();
   useKeys({ layout, cursor, setCursor, show, showSheet: () => setSheet(true) });
   useLeaveWarning();

@@ -4,6 +4,7 @@ import { api, request } from "../api/client";
 import type { GalleryScope } from "../app/links";
 import { decoded, type Vectors } from "../core/gallery";
 import type { Box, Cell, FieldState, Size } from "../core/types";
+import type { Crop } from "./crops";
 
 export interface ShelfField extends Size {
   readonly id: string;
@@ -44,6 +45,12 @@ const SIZES = [48, 64, 96, 128, 192, 256] as const;
 
 const sizeFor = (pixels: number): number => SIZES.find((size) => size >= pixels) ?? 256;
 
+/** A crop shown `width` CSS pixels wide. */
+export const cropOn = (field: string, { x, y, side }: { x: number; y: number; side: number }, width: number): Crop =>
+  ({ field, x: Math.max(0, x), y: Math.max(0, y), side, size: sizeFor(width * Math.min(2, window.devicePixelRatio)) });
+
 /** The address of a crop; it says all of its content, so browsers keep it for ever. `width` in CSS pixels. */
-export const cropUrl = (field: string, { x, y, side }: { x: number; y: number; side: number }, width: number): string =>
-  `/api/fields/${field}/crops/${Math.max(0, x)}/${Math.max(0, y)}/${side}/${sizeFor(width * Math.min(2, window.devicePixelRatio))}`;
+export function cropUrl(field: string, part: { x: number; y: number; side: number }, width: number): string {
+  const { x, y, side, size } = cropOn(field, part, width);
+  return `/api/fields/${field}/crops/${x}/${y}/${side}/${size}`;
+}

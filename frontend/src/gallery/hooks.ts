@@ -1,11 +1,12 @@
 // How React reads an open gallery.
 
-import { createContext, use, useSyncExternalStore } from "react";
+import { createContext, use, useCallback, useSyncExternalStore } from "react";
 
 import type { Shown } from "../core/gallery";
 import type { DeskStatus } from "../core/desk";
 import type { Ids } from "../core/selection";
 import type { Actions } from "./actions";
+import { crops, type Crop, type Picture } from "./crops";
 import type { Room } from "./room";
 
 export interface Opened {
@@ -35,4 +36,13 @@ export function useStatus(): DeskStatus {
 export function useSelection(): Ids {
   const { selection } = useOpened().room;
   return useSyncExternalStore(selection.subscribe, selection.all);
+}
+
+/** A crop's picture, fetched while `wanted`. */
+export function usePicture({ field, x, y, side, size }: Crop, wanted: boolean): Picture {
+  const subscribe = useCallback(
+    (listener: () => void) => (wanted ? crops.want({ field, x, y, side, size }, listener) : () => undefined),
+    [field, x, y, side, size, wanted],
+  );
+  return useSyncExternalStore(subscribe, () => crops.get({ field, x, y, side, size }));
 }

@@ -1,6 +1,7 @@
 // A gallery open on the screen: the cells of many fields, what this person does to them, and the wires to the server. No React.
 
 import { connect, socketUrl } from "../api/live";
+import type { LookAgain } from "../api/types";
 import type { GalleryScope } from "../app/links";
 import { createDesk } from "../core/desk";
 import { createDocument, type FieldDocument } from "../core/document";
@@ -17,6 +18,7 @@ import { fetchPage, type ShelfField } from "./api";
 /** Edits of that many fields are on their way at once; the rest of the browser's connections are left to crops. */
 const AT_ONCE = 3;
 const GATHER_MS = 150;
+const MORE_MS = 1000;
 const POLL_MS = 15_000;
 
 export interface RoomOptions {
@@ -82,20 +84,33 @@ export function openRoom(options: RoomOptions) {
     return [field.id, document];
   };
 
+  /** Read on behind the last field that is here. */
+  const readOn = async (): Promise<void> => {
+    let after: string | null = [...fields.keys()].at(-1) ?? null;
+    do {
+      const page: Awaited<ReturnType<typeof fetchPage>> = await fetchPage(scope, id, after);
+      if (closed) return;
+      const coming = page.fields.filter((field) => !fields.has(field.id));
+      if (coming.length) desk.put(new Map(await Promise.all(coming.map(openField))));
+      after = page.next;
+    } while (after !== null);
+  };
+
   const load = async (): Promise<void> => {
     progress.set({ done: false, error: null });
     try {
-      let after: string | null = [...fields.keys()].at(-1) ?? null;
-      do {
-        const page: Awaited<ReturnType<typeof fetchPage>> = await fetchPage(scope, id, after);
-        if (closed) return;
-        desk.put(new Map(await Promise.all(page.fields.map(openField))));
-        after = page.next;
-      } while (after !== null);
-      progress.set({ done: true, error: null });
+      await readOn();
+      if (!closed) progress.set({ done: true, error: null });
     } catch (error) {
       progress.set({ done: false, error: error instanceof Error ? error : new Error(String(error)) });
     }
+  };
+
+  let more: number | undefined;
+  const loadMore = (): void => {
+    more = undefined;
+    if (closed || !progress.get().done) return;
+    void readOn().catch(() => undefined); // the next message, or the next visit, asks again
   };
 
   const stale = new Set<string>();
@@ -126,6 +141,12 @@ export function openRoom(options: RoomOptions) {
     timer ??= window.setTimeout(refresh, GATHER_MS);
   };
 
+  /** A field that nobody knows here may be a new one of this case or slide, which comes behind the last. */
+  const hear = ({ what, id: about, revision }: LookAgain): void => {
+    if (fields.has(about)) onNews(about, revision);
+    else if (what === "field" && scope !== "field") more ??= window.setTimeout(loadMore, MORE_MS);
+  };
+
   const recheck = (): void => fields.forEach((_, field) => onNews(field));
   const whenOnline = (): void => {
     if (["offline", "signed-out"].includes(desk.status().state)) desk.resume();
@@ -134,7 +155,7 @@ export function openRoom(options: RoomOptions) {
   const loading = load();
   let open = false;
   const hangUp = connect(socketUrl(project), {
-    onMessage: (message) => onNews(message.id, message.revision),
+    onMessage: hear,
     onOpen: (again) => {
       open = true;
       if (again) recheck();
@@ -162,6 +183,7 @@ export function openRoom(options: RoomOptions) {
       closed = true;
       hangUp();
       window.clearTimeout(timer);
+      window.clearTimeout(more);
       window.clearInterval(poll);
       window.removeEventListener("online", whenOnline);
       void loading.then(() => desk.close()).finally(journals.leave);

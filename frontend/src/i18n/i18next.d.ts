@@ -7,6 +7,7 @@ import type errors from "../locales/en/errors.json";
 import type field from "../locales/en/field.json";
 import type gallery from "../locales/en/gallery.json";
 import type jobs from "../locales/en/jobs.json";
+import type known from "../locales/en/known.json";
 import type members from "../locales/en/members.json";
 import type models from "../locales/en/models.json";
 import type project from "../locales/en/project.json";
@@ -25,6 +26,7 @@ declare module "i18next" {
       field: typeof field;
       gallery: typeof gallery;
       jobs: typeof jobs;
+      known: typeof known;
       members: typeof members;
       models: typeof models;
       project: typeof project;

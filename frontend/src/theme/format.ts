@@ -14,11 +14,14 @@ function kept<Format>(make: (tag: string) => Format): () => Format {
 
 const number = kept((tag) => new Intl.NumberFormat(tag));
 const tenths = kept((tag) => new Intl.NumberFormat(tag, { minimumFractionDigits: 1, maximumFractionDigits: 1 }));
+const hundredths = kept((tag) => new Intl.NumberFormat(tag, { minimumFractionDigits: 2, maximumFractionDigits: 2 }));
 const moment = kept((tag) => new Intl.DateTimeFormat(tag, { dateStyle: "medium", timeStyle: "short" }));
 const day = kept((tag) => new Intl.DateTimeFormat(tag, { dateStyle: "medium" }));
 
 export const count = (value: number): string => number().format(value);
 export const oneDecimal = (value: number): string => tenths().format(value);
+/** A score or threshold between 0 and 1. */
+export const twoDecimals = (value: number): string => hundredths().format(value);
 export const dateTime = (iso: string): string => moment().format(new Date(iso));
 export const date = (iso: string): string => day().format(new Date(iso));
 

@@ -1,4 +1,4 @@
-// The cases as rows: first pictures, code, how far the fields are, what is left to do, whether the count is approved.
+// The cases as rows: first pictures, code, how far the fields are, how many cells, what is left to do, whether the count is approved.
 
 import { Button } from "@mantine/core";
 import { useState } from "react";
@@ -13,28 +13,30 @@ import { EmptyState } from "../../app/ui/states";
 import ui from "../../app/ui/ui.module.css";
 import { t as word } from "../../i18n";
 import { date } from "../../theme/format";
-import { Search } from "../../theme/icons";
-import { tasksOf } from "./caseFilter";
+import { ChevronDown, Search } from "../../theme/icons";
+import { type Sort, tasksOf } from "./caseFilter";
 import classes from "./CaseTable.module.css";
+import type { CaseFilter } from "./useCaseFilter";
 
 const STEP = 100;
 
-export function CaseTable({ cases, onClear }: { cases: readonly Case[]; onClear: () => void }) {
+export function CaseTable({ filter: { shown: cases, sort, setSort, clear } }: { filter: CaseFilter }) {
   const { t } = useTranslation("project");
   const [limit, setLimit] = useState(STEP);
-  if (cases.length === 0) return <NothingFits onClear={onClear} />;
+  if (cases.length === 0) return <NothingFits onClear={clear} />;
   return (
     <div className={ui.scroll}>
       <table className={ui.table}>
         <thead>
           <tr>
-            <th scope="col">{t("table.case")}</th>
+            <Sortable by="code" sort={sort} onSort={setSort} />
             <th scope="col" className={classes.progress}>
               {t("table.fields")}
             </th>
+            <Sortable by="check" sort={sort} onSort={setSort} />
             <th scope="col">{t("table.left")}</th>
             <th scope="col">{t("table.count")}</th>
-            <th scope="col">{t("table.added")}</th>
+            <Sortable by="added" sort={sort} onSort={setSort} />
           </tr>
         </thead>
         <tbody>
@@ -49,6 +51,26 @@ export function CaseTable({ cases, onClear }: { cases: readonly Case[]; onClear:
         </Button>
       )}
     </div>
+  );
+}
+
+interface SortableProps {
+  by: Sort;
+  sort: Sort;
+  onSort: (by: Sort) => void;
+}
+
+/** A column's head that puts the rows in its order. */
+function Sortable({ by, sort, onSort }: SortableProps) {
+  const { t } = useTranslation("project");
+  const active = by === sort;
+  return (
+    <th scope="col" aria-sort={active ? (by === "code" ? "ascending" : "descending") : undefined}>
+      <button type="button" className={classes.sort} data-active={active || undefined} onClick={() => onSort(by)}>
+        {t(`table.${by}`)}
+        <ChevronDown size={12} />
+      </button>
+    </th>
   );
 }
 
@@ -68,6 +90,10 @@ function CaseRow({ item }: { item: Case }) {
         </span>
       </td>
       <td>{total > 0 ? <StateBar counts={item.field_counts} /> : <span className={ui.quiet}>{t("table.noFields")}</span>}</td>
+      <td className={`${classes.cells} num`}>
+        {item.cell_count + item.proposal_count > 0 && <span>{t("table.cells", { count: item.cell_count })}</span>}
+        {item.proposal_count > 0 && <span className={ui.quiet}>{t("table.toCheck", { count: item.proposal_count })}</span>}
+      </td>
       <td className="num">{leftWords(item).join(", ")}</td>
       <td>
         <ApprovalBadge approval={item.approval} />

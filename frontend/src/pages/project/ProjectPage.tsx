@@ -108,7 +108,7 @@ function Cases({ project, onNewCase }: { project: Project; onNewCase: () => void
       <Group mb="sm">
         <CaseFilters filter={filter} />
       </Group>
-      <Panel flush>{cases ? <CaseTable cases={filter.shown} onClear={filter.clear} /> : <RowsSkeleton rows={8} />}</Panel>
+      <Panel flush>{cases ? <CaseTable filter={filter} /> : <RowsSkeleton rows={8} />}</Panel>
     </>
   );
 }

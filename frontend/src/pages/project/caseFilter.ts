@@ -17,6 +17,20 @@ export function tasksOf({ field_counts, approval }: Case): readonly Task[] {
   return tasks;
 }
 
+export const SORTS = ["code", "check", "added"] as const;
+export type Sort = (typeof SORTS)[number];
+
+const newest = (a: Case, b: Case): number => b.created_at.localeCompare(a.created_at);
+
+const ORDER: Readonly<Record<Sort, (a: Case, b: Case) => number>> = {
+  // MS-9 before MS-10
+  code: (a, b) => a.code.localeCompare(b.code, undefined, { numeric: true }),
+  check: (a, b) => b.proposal_count - a.proposal_count || newest(a, b),
+  added: newest,
+};
+
+export const sortCases = (cases: readonly Case[], by: Sort): Case[] => [...cases].sort(ORDER[by]);
+
 export function filterCases(cases: readonly Case[], code: string, task: Task | null): Case[] {
   const wanted = code.trim().toLowerCase();
   return cases.filter((item) => item.code.toLowerCase().includes(wanted) && (!task || tasksOf(item).includes(task)));

@@ -1,0 +1,26 @@
+// What the server says in English and the catalogue knows: the names of the default labels, and fixed sentences of the count.
+
+import i18next from "i18next";
+
+import known from "../locales/en/known.json";
+import { language } from "./index";
+
+const labels: Readonly<Record<string, string>> = known.label;
+const sentences: Readonly<Record<string, string>> = known.sentence;
+
+const translated = (key: string, english: string): string =>
+  (i18next.getResource(language(), "known", key) as string | undefined) ?? english;
+
+/** A label's name in the language in use; a name that the project gave itself stays as it is. */
+export const labelName = ({ code, name }: { readonly code: string; readonly name: string }): string =>
+  labels[code] === name ? translated(`label.${code}`, name) : name;
+
+/** A sentence of the server in the language in use, where the catalogue has it. */
+export function sentence(said: string): string {
+  const key = Object.keys(sentences).find((each) => sentences[each] === said);
+  return key ? translated(`sentence.${key}`, said) : said;
+}
+
+/** The same labels under their names in the language in use. */
+export const named = <Named extends { readonly code: string; readonly name: string }>(all: readonly Named[]): Named[] =>
+  all.map((one) => ({ ...one, name: labelName(one) }));
