@@ -20,7 +20,7 @@ from inference.smears import Smear, generate
 from tests.browser.conftest import QUIET, Site
 from tests.browser.room import Room
 
-SIZE, CELLS = (1280, 960), 14
+SIZE, CELLS = (960, 720), 8
 KINDS = ["lymphocyte", "segmented_neutrophil", "eosinophil", "plasma_cell"]  # the last one is new to the starter
 THRESHOLD = 0.5
 SAME = 0.5  # IoU

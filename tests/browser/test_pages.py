@@ -63,7 +63,12 @@ PAGES = {
     "field-keys": View("/fields/{field}", ready=VIEWER, keys=("?",)),
     "field-decide": View("/fields/{field}?cell={cell}", ready=VIEWER, keys=("Shift+A",)),
     "jobs": View("/projects/{project}/jobs", ready="table"),
+    "job": View("/projects/{project}/jobs?job={job}", ready="ol[role=log] li"),
     "models": View("/projects/{project}/models", ready="table"),
+    "models-compare": View("/projects/{project}/models?show=compare"),
+    "models-corrections": View("/projects/{project}/models?show=corrections"),
+    "models-next": View("/projects/{project}/models?show=next", ready="table"),
+    "model-version": View("/projects/{project}/models/{model}", ready="table"),
     "members": View("/projects/{project}/members", user="adam", ready="table"),
     "not-found": View("/nowhere"),
 }
@@ -105,10 +110,11 @@ def demo(browser: Browser, site: Site, keys: dict[str, StorageState]) -> dict[st
     cells = context.request.get(f"/api/fields/{field}/cells").json()["cells"]
     cell = max(cells, key=lambda each: each["box"][2] if each["label"] else 0)["id"]
     counted = _counted(context, site, project)
+    job = _found(context, f"jobs?project={project}")[0]["id"]
+    model = context.request.get(f"/api/models?project={project}").json()[0]["id"]
     context.close()
-    return {"project": project, "case": case, "field": field, "cell": cell, "counted": counted} | _bare(
-        browser, site, keys
-    )
+    made = {"project": project, "case": case, "field": field, "cell": cell, "counted": counted}
+    return made | {"job": job, "model": model} | _bare(browser, site, keys)
 
 
 def _counted(context: BrowserContext, site: Site, project: str) -> str:

@@ -42,7 +42,7 @@ export function Bell({ project }: { project: Uuid }) {
         <Menu.Dropdown>
           <Menu.Label>{t(over.length > 0 ? "news.title" : "news.none")}</Menu.Label>
           {over.slice(0, MOST).map((job) => (
-            <Menu.Item key={job.id} component={Link} href={links.jobs(project)}>
+            <Menu.Item key={job.id} component={Link} href={links.job(project, job.id)}>
               <Entry job={job} fresh={shown.has(job.id)} when={dateTime(job.finished_at)} />
             </Menu.Item>
           ))}

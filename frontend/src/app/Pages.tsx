@@ -14,6 +14,7 @@ import { NotFoundState } from "./ui/states";
 const fieldPage = () => import("../pages/field/FieldPage");
 const FieldPage = lazy(fieldPage);
 const ModelsPage = lazy(() => import("../pages/models/ModelsPage"));
+const ModelPage = lazy(() => import("../pages/models/version/ModelPage"));
 const GalleryPage = lazy(() => import("../pages/gallery/GalleryPage"));
 
 /** The viewer is half of all the code, and where everyone goes next: it is fetched once the first page is there. */
@@ -31,6 +32,7 @@ export function Pages() {
         <Route path="/projects/:id">{({ id }) => <ProjectPage key={id} id={id} />}</Route>
         <Route path="/projects/:id/jobs">{({ id }) => <JobsPage key={id} id={id} />}</Route>
         <Route path="/projects/:id/models">{({ id }) => <ModelsPage key={id} id={id} />}</Route>
+        <Route path="/projects/:id/models/:model">{({ id, model }) => <ModelPage key={model} id={id} model={model} />}</Route>
         <Route path="/projects/:id/members">{({ id }) => <MembersPage key={id} id={id} />}</Route>
         <Route path="/cases/:id">{({ id }) => <CasePage key={id} id={id} />}</Route>
         <Route path="/fields/:id">{({ id }) => <FieldPage id={id} />}</Route>

@@ -33,7 +33,12 @@ const HOUR = 60 * MINUTE;
 
 /** How long something took between two moments: "8 s", "3 min 20 s", "2 h 5 min". */
 export function duration(from: string, until: string | null): string {
-  const whole = Math.max(0, Math.round(((until ? Date.parse(until) : Date.now()) - Date.parse(from)) / 1000));
+  return lasting(((until ? Date.parse(until) : Date.now()) - Date.parse(from)) / 1000);
+}
+
+/** So many seconds in the same words. */
+export function lasting(long: number): string {
+  const whole = Math.max(0, Math.round(long));
   const [hours, minutes, seconds] = [Math.floor(whole / HOUR), Math.floor((whole % HOUR) / MINUTE), whole % MINUTE];
   if (whole < MINUTE) return t("app:duration.seconds", { seconds });
   if (whole < HOUR) return t("app:duration.minutes", { minutes, seconds });

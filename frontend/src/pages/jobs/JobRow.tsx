@@ -1,37 +1,40 @@
-// One job.
+// A job in a list: what it is, where it stands, what it said last, what went wrong.
 
-import { Button } from "@mantine/core";
 import { useTranslation } from "react-i18next";
+import { Link } from "wouter";
 
-import type { Job } from "../../api";
+import type { Job, Role, Uuid } from "../../api";
 import { JobBadge } from "../../app/ui/StateBadge";
 import ui from "../../app/ui/ui.module.css";
 import { t } from "../../i18n";
 import { dateTime, duration } from "../../theme/format";
-import { Retry, Stop } from "../../theme/icons";
 import { JobProgress } from "./JobProgress";
 import classes from "./jobs.module.css";
+import { Steering } from "./Steering";
 
 /** "took 2 min 3 s, asked for by rui". */
-function circumstances({ started_at, finished_at, created_by }: Job): string {
+export function circumstances({ started_at, finished_at, created_by }: Pick<Job, "started_at" | "finished_at" | "created_by">): string {
   const took = started_at && finished_at ? t("jobs:took", { duration: duration(started_at, finished_at) }) : "";
   return [took, created_by && t("jobs:askedBy", { name: created_by })].filter(Boolean).join(", ");
 }
 
 interface JobRowProps {
   job: Job;
-  maySteer: boolean;
-  onSteer: (verb: "cancel" | "retry") => void;
+  project: Uuid;
+  role: Role | undefined;
+  /** Where the job is shown with its log. */
+  href: string;
+  shown: boolean;
 }
 
-export function JobRow({ job, maySteer, onSteer }: JobRowProps) {
+export function JobRow({ job, project, role, href, shown }: JobRowProps) {
   const { t } = useTranslation("jobs");
   return (
-    <tr>
+    <tr data-shown={shown || undefined} className={classes.row}>
       <td className={classes.what}>
-        <span className={classes.title}>{job.title}</span>
-        {job.message && <span className={classes.message}>{job.message}</span>}
-        {job.error && <span className={classes.error}>{job.error}</span>}
+        <Link href={href} className={ui.rowLink} aria-current={shown ? "true" : undefined}><span lang="en">{job.title}</span></Link>
+        {job.message && <span className={classes.message} lang="en">{job.message}</span>}
+        {job.error && <span className={classes.error} lang="en">{job.error}</span>}
       </td>
       <td>
         <JobBadge state={job.state} />
@@ -44,24 +47,7 @@ export function JobRow({ job, maySteer, onSteer }: JobRowProps) {
         <span className={classes.when}>{dateTime(job.started_at ?? job.created_at)}</span>
         <span className={classes.message}>{circumstances(job)}</span>
       </td>
-      <td className={ui.right}>{maySteer && <Steering job={job} onSteer={onSteer} />}</td>
+      <td className={ui.right}><Steering job={job} project={project} role={role} /></td>
     </tr>
-  );
-}
-
-function Steering({ job, onSteer }: { job: Job; onSteer: JobRowProps["onSteer"] }) {
-  const { t } = useTranslation("jobs");
-  if (job.state === "succeeded") return null;
-  const verb = job.state === "pending" || job.state === "running" ? "cancel" : "retry";
-  return (
-    <Button
-      size="xs"
-      variant="default"
-      leftSection={verb === "cancel" ? <Stop size={14} /> : <Retry size={14} />}
-      onClick={() => onSteer(verb)}
-      aria-label={t(`steer.${verb}`, { title: job.title })}
-    >
-      {t(verb)}
-    </Button>
   );
 }

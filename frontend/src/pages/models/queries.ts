@@ -1,10 +1,12 @@
-// What the Models page reads and asks for: trainings, what one would take, what people corrected, and who teaches most.
+// What the Models pages read and ask for: trainings, what one would take, the model in use, what people corrected.
 
-import { skipToken, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { keepPreviousData, skipToken, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 
-import { api, keys, type Uuid } from "../../api";
+import { api, ApiError, type Job, keys, type ModelVersion, type Uuid } from "../../api";
+import { type Query, withQuery } from "../../api/client";
 import { useRefreshEvery } from "../../api/live";
 import type { components } from "../../api/schema";
+import type { Report } from "./reports";
 
 type Schemas = components["schemas"];
 export type Estimate = Required<Schemas["Estimate"]>;
@@ -13,73 +15,108 @@ export type TrainingDetail = Required<Schemas["TrainingDetail"]>;
 export type Corrections = Required<Schemas["Corrections"]>;
 export type Pair = Required<Schemas["Pair"]>;
 export type Entry = Required<Schemas["Entry"]>;
+export type InUse = Required<Schemas["InUse"]>;
+export type Promotion = Required<Schemas["Promotion"]>;
+export type PolicyState = Required<Schemas["PolicyState"]>;
+export type Differences = Required<Schemas["Differences"]>;
+export type Gate = NonNullable<ModelVersion["gate"]>;
+export type Reports = { champion: Report | null; candidate: Report } | null;
 
 /** While a training runs its figures change with every step. */
-const WATCH_MS = 3000;
+const WATCH_MS = 2000;
+
+/** What is dear to count and changes with people's work: not with every step that a job says it took. */
+const SLOW_MS = 30_000;
 
 const learning = (project: Uuid, what: string) => [...keys.learning(project), what] as const;
+const slow = (project: Uuid, what = "") => (what ? ["learnt", project, what] : ["learnt", project]);
 
-export const useEstimate = (project: Uuid) =>
-  useQuery({
-    queryKey: learning(project, "estimate"),
-    queryFn: () => api.get<Estimate>(`/api/projects/${project}/retrain`),
-    refetchInterval: useRefreshEvery(),
+/** What changes while jobs run: told of by the socket. */
+function useLearning<Answer>(project: Uuid, path: string) {
+  const refetchInterval = useRefreshEvery();
+  return useQuery({
+    queryKey: learning(project, path),
+    queryFn: () => api.get<Answer>(`/api/projects/${project}/${path}`),
+    refetchInterval,
   });
+}
 
-export const useTrainings = (project: Uuid) =>
-  useQuery({
-    queryKey: learning(project, "trainings"),
-    queryFn: () => api.get<Training[]>(`/api/projects/${project}/trainings`),
-    refetchInterval: useRefreshEvery(),
+function useSlow<Answer>(project: Uuid, path: string, query: Query = {}, wanted = true, mark = "") {
+  const address = withQuery(`/api/projects/${project}/${path}`, query);
+  return useQuery({
+    queryKey: [...slow(project, address), mark],
+    queryFn: wanted ? () => api.get<Answer>(address) : skipToken,
+    refetchInterval: SLOW_MS,
+    placeholderData: keepPreviousData,
   });
+}
 
-export const useTraining = (project: Uuid, id: Uuid | null) =>
+export const useEstimate = (project: Uuid) => useLearning<Estimate>(project, "retrain");
+export const useTrainings = (project: Uuid) => useLearning<Training[]>(project, "trainings");
+export const useInUse = (project: Uuid) => useLearning<InUse>(project, "model");
+export const usePromotions = (project: Uuid) => useLearning<Promotion[]>(project, "promotions");
+export const usePolicy = (project: Uuid) => useLearning<PolicyState>(project, "retrain-policy");
+export const useCorrections = (project: Uuid) => useSlow<Corrections>(project, "corrections");
+export const useTeaching = (project: Uuid, limit: number) => useSlow<Entry[]>(project, "teaching", { limit });
+
+/** Of one model's word, or of all models. */
+export const useConfusion = (project: Uuid, model: string | null) =>
+  useSlow<Pair[]>(project, "confusion", { model: model ?? undefined });
+
+/** `busy`: models are looking just now; when they have ended it is counted anew. */
+export const useDifferences = (project: Uuid, first: string, second: string, busy: boolean) =>
+  useSlow<Differences>(project, "differences", { first, second, limit: 50 }, first !== second, busy ? "busy" : "");
+
+export const useTraining = (project: Uuid, id: Uuid | null | undefined) =>
   useQuery({
     queryKey: learning(project, `training ${id ?? ""}`),
     queryFn: id ? () => api.get<TrainingDetail>(`/api/trainings/${id}`) : skipToken,
     refetchInterval: ({ state }) => (state.data && isOver(state.data) ? false : WATCH_MS),
+    placeholderData: keepPreviousData,
   });
 
-export const useCorrections = (project: Uuid) =>
+/** Both long reports of a model's gate. */
+export const useReports = (project: Uuid, model: Uuid | null | undefined) =>
   useQuery({
-    queryKey: learning(project, "corrections"),
-    queryFn: () => api.get<Corrections>(`/api/projects/${project}/corrections`),
-  });
-
-export const useConfusion = (project: Uuid) =>
-  useQuery({
-    queryKey: learning(project, "confusion"),
-    queryFn: () => api.get<Pair[]>(`/api/projects/${project}/confusion`),
-  });
-
-export const useTeaching = (project: Uuid) =>
-  useQuery({
-    queryKey: learning(project, "teaching"),
-    queryFn: () => api.get<Entry[]>(`/api/projects/${project}/teaching`, { limit: "8" }),
+    queryKey: slow(project, `reports ${model ?? ""}`),
+    queryFn: model
+      ? async () => (await api.get<{ reports: Reports }>(`/api/models/${model}`, { project })).reports
+      : skipToken,
+    staleTime: Infinity,
   });
 
 export const isOver = ({ state }: Pick<Training, "state">): boolean => state !== "pending" && state !== "running";
 
+/** How to train; null leaves a thing to the server. */
 export interface Wish {
+  start: Uuid | null;
   scratch: boolean;
+  recipe: string | null;
+  device: string;
+  epochs: number | null;
   minutes: number | null;
 }
 
+export interface PolicyWish {
+  enabled: boolean;
+  corrections: number;
+  cooldown_hours: number;
+}
+
 /** Anything asked of the learning loop; whatever the answer, the page looks again. */
-function useAsk<Asked>(project: Uuid, ask: (asked: Asked) => Promise<unknown>) {
+function useAsk<Asked, Answer = unknown>(project: Uuid, ask: (asked: Asked) => Promise<Answer>) {
   const client = useQueryClient();
   return useMutation({
     mutationFn: ask,
     onSettled: async () => {
-      await client.invalidateQueries({ queryKey: keys.learning(project) });
-      await client.invalidateQueries({ queryKey: keys.models(project) });
-      await client.invalidateQueries({ queryKey: keys.jobs(project) });
+      const stale = [keys.learning(project), keys.models(project), keys.jobs(project), slow(project)];
+      await Promise.all(stale.map((queryKey) => client.invalidateQueries({ queryKey })));
     },
   });
 }
 
 export const useRetrain = (project: Uuid) =>
-  useAsk(project, (wish: Wish) => api.post(`/api/projects/${project}/retrain`, wish));
+  useAsk(project, (wish: Wish) => api.post<TrainingDetail>(`/api/projects/${project}/retrain`, wish));
 
 export const useCancel = (project: Uuid) => useAsk(project, (job: Uuid) => api.post(`/api/jobs/${job}/cancel`));
 
@@ -88,3 +125,32 @@ export const usePromote = (project: Uuid) =>
 
 export const useRollback = (project: Uuid) =>
   useAsk<undefined>(project, () => api.post(`/api/projects/${project}/model/rollback`));
+
+export const useShadow = (project: Uuid) =>
+  useAsk(project, (model: Uuid | null) => api.put(`/api/projects/${project}/shadow-model`, { model }));
+
+export const useRetire = (project: Uuid) =>
+  useAsk(project, ({ model, reason }: { model: Uuid; reason: string }) => api.post(`/api/projects/${project}/models/${model}/retire`, { reason }));
+
+export const usePutPolicy = (project: Uuid) =>
+  useAsk(project, (wish: PolicyWish) => api.put(`/api/projects/${project}/retrain-policy`, wish));
+
+interface Question {
+  models: readonly Uuid[];
+  fields: readonly Uuid[];
+}
+
+/** One model after the other; that one of them has said it all already is no reason not to ask the other. */
+async function askEach(project: Uuid, { models, fields }: Question): Promise<void> {
+  const refusals: unknown[] = [];
+  for (const model of models) {
+    await api.post<Job>(`/api/projects/${project}/opinions`, { model, fields }).catch((error: unknown) => {
+      if (!(error instanceof ApiError) || error.status !== 400) throw error;
+      refusals.push(error);
+    });
+  }
+  if (refusals.length === models.length) throw refusals[0];
+}
+
+/** Have models say what they see on fields, without touching a cell. */
+export const useAskOpinions = (project: Uuid) => useAsk(project, (question: Question) => askEach(project, question));

@@ -4,7 +4,9 @@ import { Button, Group, Modal, Select, Switch } from "@mantine/core";
 import { useCallback, useEffect, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 
+import type { Field } from "../../api/types";
 import { compare, tally, type Pair, type Said } from "../../core/compare";
+import type { Label } from "../../core/types";
 import { useOpened, useValue } from "../hooks";
 import type { Picture } from "../stage/picture";
 import { link } from "../view/linked";
@@ -15,11 +17,33 @@ import type { Side } from "./drawing";
 
 const NOTHING: readonly Said[] = [];
 
+/** The two models that spoke last on the open field. */
 export function CompareDialog({ sets, onClose }: { sets: readonly ProposalSet[]; onClose: () => void }) {
   const { t } = useTranslation("canvas");
-  const [chosen, setChosen] = useState({ first: sets.at(-2)?.id, second: sets.at(-1)?.id });
+  const { session } = useOpened();
+  const { threshold } = useValue(session.settings);
+  const field = useValue(session.field);
+  const last = { first: sets.at(-2)?.id, second: sets.at(-1)?.id };
+  return <Comparison field={field} labels={session.labels} threshold={threshold} sets={sets} title={t("compareTitle")} begin={last} onClose={onClose} />;
+}
+
+interface ComparisonProps {
+  field: Field;
+  labels: readonly Label[];
+  /** From which score a proposal is shown. */
+  threshold: number;
+  sets: readonly ProposalSet[];
+  title: string;
+  begin: { first: number | undefined; second: number | undefined };
+  onClose: () => void;
+}
+
+/** Any two opinions of any field; needs no open session. */
+export function Comparison({ field, labels, threshold, sets, title, begin, onClose }: ComparisonProps) {
+  const { t } = useTranslation("canvas");
+  const [chosen, setChosen] = useState(begin);
   const [onlyDifferent, setOnlyDifferent] = useState(false);
-  const pairs = usePairs(chosen.first, chosen.second);
+  const pairs = usePairs(threshold, chosen.first, chosen.second);
   const differences = useMemo(() => pairs.filter(({ kind }) => kind !== "same"), [pairs]);
   const [at, setAt] = useState(-1);
   const current = differences[at] ?? null;
@@ -27,7 +51,7 @@ export function CompareDialog({ sets, onClose }: { sets: readonly ProposalSet[];
   const step = (by: number) => setAt((at + by + differences.length) % Math.max(1, differences.length));
   const nameOf = (id: number | undefined) => sets.find((set) => set.id === id)?.produced_by ?? "";
   return (
-    <Modal opened onClose={onClose} fullScreen title={t("compareTitle")} classNames={{ content: classes.compare, body: classes.compareBody }}>
+    <Modal opened onClose={onClose} fullScreen title={title} classNames={{ content: classes.compare, body: classes.compareBody }}>
       <div className={classes.compareBar}>
         {(["first", "second"] as const).map((side) => (
           <Select
@@ -46,16 +70,15 @@ export function CompareDialog({ sets, onClose }: { sets: readonly ProposalSet[];
       </div>
       <div className={classes.panes} data-split>
         {(["first", "second"] as const).map((side) => (
-          <ComparePane key={side} side={side} name={nameOf(chosen[side])} pairs={onlyDifferent ? differences : pairs} current={current} onPicture={meet} />
+          <ComparePane key={side} field={field} labels={labels} side={side} name={nameOf(chosen[side])} pairs={onlyDifferent ? differences : pairs} current={current} onPicture={meet} />
         ))}
       </div>
     </Modal>
   );
 }
 
-/** What both say from the confidence on the screen upwards, in pairs. */
-function usePairs(first: number | undefined, second: number | undefined): readonly Pair[] {
-  const { threshold } = useValue(useOpened().session.settings);
+/** What both say from the threshold upwards, in pairs. */
+function usePairs(threshold: number, first: number | undefined, second: number | undefined): readonly Pair[] {
   const { data: one = NOTHING } = useSaid(first);
   const { data: other = NOTHING } = useSaid(second);
   return useMemo(() => {

@@ -2,15 +2,18 @@
 
 import { useEffect, useEffectEvent, useRef, useState } from "react";
 
+import type { Field } from "../../api/types";
 import type { Pair } from "../../core/compare";
 import { centre } from "../../core/geometry";
-import { useOpened } from "../hooks";
+import type { Label } from "../../core/types";
 import { createPicture, type Picture } from "../stage/picture";
 import { looksOf } from "../stage/renderer";
 import classes from "../view/view.module.css";
 import { drawSide, type Side } from "./drawing";
 
 interface ComparePaneProps {
+  field: Field;
+  labels: readonly Label[];
   side: Side;
   name: string;
   pairs: readonly Pair[];
@@ -18,8 +21,7 @@ interface ComparePaneProps {
   onPicture: (side: Side, picture: Picture | null) => void;
 }
 
-export function ComparePane({ side, name, pairs, current, onPicture }: ComparePaneProps) {
-  const { session } = useOpened();
+export function ComparePane({ field, labels, side, name, pairs, current, onPicture }: ComparePaneProps) {
   const element = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
   const [picture, setPicture] = useState<Picture | null>(null);
@@ -27,21 +29,22 @@ export function ComparePane({ side, name, pairs, current, onPicture }: ComparePa
     setPicture(made);
     onPicture(side, made);
   });
+  const open = useEffectEvent((place: HTMLElement) => createPicture(place, field));
   const draw = useEffectEvent(() => {
     const view = picture?.view();
-    if (picture && view && canvas.current) drawSide(canvas.current, view, picture.screen(), { pairs, side, current, looks: looksOf(session.labels) });
+    if (picture && view && canvas.current) drawSide(canvas.current, view, picture.screen(), { pairs, side, current, looks: looksOf(labels) });
   });
 
   useEffect(() => {
     if (!element.current) return undefined;
-    const made = createPicture(element.current, session.field.get());
+    const made = open(element.current);
     for (const event of ["open", "update-viewport", "resize"] as const) made.osd.addHandler(event, () => draw());
     tell(made);
     return () => {
       tell(null);
       made.destroy();
     };
-  }, [session]);
+  }, [field.id]);
 
   useEffect(() => {
     draw();

@@ -1,0 +1,36 @@
+// The button that stops a job or tries it again, for those who may.
+
+import { Button } from "@mantine/core";
+import { useTranslation } from "react-i18next";
+
+import type { Job, Role, Uuid } from "../../api";
+import { may } from "../../app/rights";
+import { Retry, Stop } from "../../theme/icons";
+import { useSteerJob, type Verb } from "./useSteerJob";
+
+/** Trainings are the business of those who answer for models; all else is everyone's who works on the project. */
+export const maySteer = (role: Role | undefined, { kind }: Pick<Job, "kind">): boolean => may(role, kind === "train" ? "deploy" : "work");
+
+const verbOf = ({ state }: Pick<Job, "state">): Verb | null =>
+  state === "succeeded" ? null : state === "pending" || state === "running" ? "cancel" : "retry";
+
+interface SteeringProps {
+  job: Pick<Job, "id" | "kind" | "state" | "title">;
+  project: Uuid;
+  role: Role | undefined;
+}
+
+export function Steering({ job, project, role }: SteeringProps) {
+  const { t } = useTranslation("jobs");
+  const steer = useSteerJob(project);
+  const verb = verbOf(job);
+  if (!verb || !maySteer(role, job)) return null;
+  return (
+    <Button
+      size="xs" variant="default" leftSection={verb === "cancel" ? <Stop size={14} /> : <Retry size={14} />} loading={steer.isPending}
+      onClick={() => steer.mutate({ job: job.id, verb })} aria-label={t(`steer.${verb}`, { title: job.title })}
+    >
+      {t(verb)}
+    </Button>
+  );
+}

@@ -1,0 +1,17 @@
+// What a class's code is called in this project's label set, in its order.
+
+import type { Project } from "../../api";
+
+export interface Names {
+  readonly name: (code: string) => string;
+  readonly order: readonly string[];
+}
+
+const inWords = (code: string): string => code.charAt(0).toUpperCase() + code.slice(1).replaceAll("_", " ");
+
+/** Names without what stands in brackets behind them; a code the project does not have, as words. */
+export function namesOf({ label_set: { labels } }: Project): Names {
+  const known = new Map(labels.map(({ code, name }) => [code, name.replace(/ \(.*\)$/, "")]));
+  const order = [...labels].sort((a, b) => a.position - b.position).map(({ code }) => code);
+  return { name: (code) => known.get(code) ?? inWords(code), order };
+}

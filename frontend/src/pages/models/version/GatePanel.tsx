@@ -1,0 +1,135 @@
+// The gate's verdict: better or not, and class by class how surely its cells are found, in words and as intervals.
+
+import { useTranslation } from "react-i18next";
+
+import ui from "../../../app/ui/ui.module.css";
+import { count, oneDecimal } from "../../../theme/format";
+import { ap, change, share } from "../format";
+import classes from "../models.module.css";
+import type { Names } from "../names";
+import type { Gate } from "../queries";
+import { Interval } from "./Interval";
+
+type Row = Gate["classes"][number];
+
+export function GateTable({ word, gate, names }: { word: string; gate: Gate; names: Names }) {
+  const { t } = useTranslation("models");
+  const rows = [...gate.classes].sort((a, b) => Number(b.lost) - Number(a.lost) || names.order.indexOf(a.code) - names.order.indexOf(b.code));
+  return (
+    <>
+      <div className={gate.passed ? classes.good : classes.warn}>
+        <VerdictSentence word={word} gate={gate} />
+      </div>
+      <p className={classes.quiet}>{t("gate.how", { cases: count(gate.test.cases), fields: count(gate.test.images), cells: count(gate.test.cells), margin: share(gate.margin) })}</p>
+      <div className={ui.scroll}>
+        <table className={ui.table}>
+          <caption className="visually-hidden">{t("gate.caption", { word })}</caption>
+          <thead>
+            <tr>
+              {(["class", "cells", "recall", "found", "verdict"] as const).map((name) => (
+                <th key={name} scope="col">
+                  {t(`gate.${name}`)}
+                  {name === "recall" && gate.champion && <span className={classes.words}>{t("gate.hollow", { word: gate.champion })}</span>}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map((row) => (
+              <tr key={row.code} data-lost={row.lost || undefined} className={classes.gateRow}>
+                <th scope="row">{row.name}</th>
+                <td className="num">{count(row.cells)}</td>
+                <td><Interval before={row.champion} now={row.candidate} /></td>
+                <td className="num"><Found row={row} champion={gate.champion} /></td>
+                <td>{row.lost ? <strong className={classes.lost}>{t("gate.isLost")}</strong> : t(row.champion ? "gate.isKept" : "gate.isNew")}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+      <Others gate={gate} names={names} />
+    </>
+  );
+}
+
+function Found({ row: { candidate, champion, cells }, champion: word }: { row: Row; champion: string | null }) {
+  const { t } = useTranslation("models");
+  const told = ({ recall, recall_low }: NonNullable<Row["champion"]>) =>
+    ({ found: count(Math.round((recall ?? 0) * cells)), cells: count(cells), low: share(recall_low) });
+  return (
+    <>
+      {t("gate.finds", told(candidate))}
+      {champion && word && <span className={classes.words}>{t("gate.found_before", { word, ...told(champion) })}</span>}
+    </>
+  );
+}
+
+/** Better overall or not, in one or two sentences made of the numbers. */
+export function VerdictSentence({ word, gate }: { word: string; gate: Gate }) {
+  const { t } = useTranslation("models");
+  const { score: { champion, candidate }, champion: rival, classes: rows } = gate;
+  if (rival === null || champion === null) return <span>{t("gate.sentence.alone", { word, ap: ap(candidate) })}</span>;
+  const better = (candidate ?? 0) > champion;
+  const lost = rows.filter((row) => row.lost);
+  return (
+    <span>
+      <strong>{t(gate.passed ? "gate.sentence.passed" : "gate.sentence.failed", { word })}</strong>{" "}
+      {t(better ? "gate.sentence.better" : "gate.sentence.worse", { rival, from: ap(champion), to: ap(candidate) })}{" "}
+      {lost.length > 0
+        ? t("gate.sentence.lost", { count: lost.length, names: lost.map(({ name }) => name).join(", ") })
+        : t("gate.sentence.kept")}
+    </span>
+  );
+}
+
+/** Each lost class with its reason in numbers. */
+export function Lost({ gate: { classes: rows, margin } }: { gate: Gate }) {
+  const { t } = useTranslation("models");
+  const lost = rows.filter((row) => row.lost);
+  if (lost.length === 0) return null;
+  return (
+    <ul className={classes.reasons}>
+      {lost.map(({ code, name, candidate, champion }) => (
+        <li key={code}>
+          {t("gate.lostWhy", { name, now: share(candidate.recall_low), before: share(champion?.recall_low), margin: share(margin) })}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** AP of the lineages, and speed. */
+function Others({ gate: { lineages, images_per_second: speed, champion }, names }: { gate: Gate; names: Names }) {
+  const { t } = useTranslation("models");
+  return (
+    <details className={classes.more}>
+      <summary>{t("gate.others")}</summary>
+      <table className={ui.table}>
+        <thead>
+          <tr>
+            <th scope="col">{t("gate.lineage")}</th>
+            <th scope="col">{champion ?? "–"}</th>
+            <th scope="col">{t("gate.new")}</th>
+            <th scope="col">{t("gate.change")}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {lineages.map(({ code, champion: before, candidate: now }) => (
+            <tr key={code}>
+              <th scope="row">{names.name(code)}</th>
+              <td className="num">{ap(before)}</td>
+              <td className="num">{ap(now)}</td>
+              <td className="num">{change(before, now)}</td>
+            </tr>
+          ))}
+          <tr>
+            <th scope="row">{t("gate.speed")}</th>
+            <td className="num">{speed.champion === null ? "–" : oneDecimal(speed.champion)}</td>
+            <td className="num">{speed.candidate === null ? "–" : oneDecimal(speed.candidate)}</td>
+            <td />
+          </tr>
+        </tbody>
+      </table>
+    </details>
+  );
+}
