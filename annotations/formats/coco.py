@@ -1,7 +1,7 @@
 """COCO, streamed: what trainers read, and what VIA imports as rectangles."""
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import tee
 
 from annotations import RESEARCH_USE
@@ -12,21 +12,24 @@ from annotations.formats.records import ATTRIBUTE, UNIDENTIFIED, CellRecord, Fie
 Fields = Callable[[], Iterator[FieldRecord]]
 
 
-def write_coco(project: str, labels: Sequence[LabelRecord], fields: Fields) -> Iterator[bytes]:
+def write_coco(
+    project: str, labels: Sequence[LabelRecord], fields: Fields, about: Mapping[str, object] | None = None
+) -> Iterator[bytes]:
     """A COCO file as UTF-8 (ASCII) pieces, one field at a time; the same records give the same bytes.
 
     fields: called twice, and must give the same fields in the same order both times (run it in one transaction).
+    about: what stands in `info` beside the project's name.
     `bbox` and `segmentation` are rounded to whole pixels inside the field, because VIA makes a rectangle only of
     integers; the exact floats are in `exact_bbox`. Category ids count from 1 in the order of labels, `name` is the
     code; the supercategory is one word for all, because VIA makes an attribute of each, and `lineage` has the lineage.
     Unidentified cells get one more category whose `code` is "". Extra keys: images have uid, size (bytes) and
     original_name where it had to be made safe, and case, approved_by and approved_at where these are known; categories
-    have the label's uid where that is known; annotations have uid, revision, status, and score and produced_by
-    where there are any.
+    have the label's uid where that is known; annotations have uid, revision, status, and score, produced_by,
+    decided_by and proposed (what the model said, where people said otherwise) where there are any.
     Raises FormatError, also while streaming, for a record that cannot be written.
     """
     ids = category_ids(labels)
-    yield f'{{"info":{dump(_info(project))},"licenses":{dump(LICENSES)},"images":['.encode()
+    yield f'{{"info":{dump({**_info(project), **(about or {})})},"licenses":{dump(LICENSES)},"images":['.encode()
     yield from _joined(_images(fields))
     yield b'],"annotations":['
     yield from _joined(_annotations(fields, ids))
@@ -103,8 +106,9 @@ def _annotation(
 
 
 def extras(cell: CellRecord) -> dict[str, object]:
-    """What only we read back: uid, status, and score and model where there are any."""
-    optional = {"score": cell.score, "produced_by": cell.produced_by}
+    """Where the cell came from: uid, status, and score, model, person and the model's own word where there are any."""
+    optional = {"score": cell.score, "produced_by": cell.produced_by, "decided_by": cell.decided_by or None,
+                "proposed": cell.proposed}  # fmt: skip
     return {"uid": cell.uid, "status": cell.status, **{k: v for k, v in optional.items() if v is not None}}
 
 

@@ -32,6 +32,8 @@ class CellRecord:
     uid: "" when the file has none (somebody drew the box elsewhere). code: a label's, "" for an unidentified cell.
     box: x, y, width, height in field pixels, origin top left, exact. score: 0 to 1, None without a model.
     revision: 0 when unknown. produced_by: `name@version` of the model, None for a person's. status: "" when unknown.
+    decided_by: who accepted, corrected or added it, "" when unknown. proposed: the model's label and box of a cell that
+    people corrected.
     """
 
     uid: str
@@ -41,6 +43,8 @@ class CellRecord:
     revision: int = 0
     produced_by: str | None = None
     status: str = ""
+    decided_by: str = ""
+    proposed: dict[str, object] | None = None
 
 
 @dataclass(frozen=True)

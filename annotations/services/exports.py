@@ -1,13 +1,14 @@
 """What leaves: approved fields as COCO or VIA, streamed, with their photographs if wanted; and frozen snapshots."""
 
 import hashlib
+import json
 import tempfile
 import uuid
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from accounts.models import User
 from django.core.files import File
@@ -20,10 +21,11 @@ from annotations.formats import archive, coco, via
 from annotations.formats.names import safe_basenames as names_of
 from annotations.formats.records import CellRecord, FieldRecord, LabelRecord
 from annotations.images import storage
-from annotations.models import Case, Cell, Field, Label, Project, Snapshot
+from annotations.models import Approval, Case, Cell, Field, Label, LabelSet, Project, Snapshot
 from annotations.permissions import Right, check_can
-from annotations.states import COUNTED, FieldState
+from annotations.states import COUNTED, CellStatus, FieldState
 
+CELLS = b'],"annotations":['  # what ends the list of photographs in our own COCO files
 CHUNK = 100  # fields whose cells are read at once: what an export holds in memory
 EXTENSION = {"image/jpeg": "jpg", "image/png": "png"}
 
@@ -33,9 +35,6 @@ class Format(TextChoices):
 
     COCO = "coco"
     VIA = "via"
-
-
-WRITERS = {Format.COCO: coco.write_coco, Format.VIA: via.write_via}
 
 
 @dataclass(frozen=True)
@@ -84,6 +83,17 @@ def freeze(*, project_id: uuid.UUID, by: User) -> Snapshot:
         )  # fmt: skip
 
 
+def snapshot_images(snapshot: Snapshot) -> list[dict[str, Any]]:
+    """The photographs that a snapshot names, read from its beginning: its cells, many more, are not looked at."""
+    head = b""
+    for chunk in snapshot_chunks(snapshot):
+        head += chunk
+        if (end := head.find(CELLS, max(0, len(head) - len(chunk) - len(CELLS)))) >= 0:
+            images: list[dict[str, Any]] = json.loads(head[:end] + b"]}")["images"]
+            return images
+    raise WrongState("The snapshot has no list of photographs.")
+
+
 def snapshot_key(sha256: str) -> str:
     """Where a snapshot's file lies in storage."""
     return f"snapshots/{sha256[:2]}/{sha256}.json"
@@ -119,7 +129,19 @@ def _document(project: Project, form: Format, case_id: uuid.UUID | None) -> Iter
         LabelRecord(code=x.code, name=x.name, lineage=x.parent.code if x.parent else x.code, uid=str(x.pk))
         for x in labels
     ]
-    return WRITERS[form](project.name, lines, lambda: _records(project, case_id))
+    if form == Format.VIA:
+        return via.write_via(project.name, lines, lambda: _records(project, case_id))
+    return coco.write_coco(project.name, lines, lambda: _records(project, case_id), _about(project, case_id))
+
+
+def _about(project: Project, case_id: uuid.UUID | None) -> dict[str, object]:
+    """The label set's version, and the sealed counts of the cases whose fields are in the file."""
+    signed = Approval.objects.filter(case__in=_approved(project, case_id).order_by().values("case"))
+    rows = signed.select_related("by").order_by("created_at", "id")
+    counts = [{"case": str(x.case_id), "by": x.by.username, "at": x.created_at.isoformat(), "sha256": x.sha256}
+              for x in rows]  # fmt: skip
+    version = LabelSet.objects.values_list("version", flat=True).get(project=project)
+    return {"label_set_version": version, "approvals": counts}
 
 
 def _archive(project: Project, form: Format, case_id: uuid.UUID | None) -> Iterator[bytes]:
@@ -156,7 +178,8 @@ def _records(project: Project, case_id: uuid.UUID | None) -> Iterator[FieldRecor
 
 def _with_cells(fields: list[Field]) -> Iterator[FieldRecord]:
     cells: dict[uuid.UUID, list[CellRecord]] = defaultdict(list)
-    rows = Cell.objects.filter(field__in=fields, status__in=COUNTED).select_related("label").order_by("id")
+    counted = Cell.objects.filter(field__in=fields, status__in=COUNTED)
+    rows = counted.select_related("label", "updated_by").order_by("id")
     for cell in rows:
         cells[cell.field_id].append(_record(cell))
     for field in fields:
@@ -172,7 +195,15 @@ def _record(cell: Cell) -> CellRecord:
     return CellRecord(
         uid=str(cell.pk), code=cell.label.code if cell.label else "", box=cell.box, score=cell.score,
         revision=cell.version, produced_by=cell.produced_by or None, status=cell.status,
+        decided_by=cell.updated_by.username if cell.updated_by else "", proposed=_proposed(cell),
     )  # fmt: skip
+
+
+def _proposed(cell: Cell) -> dict[str, object] | None:
+    """What the model had said of a cell that people corrected."""
+    if cell.status != CellStatus.CORRECTED or not cell.proposal:
+        return None
+    return {"label": cell.proposal.get("label", ""), "box": cell.proposal["box"]}
 
 
 @contextmanager

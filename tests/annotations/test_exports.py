@@ -16,9 +16,9 @@ from annotations import RESEARCH_USE
 from annotations.api.exports import in_threads
 from annotations.errors import NotAllowed, NotFound, WrongState
 from annotations.models import Snapshot
-from annotations.services import exports, fields, review
+from annotations.services import approvals, cells, exports, fields, review
 from annotations.services.exports import Format
-from tests.annotations.conftest import draw, make_field, propose
+from tests.annotations.conftest import PASSWORD, an_edit, draw, make_field, propose
 
 BOX = (10.25, 20.5, 30.0, 40.75)
 
@@ -104,6 +104,35 @@ def test_the_same_state_freezes_into_the_same_bytes(approved, project, rui):
 
     assert first.sha256 == second.sha256 == hashlib.sha256(exported(project, rui)).hexdigest()
     assert (first.fields, first.cells) == (1, 2)
+
+
+def test_a_snapshot_says_of_every_cell_where_it_came_from(case, project, ana, rui, labels):
+    field = photograph(case, ana)
+    wrong, _ = propose(field, ("monocyte", 0.9), ("lymphocyte", 0.8))
+    edit = an_edit("update", wrong, version=1, label=labels["lymphocyte"].pk)
+    cells.apply(field_id=field.pk, edits=[edit], by=ana)
+    draw(field, ana, labels["band_neutrophil"], BOX)
+    review.submit(field_id=field.pk, threshold=0.7, by=ana)
+    review.approve(field_id=field.pk, by=rui)
+    signed = approvals.approve_case(
+        case_id=case.pk, by=rui, password=PASSWORD, meaning="Reviewed and approved", justification="Few cells"
+    )
+
+    snapshot = exports.freeze(project_id=project.pk, by=rui)
+    coco = json.loads(b"".join(exports.snapshot_chunks(snapshot)))
+
+    assert coco["info"]["label_set_version"] == snapshot.label_set_version == 1
+    assert [(x["case"], x["by"], x["sha256"]) for x in coco["info"]["approvals"]] == [
+        (str(case.pk), "rui", signed.sha256)
+    ]
+    (image,) = coco["images"]
+    assert (image["approved_by"], image["case"]) == ("rui", str(case.pk))
+    told = {a["status"]: a for a in coco["annotations"]}
+    assert {status: (a["decided_by"], a.get("produced_by")) for status, a in told.items()} == {
+        "corrected": ("ana", "starter@1"), "accepted": ("ana", "starter@1"), "added": ("ana", None),
+    }  # fmt: skip
+    assert [a["proposed"]["label"] for a in coco["annotations"] if "proposed" in a] == ["monocyte"]
+    assert exports.snapshot_images(snapshot) == coco["images"]
 
 
 def test_a_snapshot_is_downloaded_as_it_was_frozen(approved, project, rui, client_of):

@@ -8,6 +8,7 @@ writes alone, in one transaction. Times vary with the machine; the ratios are wh
 
 import argparse
 import os
+import shutil
 import statistics
 import subprocess
 import sys
@@ -54,12 +55,23 @@ def main() -> None:
     parser.add_argument("--fields", type=int, default=100_000)
     parser.add_argument("--rounds", type=int, default=60)
     asked = parser.parse_args()
-    with servers.for_tests(FOLDER / "servers"):
-        servers.Postgres(FOLDER / "servers" / "pgdata", FOLDER / "servers" / "pg").make_database("bench")
-        call_command("migrate", verbosity=0)
+    with started():
         field = fill(asked.cells, asked.fields)
         with web_server(), psql() as floor:
             measure(field, floor, asked)
+
+
+@contextmanager
+def started() -> Iterator[None]:
+    """PostgreSQL and Redis with the tables made; all that was written is removed at the end."""
+    try:
+        with servers.for_tests(FOLDER / "servers"):
+            servers.Postgres(FOLDER / "servers" / "pgdata", FOLDER / "servers" / "pg").make_database("bench")
+            call_command("migrate", verbosity=0)
+            yield
+            connection.close()
+    finally:
+        shutil.rmtree(FOLDER, ignore_errors=True)
 
 
 def fill(cells: int, fields: int) -> Field:
