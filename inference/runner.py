@@ -6,7 +6,7 @@ The only module of the platform that reaches torch, and only once it is asked to
 import hashlib
 import os
 import uuid
-from collections import OrderedDict
+from collections import OrderedDict, deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 # What a model says below this is noise that would only fill the tables; the viewer's slider starts here.
 MIN_SCORE = 0.1
 BATCH = 4  # fields in one forward pass; on two cores more only delays the first proposals
+AHEAD = 2  # batches taken before the first is written: one is looked at, one is decoded
 READERS = min(4, os.cpu_count() or 1)  # a 5-megapixel JPEG takes about 50 ms to decode: a GPU wants several at once
 MODELS_KEPT = 2  # the champion and a challenger; more would crowd a small GPU
 
@@ -49,17 +50,20 @@ class Looked:
 def look(model: ModelVersion, batches: Iterable[Sequence[Field]]) -> Iterator[Looked]:
     """Each field's detections, in order, one at a time; boxes in field pixels, scores at or above MIN_SCORE.
 
-    The next batch is decoded while the model looks at this one and the caller writes. A field that cannot be read or
-    looked at comes with its error and the others go on. Raises BadCheckpoint when the model itself cannot be had.
+    Three things go on at once: the caller writes what was seen of one batch, the model looks at the next, and the one
+    after that is decoded. A field that cannot be read or looked at comes with its error and the others go on. Raises
+    BadCheckpoint when the model itself cannot be had.
     """
     predictor, means = predictor_of(model), dict(zip(model.labels, model.label_ids, strict=False))
-    with ThreadPoolExecutor(READERS, "read") as pool:
-        ahead: list[tuple[Field, Future[Image.Image]]] = []
+    with ThreadPoolExecutor(READERS, "read") as readers, ThreadPoolExecutor(1, "look") as looker:
+        ahead: deque[Future[list[Looked]]] = deque()
         for batch in batches:
-            coming = [(one, pool.submit(_read, one)) for one in batch]
-            yield from _see(predictor, ahead, means)
-            ahead = coming
-        yield from _see(predictor, ahead, means)
+            coming = [(one, readers.submit(_read, one)) for one in batch]
+            ahead.append(looker.submit(lambda batch=coming: list(_see(predictor, batch, means))))
+            if len(ahead) > AHEAD:
+                yield from ahead.popleft().result()
+        while ahead:
+            yield from ahead.popleft().result()
 
 
 def predictor_of(model: ModelVersion) -> "Predictor":

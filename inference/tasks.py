@@ -38,6 +38,22 @@ def train(job_id: str) -> None:
         teaching.run(progress)
 
 
+@shared_task(name="assist", ignore_result=True, expires=3600)
+def assist(job_id: str) -> None:
+    """Help with a job that another worker has: look at fields of it until none is left."""
+    from inference.services import helping
+
+    helping.run(job_id)
+
+
+@shared_task(name="consider", ignore_result=True, expires=60)
+def consider() -> str:
+    """Run by celery beat: train where a project's policy says that it is time."""
+    from inference.services import policy
+
+    return policy.look_again()
+
+
 @contextmanager
 def _opened(job_id: str) -> Iterator[Progress]:
     """The job, claimed; a refusal within is the sentence with which it fails."""

@@ -6,6 +6,8 @@ Whatever happens to workers, a field carries a model's proposals once: they are 
 mark, only while the job is still this worker's; and a job that is delivered again leaves out the fields that carry it.
 """
 
+import logging
+import time
 import uuid
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -17,16 +19,22 @@ from jobs.models import Job
 from jobs.running import Progress
 
 from annotations.errors import NotFound, WrongState
-from annotations.models import Field
+from annotations.models import Field, ProposalSet
 from annotations.services.proposals import Detection
 from inference import runner
 from inference.models import ModelVersion
+from inference.services import claims
+from inference.services.claims import Claims
 
+logger = logging.getLogger(__name__)
+PAUSE = 0.2  # seconds between two looks at whether others are done
 NAMED = 3  # broken fields that the last sentence names
 
 
 class Duty(Protocol):
-    """What kind of looking it is; a module keeps it."""
+    """What kind of looking it is; a module keeps it. SHADOW: whether its words touch no cell."""
+
+    SHADOW: bool
 
     def next_fields(self, job: Job, tried: Collection[uuid.UUID]) -> tuple[ModelVersion, list[Field]] | None: ...
 
@@ -69,29 +77,69 @@ def run(progress: Progress, duty: Duty) -> None:
         model, fields = found
         total = max(len(progress.job.payload.get("fields", ())), len(outcome.tried) + len(fields))
         progress.update(done=total - len(fields), total=total, message=f"{model.word} is looking for cells")
+        if not outcome.tried:
+            claims.call(progress.job, len(fields))
+        before = len(outcome.tried)
         _round(progress, duty, model, fields, outcome)
+        if len(outcome.tried) == before:  # others look at all that is left
+            time.sleep(PAUSE)
+    logger.info("Job %s: this worker looked at %s fields.", progress.job.pk, outcome.looked)
+    if outcome.tried:
+        _count_help(progress.job, duty, model, outcome)
     if outcome.broken and len(outcome.broken) == len(outcome.tried):
         raise JobFailed(f"None of {_count(len(outcome.broken), 'field')} could be done: {_some(outcome.broken)}")
     total = max(progress.job.total, len(progress.job.payload.get("fields", ())))
     progress.update(done=total, total=total, message=outcome.sentence())
 
 
+def help_with(progress: Progress, duty: Duty) -> Outcome:
+    """Look at fields of a job that another worker has, until there is none left to take."""
+    outcome = Outcome()
+    while found := duty.next_fields(progress.job, outcome.tried):
+        before = len(outcome.tried)
+        _round(progress, duty, *found, outcome)
+        if len(outcome.tried) == before:
+            break
+    return outcome
+
+
 def _round(progress: Progress, duty: Duty, model: ModelVersion, fields: Sequence[Field], outcome: Outcome) -> None:
-    before = progress.job.done - outcome.settled
-    for looked in runner.look(model, _batches(duty, model, fields, outcome)):
-        _keep(progress, duty, model, looked, outcome)
-        outcome.settled += 1
-        progress.update(done=before + outcome.settled)
+    before, mine, held = progress.job.done - outcome.settled, Claims(progress.job), set[uuid.UUID]()
+    try:
+        for looked in runner.look(model, _batches(duty, model, fields, outcome, mine, held)):
+            _keep(progress, duty, model, looked, outcome)
+            mine.leave([looked.field.pk])
+            held.discard(looked.field.pk)
+            outcome.settled += 1
+            progress.update(done=before + outcome.settled)
+    finally:
+        mine.leave(held)
 
 
-def _batches(duty: Duty, model: ModelVersion, fields: Sequence[Field], outcome: Outcome) -> Iterator[list[Field]]:
-    """The fields in batches, without those that another job has done since this one began."""
+def _batches(
+    duty: Duty, model: ModelVersion, fields: Sequence[Field], outcome: Outcome, mine: Claims, held: set[uuid.UUID]
+) -> Iterator[list[Field]]:
+    """The fields in batches, without those that others have done since this job began, or look at just now."""
     for start in range(0, len(fields), runner.BATCH):
-        batch = [one.pk for one in fields[start : start + runner.BATCH]]
+        batch = mine.take(one.pk for one in fields[start : start + runner.BATCH])
+        held.update(batch)
         outcome.tried.update(batch)
         left = list(duty.unseen(Field.objects.filter(pk__in=batch), model))
-        outcome.settled += len(batch) - len(left)
+        done = batch - {one.pk for one in left}
+        outcome.settled += len(done)
+        mine.leave(done)
+        held -= done
         yield left
+
+
+def _count_help(job: Job, duty: Duty, model: ModelVersion, outcome: Outcome) -> None:
+    """Take in what helpers did of this job since its worker began."""
+    marks = ProposalSet.objects.filter(produced_by=model.word, shadow=duty.SHADOW, created_at__gte=job.started_at)
+    asked = job.payload.get("fields")
+    marks = marks.filter(field__in=asked) if asked else marks.filter(field__project=job.project)
+    counted = dict(marks.values_list("field", "count"))
+    outcome.tried |= counted.keys()
+    outcome.looked, outcome.cells = len(counted), sum(counted.values())
 
 
 def _keep(progress: Progress, duty: Duty, model: ModelVersion, looked: runner.Looked, outcome: Outcome) -> None:

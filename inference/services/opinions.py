@@ -20,9 +20,10 @@ from annotations.services.proposals import write_shadow as write
 from inference.models import Deployment, ModelVersion
 from inference.services import models, prelabel
 
-__all__ = ["ask", "follow", "next_fields", "unseen", "write"]
+__all__ = ["SHADOW", "ask", "follow", "next_fields", "unseen", "write"]
 
 KIND = "opinion"  # the Celery task's name
+SHADOW = True
 
 
 @transaction.atomic

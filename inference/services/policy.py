@@ -34,6 +34,16 @@ def hear(*, field_id: uuid.UUID, **_: object) -> None:
     consider(Field.objects.values_list("project_id", flat=True).get(pk=field_id))
 
 
+def look_again() -> str:
+    """Consider every policy that is on: a cool-down may be over, or a training that was in the way."""
+    started = [found for found in map(consider, _enabled()) if found and found.started]
+    return f"{len(started)} trainings started."
+
+
+def _enabled() -> list[uuid.UUID]:
+    return list(RetrainPolicy.objects.filter(enabled=True).values_list("project_id", flat=True))
+
+
 def consider(project_id: uuid.UUID) -> PolicyDecision | None:
     """Start a training if the policy says so; write down why or why not. None where no policy is on."""
     policy = of(project_id)
@@ -63,6 +73,10 @@ def _waits(policy: RetrainPolicy) -> str:
 
 
 def _note(project_id: uuid.UUID, reason: str, training: Training | None = None) -> PolicyDecision:
+    """Write the decision down, unless it is the last one over again."""
+    last = PolicyDecision.objects.filter(project_id=project_id).first()
+    if training is None and last is not None and last.reason == reason:
+        return last
     return PolicyDecision.objects.create(
         project_id=project_id, started=training is not None, reason=reason, training=training
     )

@@ -23,9 +23,10 @@ from annotations.states import FieldState
 from inference.models import Deployment, ModelVersion
 from inference.services import models
 
-__all__ = ["chosen", "hear", "next_fields", "start", "start_on_stored", "unseen", "write"]
+__all__ = ["SHADOW", "chosen", "hear", "next_fields", "start", "start_on_stored", "unseen", "write"]
 
 KIND = "prelabel"  # the Celery task's name
+SHADOW = False
 GATHERS = "gathers"  # in a job's payload: true while it takes in fields as they are stored
 ROUND = 200  # fields a gathering job takes at once
 OPEN = (FieldState.STORED, FieldState.DRAFT)  # the states in which a field takes proposals
@@ -41,19 +42,40 @@ def start(
 ) -> Job:
     """Have the model in use look at the given fields, a case's, or all that it has not seen yet.
 
+    Fields that an unfinished job sees to already are left to it; where that is all of them, that job is the answer.
     Raises NotFound for a case or field of another project, BadInput when no model is in use or nothing is left to do.
     """
     check_can(by, project_id, Right.PRELABEL)
-    wanted = chosen(project_id, case_id, field_ids)
-    model = models.active_for(project_id)
+    wanted, deployment = chosen(project_id, case_id, field_ids), _locked(project_id)
+    model = deployment.model if deployment else None
     if model is None:
         raise BadInput("No model is in use in this project. A pathologist or an administrator chooses one.")
-    todo = list(unseen(wanted, model).values_list("pk", flat=True))
+    todo = set(unseen(wanted, model).values_list("pk", flat=True))
     if not todo:
         raise BadInput(
             f"There is nothing to do: {model.word} has looked at every field here that is not yet submitted."
         )
-    return _enqueue(project_id, model, todo, by)
+    left, under_way = _not_under_way(project_id, model, todo)
+    return _enqueue(project_id, model, left, by) if left or under_way is None else under_way
+
+
+def _not_under_way(
+    project_id: uuid.UUID, model: ModelVersion, todo: set[uuid.UUID]
+) -> tuple[list[uuid.UUID], Job | None]:
+    """Those of the fields that no unfinished job of this model will look at, and the newest job that sees to others.
+
+    A gathering job sees to every stored field. Called under the lock on the deployment.
+    """
+    newest = None
+    for job in _unfinished(project_id).order_by("created_at"):
+        if job.payload.get(GATHERS):
+            seen = set(Field.objects.filter(pk__in=todo, state=FieldState.STORED).values_list("pk", flat=True))
+        elif job.payload.get("model") == str(model.pk):
+            seen = todo & {uuid.UUID(key) for key in job.payload["fields"]}
+        else:
+            continue
+        newest, todo = job if seen else newest, todo - seen
+    return sorted(todo), newest
 
 
 def unseen(fields: QuerySet[Field], model: ModelVersion) -> QuerySet[Field]:
@@ -145,8 +167,11 @@ def _enqueue(project_id: uuid.UUID, model: ModelVersion, fields: list[uuid.UUID]
 
 
 def _gathering(project_id: uuid.UUID) -> bool:
-    unfinished = Job.objects.filter(kind=KIND, project=project_id, state__in=[JobState.PENDING, JobState.RUNNING])
-    return unfinished.filter(**{f"payload__{GATHERS}": True}).exists()
+    return _unfinished(project_id).filter(**{f"payload__{GATHERS}": True}).exists()
+
+
+def _unfinished(project_id: uuid.UUID) -> QuerySet[Job]:
+    return Job.objects.filter(kind=KIND, project=project_id, state__in=[JobState.PENDING, JobState.RUNNING])
 
 
 def _locked(project_id: uuid.UUID) -> Deployment | None:

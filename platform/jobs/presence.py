@@ -19,6 +19,13 @@ def queues() -> set[str]:
     return {queue for name in names for queue in name.removeprefix(PREFIX).split(":")[0].split(",")}
 
 
+def count(queue: str) -> int:
+    """How many living workers take from the queue. Raises redis' errors when Redis is down."""
+    with _client() as client:
+        names = [key.decode() for key in client.scan_iter(f"{PREFIX}*", count=1000)]
+    return sum(queue in name.removeprefix(PREFIX).split(":")[0].split(",") for name in names)
+
+
 def sign_in(names: list[str]) -> None:
     """Sign for these queues from now until the process ends, from a thread of its own.
 

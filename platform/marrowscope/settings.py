@@ -93,6 +93,7 @@ CELERY_TASK_DEFAULT_QUEUE = "default"
 CELERY_TASK_ROUTES = {
     "prelabel": {"queue": "prelabel"},
     "opinion": {"queue": "prelabel"},  # the same worker: it holds the models
+    "assist": {"queue": "prelabel"},
     "train": {"queue": "train"},
 }
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1  # a long job must not hold the next one back from an idle worker
@@ -101,7 +102,12 @@ CELERY_BEAT_SCHEDULER = "celery.beat:Scheduler"  # keeps its times in memory: no
 JOB_HEARTBEAT_SECONDS = env.integer("JOB_HEARTBEAT_SECONDS", 5, least=1)
 JOB_STALE_SECONDS = env.integer("JOB_STALE_SECONDS", 30, least=2)
 JOB_ATTEMPTS = env.integer("JOB_ATTEMPTS", 3, least=1)
-CELERY_BEAT_SCHEDULE = {"sweep": {"task": "sweep", "schedule": max(1.0, JOB_STALE_SECONDS / 3)}}
+CELERY_BEAT_SCHEDULE = {
+    "sweep": {"task": "sweep", "schedule": max(1.0, JOB_STALE_SECONDS / 3)},
+    "consider": {"task": "consider", "schedule": 300.0},  # whether a project's policy wants a training now
+}
+TRAIN_PROCESSES = env.integer("TRAIN_PROCESSES", 0)  # that share one training; 0: one for each graphics card
+TRAIN_KEEP_SECONDS = env.integer("TRAIN_KEEP_MINUTES", 10) * 60  # between two copies of a training's state in storage
 JOBS_VISIBLE_TO = "annotations.permissions.visible_projects"
 JOBS_MAY_STEER = "annotations.permissions.may_steer_job"
 

@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from types import SimpleNamespace
 
 import pytest
+import redis
 from django.db import connection
 from jobs import services as jobs
 from jobs.models import Job, JobState
@@ -17,7 +18,7 @@ from annotations.services import proposals, review
 from annotations.signals import field_stored
 from annotations.states import FieldState
 from inference import runner, tasks
-from inference.services import models, prelabel
+from inference.services import claims, helping, models, prelabel
 from tests.annotations.conftest import draw, make_field
 from tests.inference.conftest import make_checkpoint, picture
 
@@ -128,8 +129,45 @@ def test_a_message_delivered_twice_does_its_work_once(fields, deployed, predicto
     assert (predictor.pictures, marks()) == (10, [2] * 10)
 
 
+def test_pressing_three_times_makes_one_job(fields, deployed, predictor, project, ana, rui):
+    some = prelabel.start(project_id=project.pk, by=ana, field_ids=[field.pk for field in fields[:4]])
+    rest = prelabel.start(project_id=project.pk, by=rui)
+    again = prelabel.start(project_id=project.pk, by=ana)
+
+    assert (len(some.payload["fields"]), len(rest.payload["fields"])) == (4, 6)
+    assert again == rest
+    assert prelabel.start(project_id=project.pk, by=ana, field_ids=[fields[1].pk]) == some
+    assert Job.objects.count() == 2
+
+
+def test_pressing_while_new_fields_are_gathered_is_answered_with_that_job(deployed, predictor, case, project, ana):
+    fields = [make_field(case, by=ana, number=number) for number in range(3)]
+    stored(*fields)
+    draw(fields[0], ana)
+
+    pressed = prelabel.start(project_id=project.pk, by=ana, field_ids=[field.pk for field in fields[1:]])
+    assert pressed == Job.objects.get()
+    rest = prelabel.start(project_id=project.pk, by=ana)
+    assert rest.payload["fields"] == [str(fields[0].pk)]
+
+
+def test_presses_at_the_same_moment_make_one_job(fields, deployed, project, ana):
+    barrier = threading.Barrier(3)
+
+    def press(_: int) -> Job:
+        try:
+            barrier.wait(timeout=20)
+            return prelabel.start(project_id=project.pk, by=ana)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(3) as pool:
+        assert len(set(pool.map(press, range(3)))) == 1
+    assert Job.objects.count() == 1
+
+
 def test_two_jobs_for_the_same_fields_write_them_once(fields, deployed, predictor, project, ana):
-    first, second = (prelabel.start(project_id=project.pk, by=ana) for _ in range(2))
+    first, second = (twice(deployed, fields, project, ana) for _ in range(2))
     work(first)
     work(second)
 
@@ -142,7 +180,8 @@ def test_cancelling_stops_between_two_fields_and_trying_again_goes_on(fields, de
     predictor.before = lambda: predictor.looks == 1 and jobs.cancel(job_id=job.pk)
     work(job)
 
-    assert (job.state, len(marks())) == (JobState.CANCELLED, runner.BATCH)
+    assert job.state == JobState.CANCELLED
+    assert len(marks()) <= 2 * runner.BATCH
     predictor.before = lambda: None
     jobs.retry(job_id=job.pk)
     work(job)
@@ -233,15 +272,27 @@ def test_what_another_worker_wrote_meanwhile_is_not_written_again(fields, deploy
     assert (job.state, marks(), Cell.objects.count()) == (JobState.SUCCEEDED, [0], 0)
 
 
-def test_two_workers_that_saw_the_same_fields_at_once_write_each_once(fields, deployed, predictor, project, ana):
+def test_two_workers_that_saw_the_same_fields_at_once_write_each_once(
+    fields, deployed, predictor, project, ana, monkeypatch
+):
+    monkeypatch.setattr(claims, "_client", no_redis)  # where nobody knows of the other
     both_have_seen = threading.Barrier(2)
     predictor.before = lambda: both_have_seen.wait(timeout=20)
-    at_once = [prelabel.start(project_id=project.pk, by=ana) for _ in range(2)]
+    at_once = [twice(deployed, fields, project, ana) for _ in range(2)]
     with ThreadPoolExecutor(2) as pool:
         list(pool.map(_work_in_a_thread, at_once))
 
     assert {job.state for job in Job.objects.all()} == {JobState.SUCCEEDED}
     assert (marks(), Cell.objects.count()) == ([2] * 10, 20)
+
+
+def no_redis(url: str):
+    raise redis.ConnectionError("Connection refused")
+
+
+def twice(model, fields, project, by) -> Job:
+    """A job for the fields, whether or not another sees to them."""
+    return prelabel._enqueue(project.pk, model, [field.pk for field in fields], by)
 
 
 def _work_in_a_thread(job: Job) -> None:
@@ -329,3 +380,38 @@ def test_without_a_model_in_use_an_upload_makes_no_job(case, ana):
     stored(make_field(case, by=ana))
 
     assert not Job.objects.exists()
+
+
+def test_a_helper_takes_its_share_and_the_job_counts_it(case, deployed, predictor, project, ana):
+    fields = [make_field(case, by=ana, number=number) for number in range(40)]
+    job = prelabel.start(project_id=project.pk, by=ana)
+    helpers: list[threading.Thread] = []
+
+    def come() -> None:
+        if not helpers:
+            helpers.append(threading.Thread(target=_help, args=(job,)))
+            helpers[0].start()
+        threading.Event().wait(0.02)
+
+    predictor.before = come
+    work(job)
+    helpers[0].join()
+
+    assert (job.state, job.done, job.message) == (JobState.SUCCEEDED, 40, "80 cells proposed on 40 fields.")
+    assert marks() == [2] * len(fields)
+    assert predictor.pictures == 40  # nobody looked at what another looked at
+
+
+def _help(job: Job) -> None:
+    try:
+        helping.run(str(job.pk))
+    finally:
+        connection.close()
+
+
+def test_nobody_helps_with_a_job_that_is_over(fields, deployed, predictor, project, ana):
+    job = prelabel.start(project_id=project.pk, by=ana)
+    jobs.cancel(job_id=job.pk)
+    helping.run(str(job.pk))
+
+    assert marks() == []
