@@ -59,8 +59,8 @@ def write(folder: Path, weights: dict[str, Tensor], description: Description, *,
     folder.mkdir(parents=True, exist_ok=True)
     data = save({name: _stored(tensor, half) for name, tensor in weights.items()})
     text = json.dumps(as_dict(description, _sha256(data)), indent=1)
-    _replace(folder / NEXT, text.encode())
-    _replace(folder / WEIGHTS, data)
+    replace(folder / NEXT, text.encode())
+    replace(folder / WEIGHTS, data)
     os.replace(folder / NEXT, folder / DESCRIPTION)
 
 
@@ -96,13 +96,18 @@ def _sha256(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def _replace(path: Path, data: bytes) -> None:
+def replace(path: Path, data: bytes) -> None:
+    """Write the file beside its place and rename it: a reader sees the old bytes or the new ones, never half."""
     temporary = path.with_name(path.name + ".tmp")
-    with temporary.open("wb") as stream:
-        stream.write(data)
-        stream.flush()
-        os.fsync(stream.fileno())
-    os.replace(temporary, path)
+    try:
+        with temporary.open("wb") as stream:
+            stream.write(data)
+            stream.flush()
+            os.fsync(stream.fileno())
+        os.replace(temporary, path)
+    except OSError:  # half a file would keep a full disk full
+        temporary.unlink(missing_ok=True)
+        raise
 
 
 def _read_bytes(path: Path) -> bytes:

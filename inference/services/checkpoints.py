@@ -10,6 +10,7 @@ import json
 import os
 import shutil
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -106,9 +107,17 @@ def _replace(local: Path, filled: Path) -> None:
 
 
 def _copy_from_storage(source: str, target: Path) -> None:
+    """Raises BadCheckpoint for what storage cannot give, OSError for what this machine's disk cannot take."""
+    with target.open("wb") as out:
+        for chunk in _stored(source):
+            out.write(chunk)
+
+
+def _stored(source: str) -> Iterator[bytes]:
     try:
-        with default_storage.open(source, "rb") as stored, target.open("wb") as out:
-            shutil.copyfileobj(stored, out, CHUNK)
+        with default_storage.open(source, "rb") as stored:
+            while chunk := stored.read(CHUNK):
+                yield chunk
     except OSError as error:
         raise BadCheckpoint(f"{source} cannot be read from storage: {error}") from None
 

@@ -4,12 +4,14 @@ import resource
 import time
 from typing import TYPE_CHECKING, Any
 
-from jobs.running import Progress
+from jobs.running import Progress, weathered
 
 from inference.models import Training
+from inference.services.keeping import Keeper
 
 if TYPE_CHECKING:
     from inference.training.loop import Epoch, Run
+    from inference.training.together import Seen
 
 WRITE_EVERY = 1.0  # seconds between two rows
 POINTS = 400  # of the loss curve; beyond, every second one is dropped
@@ -19,12 +21,12 @@ LEARNING = 0.95  # of the job's length; the rest is the comparison
 class Curves:
     """Hears every step and epoch. Each asks whether the job is still wanted, and so may raise what Progress does."""
 
-    def __init__(self, progress: Progress, training: Training) -> None:
-        self.progress, self.training = progress, training
+    def __init__(self, progress: Progress, training: Training, keeper: Keeper) -> None:
+        self.progress, self.training, self.keeper = progress, training, keeper
         self.written, self.began = 0.0, time.monotonic()
         self.stride, self.seen, self.steps = 1, 0, 0
 
-    def step(self, run: "Run", losses: dict[str, float], images: int) -> None:
+    def step(self, run: "Run | Seen", losses: dict[str, float], images: int) -> None:
         """After each step."""
         self.seen, self.steps = self.seen + images, self.steps + 1
         if run.step % self.stride == 0:
@@ -40,7 +42,9 @@ class Curves:
                "seconds": round(epoch.seconds, 2)}  # fmt: skip
         self.training.epochs = [*(r for r in self.training.epochs if r["epoch"] < epoch.number), row]
         self.training.live["of_epochs"] = epoch.of
-        self.training.save(update_fields=["epochs", "live", "losses"])
+        with weathered():  # the next epoch writes this one too
+            self.training.save(update_fields=["epochs", "live", "losses"])
+        self.keeper.epoch(epoch.number)
         self.progress.update(message=f"Epoch {epoch.number} of at most {epoch.of} is learnt")
         self.progress.check()
 
@@ -50,7 +54,7 @@ class Curves:
             points, self.stride = points[1::2], self.stride * 2
         self.training.losses = points
 
-    def _write(self, run: "Run") -> None:
+    def _write(self, run: "Run | Seen") -> None:
         spent = time.monotonic() - self.began
         self.training.live = self.training.live | {
             "step": run.step,
@@ -59,9 +63,10 @@ class Curves:
             "images_per_second": round(self.seen / spent, 3),
             "seconds_a_step": round(spent / self.steps, 4),
             "seconds_left": round(run.spent * (1 - run.progress) / run.progress) if run.progress else None,
-            **_memory(),
+            **(run.memory if hasattr(run, "memory") else _memory()),
         }
-        self.training.save(update_fields=["live", "losses"])
+        with weathered():
+            self.training.save(update_fields=["live", "losses"])
         self.written = time.monotonic()
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from django.utils import timezone
 
 MARGIN = 0.05  # by how much the lower limit of a class's recall may fall: what a handful of cells more or less does
+NOTHING_TO_JUDGE = "The test cases have no cells, so nothing can be said of the new model. Approve more fields."
 Report = dict[str, Any]
 
 
@@ -15,19 +16,23 @@ def verdict(
 
     champion, candidate: as training/contest.py measures them on one file; names: a label's word to its name.
     Better overall is a higher AP over all classes of the test set. A class is lost when the lower end of its recall's
-    exact 95 % interval falls by more than MARGIN; a class of which the test set has no cell is not judged.
+    exact 95 % interval falls by more than MARGIN; a class of which the test set has no cell is not judged, and named.
     """
     rows = [_row(word, row, champion, names) for word, row in candidate["labels"]["classes"].items() if row["cells"]]
     lost = [row for row in rows if row["lost"]]
+    unjudged = [names.get(word, word) for word, row in candidate["labels"]["classes"].items()
+                if not row["cells"] and word in names]  # fmt: skip
     before = (champion["score"] or 0.0) if champion else None
-    better = before is None or (candidate["score"] or 0.0) > before
+    better = bool(rows) and (before is None or (candidate["score"] or 0.0) > before)
+    told = _sentence(better, lost, champion_word, before, candidate["score"] or 0.0) if rows else NOTHING_TO_JUDGE
     return {
         "passed": better and not lost,
-        "sentence": _sentence(better, lost, champion_word, before, candidate["score"] or 0.0),
+        "sentence": told + _left_out(unjudged) if rows else told,
         "margin": MARGIN,
         "champion": champion_word,
         "score": {"champion": before, "candidate": candidate["score"]},
         "classes": rows,
+        "unjudged": unjudged,
         "lineages": _ap_of_lineages(champion, candidate),
         "images_per_second": {
             "champion": champion["images_per_second"] if champion else None,
@@ -37,6 +42,11 @@ def verdict(
         "decided_at": timezone.now().isoformat(),
         "reports": {"champion": champion, "candidate": candidate},
     }
+
+
+def _left_out(names: list[str]) -> str:
+    """Which classes nobody can speak for: a rare one is often not in the test cases yet."""
+    return f" Not judged, because the test cases have no such cell: {', '.join(names)}." if names else ""
 
 
 def _row(word: str, new: Report, champion: Report | None, names: dict[str, str]) -> dict[str, Any]:

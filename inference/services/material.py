@@ -17,6 +17,7 @@ from annotations.errors import BadInput, WrongState
 from annotations.images import storage
 from annotations.models import Field, Label, Snapshot
 from annotations.services import exports, labels
+from annotations.states import FieldState
 from inference.models import ModelVersion, Part
 from inference.services import splits
 from inference.training.data import code_of
@@ -116,11 +117,16 @@ def _fresh(word: str, taken: set[str]) -> str:
 
 
 def _fields(snapshot: Snapshot, coco: dict[str, Any]) -> dict[str, Field]:
-    """The snapshot's photographs by key. Raises WrongState for one that is not this project's or was not approved."""
+    """The snapshot's photographs by key. Raises WrongState for one that is not this project's or was never approved.
+
+    The history that the database itself keeps is asked, too: a file can be made to say anything.
+    """
     images = {image["uid"]: image for image in coco["images"]}
     rows = {str(field.pk): field for field in Field.objects.filter(pk__in=images, project_id=snapshot.project_id)}
+    past = Field.pgh_event_model.objects.filter(pgh_obj__in=images, state=FieldState.APPROVED)  # type: ignore[attr-defined]
+    signed = {str(key) for key in past.values_list("pgh_obj_id", flat=True)}
     for uid, image in images.items():
-        if uid not in rows or not image.get("approved_by"):
+        if uid not in rows or uid not in signed or not image.get("approved_by"):
             raise WrongState(f"{image['file_name']} in the snapshot is no approved field of this project.")
     return rows
 
@@ -177,8 +183,15 @@ def _write(
     categories = [{"id": n, "name": w, "code": w, "lineage": above.get(w, w)} for n, (w, _) in enumerate(words, 1)]
     document = {
         "images": [{**i, "file_name": _name(fields[i["uid"]])} for i in images],
-        "annotations": [{**a, "category_id": of[a["category_id"]], "bbox": a["exact_bbox"]} for a in rows],
+        "annotations": [_cell(a, of[a["category_id"]]) for a in rows],
         "categories": categories,
     }
-    path.write_text(json.dumps(document))
+    with path.open("w") as file:
+        json.dump(document, file)
     return {"cases": len(cases), "images": len(images), "cells": len(rows)}
+
+
+def _cell(annotation: dict[str, Any], category: int) -> dict[str, Any]:
+    """What a trainer reads of a cell."""
+    kept = {name: annotation[name] for name in ("id", "image_id", "area", "iscrowd")}
+    return {**kept, "category_id": category, "bbox": annotation["exact_bbox"]}

@@ -61,19 +61,34 @@ def deploy(*, project_id: uuid.UUID, model_id: uuid.UUID, by: User | None = None
 
     Members with Right.DEPLOY may: the pathologist answers for the counts that the model prepares, the
     administrator for how the project is set up; an annotator must not change what others are shown.
-    A candidate that its gate has refused needs a written reason. Raises WrongState.
+    A candidate that its gate has refused, or held against another model than the one now in use, needs a written
+    reason. Raises WrongState.
     """
     if by is not None:
         check_can(by, project_id, Right.DEPLOY)
     project, model = _lock(project_id), _usable(project_id, model_id)
-    if model.gate and not model.gate["passed"] and model.state == State.CANDIDATE and not reason.strip():
-        raise WrongState(f"{refusal(model)} To use it all the same, write down the reason.")
     before = active_for(project_id)
+    doubt = doubt_of(model, before)
+    if doubt and not reason.strip():
+        raise WrongState(f"{doubt} To use it all the same, write down the reason.")
     ModelVersion.objects.filter(pk=model.pk, state=State.CANDIDATE).update(state=State.ACTIVE)
     deployment = _put_to_use(project, model, by)
     if before != model:
         _note(project, Act.PROMOTED, model, by, reason)
     return deployment
+
+
+def doubt_of(model: ModelVersion, in_use: ModelVersion | None) -> str:
+    """Why nobody can say that the candidate is better than the model in use; "" when its gate says it is."""
+    if not model.gate or model.state != State.CANDIDATE or model == in_use:
+        return ""
+    if not model.gate["passed"]:
+        return refusal(model)
+    if in_use is not None and model.gate["champion"] != in_use.word:
+        against = model.gate["champion"] or "no model at all"
+        told = f"{model.word} was held against {against}, and now {in_use.word} is in use."
+        return f"{told} Train again to compare them."
+    return ""
 
 
 def refusal(model: ModelVersion) -> str:

@@ -23,12 +23,14 @@ from annotations.services import exports
 from inference.detectors import checkpoint
 from inference.detectors.checkpoint import CheckpointError, Description
 from inference.models import ModelVersion, Training
-from inference.services import checkpoints, gate, material, models, retraining, splits
+from inference.services import checkpoints, gate, keeping, material, models, retraining, splits
 from inference.services.curves import Curves
+from inference.services.keeping import Keeper
 from inference.services.material import Material
-from inference.training import contest, data, loop, recipes, runs
+from inference.training import contest, data, loop, recipes, runs, together
 from inference.training.resume import ResumeError
 
+FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 OUT = "out"  # the checkpoint, and the state from which a killed run goes on
 
 
@@ -42,9 +44,10 @@ def run(progress: Progress) -> None:
         _learn(progress, training, found)
         progress.update(message="Looking at the test set with both models")
         verdict = _judge(progress, training, found)
-        model = _register(progress, training, found, verdict)
-    progress.update(done=1000, message=f"{model.word}: {verdict['sentence']}")
+        told = _register(progress, training, found, verdict)
+    progress.update(done=1000, message=told)
     shutil.rmtree(folder, ignore_errors=True)
+    keeping.drop(training.pk)
 
 
 def working_folder() -> Path:
@@ -55,8 +58,10 @@ def working_folder() -> Path:
 def _folder(training: Training) -> Path:
     """This training's own; those that earlier ones of the project left behind are cleared away."""
     others = Training.objects.filter(project=training.project_id).exclude(pk=training.pk)
-    for other in others.values_list("pk", flat=True):
+    for other, model in others.values_list("pk", "model"):
         shutil.rmtree(working_folder() / str(other), ignore_errors=True)
+        if model is None:
+            keeping.drop(other)
     return working_folder() / str(training.pk)
 
 
@@ -72,7 +77,7 @@ def _material(progress: Progress, training: Training, folder: Path) -> Material:
 
 def _freeze(progress: Progress, training: Training) -> Snapshot:
     snapshot = exports.freeze(project_id=training.project_id, by=training.by)
-    uids = {image["uid"] for image in material.read(snapshot)["images"]}
+    uids = {image["uid"] for image in exports.snapshot_images(snapshot)}
     with progress.writing():
         splits.decide(training.project_id, Field.objects.filter(pk__in=uids).values_list("case", flat=True))
         training.snapshot = snapshot
@@ -82,13 +87,24 @@ def _freeze(progress: Progress, training: Training) -> Snapshot:
 
 def _learn(progress: Progress, training: Training, found: Material) -> Description:
     plan = _plan(training, found)
-    curves = Curves(progress, training)
+    curves = Curves(progress, training, Keeper(training.pk, plan.out))
+    if (number := keeping.bring(training.pk, plan.out)) is not None:
+        progress.update(message=f"Going on from epoch {number}, which another worker kept in storage")
     try:
-        return runs.train(plan, on_epoch=curves.epoch, on_step=curves.step)
-    except (ResumeError, CheckpointError):  # files that nobody can read: what they held is learnt again
+        return _trained(plan, curves)
+    except (ResumeError, CheckpointError):  # files that nobody can go on from: what they held is learnt again
         shutil.rmtree(plan.out)
-        progress.update(message="What was saved of it is damaged, so learning begins anew")
+        keeping.drop(training.pk)
+        progress.update(message="Nobody can go on from what was saved of it, so learning begins anew")
+        return _trained(plan, curves)
+
+
+def _trained(plan: runs.Plan, curves: Curves) -> Description:
+    """By this process, or by one for each graphics card of this machine."""
+    many = together.processes(plan.device, settings.TRAIN_PROCESSES)
+    if many == 1:
         return runs.train(plan, on_epoch=curves.epoch, on_step=curves.step)
+    return together.train(plan, many, on_epoch=curves.epoch, on_step=curves.step)
 
 
 def _plan(training: Training, found: Material) -> runs.Plan:
@@ -141,17 +157,21 @@ def _words(training: Training, found: Material, champion: ModelVersion) -> dict[
     return {word: ours.get(key, f"{word}*") if key else f"{word}*" for word, key in theirs}
 
 
-def _register(progress: Progress, training: Training, found: Material, verdict: dict[str, Any]) -> ModelVersion:
+def _register(progress: Progress, training: Training, found: Material, verdict: dict[str, Any]) -> str:
+    """Make the candidate a model version; the sentence with which the job ends."""
     name = slugify(training.project.name)[:50].strip("-") or "model"
     out = found.folder.parent / OUT
     assert training.snapshot is not None
     with progress.writing():
-        training.model = models.register(
+        model = models.register(
             folder=out, name=name, by=training.by, project=training.project, parent=training.start,
             label_ids=[key for _, key in found.words], snapshot=training.snapshot.sha256, gate=verdict,
         )  # fmt: skip
+        if Training.objects.filter(model=model).exists():  # the same cells, start and recipe give the same bytes
+            return f"Learning came to {model.word} again, byte by byte: nothing that it learns from has changed."
+        training.model = model
         training.save(update_fields=["model"])
-    return training.model
+    return f"{model.word}: {verdict['sentence']}"
 
 
 @contextmanager
@@ -166,10 +186,14 @@ def _explained() -> Iterator[None]:
         ) from error
     except (data.DataError, CheckpointError, recipes.RecipeError) as error:
         raise JobFailed(f"{error}") from error
+    except together.ProcessDied as error:
+        raise JobFailed(
+            f"The training stopped: {error}. Try again: it goes on from the last finished epoch."
+        ) from error
     except torch.OutOfMemoryError as error:
         raise JobFailed("The graphics card's memory is full. Train on the CPU, or when it is free.") from error
     except OSError as error:
-        if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+        if error.errno not in FULL:
             raise
         raise JobFailed(
             "The disk of the worker is full. Make room and try again: it goes on from the last finished epoch."

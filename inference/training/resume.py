@@ -1,14 +1,15 @@
 """A training run on disk, in one safetensors file without pickle, so that a killed run goes on where it was."""
 
 import json
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import torch
 from safetensors import SafetensorError, safe_open
-from safetensors.torch import save_file
+from safetensors.torch import save as serialised
 from torch import Tensor
+
+from inference.detectors import checkpoint
 
 if TYPE_CHECKING:
     from inference.training.loop import Run
@@ -21,15 +22,14 @@ class ResumeError(ValueError):
 
 
 def save(run: "Run", path: Path) -> None:
-    """Replace the saved run at `path` in one rename."""
+    """Replace the saved run at `path` in one rename. Raises OSError, and leaves the one before, on a full disk."""
     tensors = {f"model.{k}": v for k, v in run.model.state_dict().items()}
     tensors |= {f"average.{k}": v for k, v in run.average.state_dict().items()}
     tensors |= _optimiser_tensors(run.optimiser)
     notes = {"numbers": json.dumps({name: getattr(run, name) for name in NUMBERS}), "recipe": repr(run.recipe)}
     path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(path.name + ".tmp")
-    save_file({k: v.detach().cpu().contiguous() for k, v in tensors.items()}, temporary, metadata=notes)
-    os.replace(temporary, path)
+    whole = serialised({k: v.detach().cpu().contiguous() for k, v in tensors.items()}, metadata=notes)
+    checkpoint.replace(path, whole)
 
 
 def load_into(run: "Run", path: Path) -> None:

@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from celery.exceptions import Ignore
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import InterfaceError, OperationalError, connection, transaction
 from django.db.models import F
 from django.utils import timezone
 
@@ -23,6 +23,8 @@ stopping = threading.Event()  # set when this worker is told to stop
 
 Item = TypeVar("Item")
 WRITE_EVERY = 0.5  # seconds between two progress rows: a person sees no more, and the database is spared
+AWAY = (OperationalError, InterfaceError)  # what Django says when the database is restarted or cannot be reached
+PATIENCE = 120.0  # seconds that a worker waits for a database that went away; after that the sweeper finds its job
 
 
 class NotPending(Ignore):
@@ -58,7 +60,8 @@ class Progress:
 
     def check(self) -> None:
         """Raise unless the job is still this worker's and still wanted. Not throttled."""
-        _still_mine(self.job.pk, self._attempt)
+        with weathered():
+            _still_mine(self.job.pk, self._attempt)
 
     @contextmanager
     def writing(self) -> Iterator[None]:
@@ -74,13 +77,29 @@ class Progress:
         now = timezone.now()
         changed = {name: getattr(self.job, name) for name in ("done", "total")}
         changed |= {"message": self.job.message[:300], "heartbeat_at": now}
-        if not _mine(self.job.pk, self._attempt).update(**changed):
-            self.check()
-        if changed["message"] != self._said:
-            self._said = str(changed["message"])
-            services.note(self.job.pk, self._said)
+        with weathered():
+            if not _mine(self.job.pk, self._attempt).update(**changed):
+                self.check()
+            if changed["message"] != self._said:
+                services.note(self.job.pk, str(changed["message"]))
+                self._said = str(changed["message"])
         self._written = time.monotonic()
         services.told(self.job)
+
+
+@contextmanager
+def weathered() -> Iterator[None]:
+    """For what may go unwritten: where the database is away for a moment, the work goes on without it.
+
+    Inside a transaction the error goes on its way: results are written whole or not at all.
+    """
+    try:
+        yield
+    except AWAY as error:
+        if connection.in_atomic_block:
+            raise
+        logger.warning("The database is away, and the work goes on: %s", error)
+        connection.close()
 
 
 @contextmanager
@@ -103,6 +122,8 @@ def running(job_id: uuid.UUID | str) -> Iterator[Progress]:
             raise
     except JobFailed as failure:
         _end(job, JobState.FAILED, error=str(failure))
+    except AWAY as away:
+        _after_outage(job, away)
     except Exception as surprise:
         _end(job, JobState.FAILED, error=f"Something unexpected went wrong: {type(surprise).__name__}: {surprise}")
         raise
@@ -155,6 +176,34 @@ def _hand_back(job: Job) -> None:
         services.send(job.pk)
 
 
+def _after_outage(job: Job, away: Exception) -> None:
+    """The database went away while results were written: once it is back, the job begins anew, as after a death."""
+    logger.warning("Job %s lost its database: %s", job.pk, away)
+    if not _is_back():
+        return
+    if job.attempt < job.attempt_limit:
+        again = {"state": JobState.PENDING, "sent_at": None, "message": "The database was away; waiting for a worker."}
+        if _mine(job.pk, job.attempt).update(**again):
+            services.note(job.pk, str(again["message"]))
+            services.send(job.pk)
+            services.told(job)
+        return
+    _end(job, JobState.FAILED, error=f"The database could not be written to in any of {job.attempt} attempts: {away}")
+
+
+def _is_back() -> bool:
+    end = time.monotonic() + PATIENCE
+    while time.monotonic() < end:
+        connection.close()
+        try:
+            connection.ensure_connection()
+        except AWAY:
+            time.sleep(0.5)
+        else:
+            return True
+    return False
+
+
 class _Heart:
     """Beats from a thread while the job runs, so that one long item is not taken for a dead worker."""
 
@@ -168,10 +217,10 @@ class _Heart:
         self._thread.join()
 
     def _beat(self) -> None:
-        try:
-            while not self._over.wait(settings.JOB_HEARTBEAT_SECONDS):
+        while not self._over.wait(settings.JOB_HEARTBEAT_SECONDS):
+            try:
                 _mine(self._job.pk, self._job.attempt).update(heartbeat_at=timezone.now())
-        except Exception as error:  # the sweeper judges a heart that stopped; the work itself may still go well
-            logger.warning("The heart of job %s stopped: %s", self._job.pk, error)
-        finally:
-            connection.close()
+            except Exception as error:  # a database that was restarted hears the next beat
+                logger.warning("The heart of job %s missed a beat: %s", self._job.pk, error)
+                connection.close()
+        connection.close()

@@ -1,16 +1,23 @@
 """A project small enough to be learnt in seconds: cases with approved photographs of violet discs, and a tiny model."""
 
 import io
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 
 from accounts.models import User
+from django.db import connection
 
+from annotations.errors import WrongState
 from annotations.models import Case, Field, Label, Project
 from annotations.services import fields, review
 from inference.services.retraining import Options
+from inference.training.recipes import Recipe
 from tests.annotations.conftest import draw
 from tests.inference.detectors import cell_picture
 
 BOXES = [(10, 12, 50, 48), (60, 50, 90, 84)]  # corners, in a picture of 100 × 96
+SMALL = Recipe(epochs=3, batch_size=2, canvas=96, scale=1.0, scale_spread=0.1, warmup=1, bf16=False)
 QUICK = Options(epochs=2, device="cpu")
 
 
@@ -42,3 +49,20 @@ def teach(
         case = Case.objects.create(project=project, code=f"T-{number}")
         made.append(approved(photograph(case, ana, number), ana, rui, labels))
     return made
+
+
+def at_once(work: Callable[[User], object], *people: User) -> list[object]:
+    """What each of them got, or was refused with, all of them at the same moment."""
+    barrier = threading.Barrier(len(people))
+
+    def press(by: User) -> object:
+        try:
+            barrier.wait(timeout=20)
+            return work(by)
+        except WrongState as refusal:
+            return refusal
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(people)) as pool:
+        return list(pool.map(press, people))

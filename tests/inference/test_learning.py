@@ -132,7 +132,7 @@ def test_nothing_unapproved_enters_by_any_route(taught, project, ana, rui, label
 
     entered = {i["uid"] for n in material.FILES for i in json.loads(found.file(n).read_text())["images"]}
     assert entered == {str(field.pk) for field in taught if field != reopened}
-    for uid, signed in ((draft.pk, ""), (uuid.uuid4(), "rui")):
+    for uid, signed in ((draft.pk, ""), (draft.pk, "rui"), (submitted.pk, "rui"), (uuid.uuid4(), "rui")):
         coco = material.read(snapshot)
         coco["images"].append({**coco["images"][0], "id": 99, "uid": str(uid), "approved_by": signed})
         forged = _stored(project, rui, json.dumps(coco).encode())

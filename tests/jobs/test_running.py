@@ -1,7 +1,7 @@
 """Whatever happens in the block, the row says so; whoever lost the job writes nothing."""
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, OperationalError, transaction
 from django.utils import timezone
 from jobs import running as module
 from jobs import services
@@ -246,3 +246,43 @@ def test_everything_a_job_said_is_kept_in_order_and_outlives_a_retry() -> None:
         "A worker began.", "Reading", "Writing", "The disk is full.", "Asked to try again.",
         "A worker began, for attempt 2.",
     ]  # fmt: skip
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_database_that_goes_away_costs_the_job_an_attempt_and_no_more() -> None:
+    job = make()
+    with running(job.pk):
+        raise OperationalError("server closed the connection unexpectedly")
+
+    job.refresh_from_db()
+    assert (job.state, job.attempt, job.error) == (JobState.PENDING, 1, "")
+    assert job.message == "The database was away; waiting for a worker."
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_database_that_goes_away_every_time_fails_the_job_with_a_sentence() -> None:
+    job = make()
+    for _ in range(job.attempt_limit):
+        with running(job.pk):
+            raise OperationalError("could not write: no space left")
+
+    job.refresh_from_db()
+    assert job.state == JobState.FAILED
+    assert job.error == "The database could not be written to in any of 3 attempts: could not write: no space left"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_progress_that_cannot_be_written_does_not_stop_the_work(monkeypatch: pytest.MonkeyPatch) -> None:
+    job = make()
+    with running(job.pk) as progress:
+        with monkeypatch.context() as away:
+            away.setattr("jobs.running._mine", lambda *_: _raise(OperationalError("gone")))
+            progress.update(done=1, total=2, message="half")
+        progress.update(done=2, message="whole")
+
+    job.refresh_from_db()
+    assert (job.state, job.message) == (JobState.SUCCEEDED, "whole")
+
+
+def _raise(error: Exception) -> None:
+    raise error

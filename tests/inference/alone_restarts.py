@@ -1,0 +1,82 @@
+"""What test_restarts.py runs in a pytest of its own, whose PostgreSQL and Redis it may end and start."""
+
+import os
+import signal
+import subprocess
+import time
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+import redis
+from django.conf import settings
+from django.db import connection
+from jobs import sweeping
+from jobs.models import OVER, Job, JobState
+from marrowscope.up import servers
+
+from annotations.models import ProposalSet
+from inference.services import prelabel, retraining
+from inference.services.retraining import Options
+from tests.inference.taught import photograph, teach
+from tests.inference.workers import nursery
+from tests.servers import FOLDER
+
+PLACE = FOLDER / "servers"
+
+
+@pytest.fixture
+def started() -> Iterator[list]:
+    """Servers that the test starts, to be ended after it."""
+    found: list[tuple[servers.Server, subprocess.Popen[bytes]]] = []
+    yield found
+    connection.close()
+    for server, process in found:
+        servers.stop(server, process)
+
+
+def restart(server, pid: int, how: int, started: list) -> None:
+    """End the server's process, and start it again."""
+    os.kill(pid, how)
+    status = Path(f"/proc/{pid}/status")
+    while status.exists() and "State:\tZ" not in status.read_text():  # a zombie until its parent looks
+        time.sleep(0.05)
+    server.prepare()
+    started.append((server, server.start(subprocess.DEVNULL)))
+    servers.wait_until_ready(*started[-1])
+
+
+@pytest.mark.timeout(240)
+@pytest.mark.django_db(transaction=True)
+def test_restarts(deployed, project, case, ana, rui, tmp_path, started):
+    teach(project, ana, rui)
+    training = retraining.start(project_id=project.pk, by=rui, options=Options(device="cpu"))
+    field = photograph(case, ana, 40)
+
+    with nursery(tmp_path / "log") as workers:
+        workers.bear("train,prelabel", "slow")
+        learnt = lambda: len(type(training).objects.get(pk=training.pk).epochs)  # noqa: E731
+        workers.wait(learnt)
+        looking = prelabel.start(project_id=project.pk, by=ana)  # its message waits in Redis behind the training
+
+        postgres = servers.Postgres(PLACE / "data", PLACE / "pg", servers.FLEETING)
+        pid = int((PLACE / "data" / "postmaster.pid").read_text().splitlines()[0])
+        connection.close()
+        restart(postgres, pid, signal.SIGINT, started)
+        seen = learnt()
+        with redis.Redis.from_url(settings.REDIS_URL) as client:
+            pid = client.info()["process_id"]
+        restart(servers.Redis(PLACE / "redis", PLACE / "r.sock", False), pid, signal.SIGKILL, started)
+        assert seen < 3, "The training was over before the servers were restarted"
+
+        workers.wait(lambda: Job.objects.get(pk=training.pk).state in OVER)
+        job = Job.objects.get(pk=training.pk)
+        assert (job.state, job.attempt, job.error) == (JobState.SUCCEEDED, 1, "")
+        assert Job.objects.get(pk=looking.pk).state == JobState.PENDING
+        sweeping.sweep(stale=timedelta(0))
+        workers.wait(lambda: Job.objects.get(pk=looking.pk).state in OVER)
+
+    assert Job.objects.get(pk=looking.pk).state == JobState.SUCCEEDED
+    assert ProposalSet.objects.filter(field=field, produced_by="tiny@1").count() == 1
+    assert [row["epoch"] for row in type(training).objects.get(pk=training.pk).epochs] == [1, 2, 3]

@@ -1,0 +1,19 @@
+"""PostgreSQL and Redis restarted under a working worker. The run has servers of its own: others need theirs."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ALONE = Path(__file__).with_name("alone_restarts.py")
+
+
+@pytest.mark.timeout(300)
+def test_servers_restarted_under_a_training_cost_it_nothing():
+    clean = {name: value for name, value in os.environ.items() if not name.startswith(("PYTEST_", "MARROWSCOPE_TEST"))}
+    done = subprocess.run([sys.executable, "-m", "pytest", "-n", "0", "-p", "no:cacheprovider", str(ALONE)], env=clean,
+                          cwd=ALONE.parents[2], capture_output=True, text=True, check=False)  # fmt: skip
+    assert done.returncode == 0, done.stdout[-6000:]
+    assert "1 passed" in done.stdout
