@@ -41,7 +41,7 @@ def test_no_test_reaches_the_network() -> None:
 
 
 def test_compose_runs_every_part_of_the_design() -> None:
-    assert set(SERVICES) >= {"postgres", "redis", "web", "worker", "gpu-worker", "storage"}
+    assert set(SERVICES) >= {"postgres", "redis", "web", "worker", "gpu-prelabel", "gpu-train", "storage"}
     queues = {queue for name in OURS for queue in queues_of(SERVICES[name].get("command", []))}
     assert queues == {"default", "prelabel", "train"}
 
