@@ -41,8 +41,11 @@ screenshots: .venv/.installed frontend/dist/.built chromium  ## Photograph every
 	SCREENSHOTS=1 $(BIN)/python -m pytest tests/browser/test_pages.py
 
 .PHONY: bench
-bench: .venv/.installed  ## Measure how fast the platform answers
+bench: .venv/.installed  ## Measure how fast the platform answers, looks, freezes and learns (DATA=pbc/train.json)
 	$(BIN)/python -m tests.bench.bench_platform
+	$(BIN)/python -m tests.bench.bench_looking
+	$(BIN)/python -m tests.bench.bench_snapshot
+	@test ! -f "$(DATA)" || $(BIN)/python -m tests.bench.bench_retrain $(dir $(DATA))
 	@echo "The first paint of a field, against a running make up: python -m tests.bench.bench_first_paint URL PASSWORD"
 
 .PHONY: bench-viewer

@@ -59,7 +59,7 @@ def look(model: ModelVersion, batches: Iterable[Sequence[Field]]) -> Iterator[Lo
         ahead: deque[Future[list[Looked]]] = deque()
         for batch in batches:
             coming = [(one, readers.submit(_read, one)) for one in batch]
-            ahead.append(looker.submit(lambda batch=coming: list(_see(predictor, batch, means))))
+            ahead.append(looker.submit(_seen, predictor, coming, means))
             if len(ahead) > AHEAD:
                 yield from ahead.popleft().result()
         while ahead:
@@ -96,6 +96,10 @@ def _read(one: Field) -> Image.Image:
         raise storage.FileDamaged("its stored file is not what was uploaded")
     with Image.open(BytesIO(content)) as picture:
         return picture.convert("RGB")
+
+
+def _seen(predictor: "Predictor", batch: "list[tuple[Field, Future[Image.Image]]]", means: Meanings) -> list[Looked]:
+    return list(_see(predictor, batch, means))
 
 
 def _see(predictor: "Predictor", batch: "list[tuple[Field, Future[Image.Image]]]", means: Meanings) -> Iterator[Looked]:

@@ -36,12 +36,13 @@ def write_coco(
     yield f'],"categories":{dump(_categories(labels, ids))}}}'.encode()
 
 
+ENCODER = json.JSONEncoder(separators=(",", ":"), allow_nan=False)  # one: to make it anew takes longer than a cell
 LICENSES = [{"id": 1, "name": RESEARCH_USE, "url": ""}]
 
 
 def dump(value: object) -> str:
     """Compact ASCII JSON; never the words NaN or Infinity, which are not JSON."""
-    return json.dumps(value, separators=(",", ":"), allow_nan=False)
+    return ENCODER.encode(value)
 
 
 def category_ids(labels: Sequence[LabelRecord]) -> dict[str, int]:

@@ -1,5 +1,6 @@
 """What the formats are written from and read into: plain fields, cells and labels, and a report of what was refused."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 Box = tuple[float, float, float, float]
@@ -59,7 +60,7 @@ class FieldRecord:
     width: int
     height: int
     size: int
-    cells: list[CellRecord]
+    cells: Sequence[CellRecord]
     case: str = ""
     approved_by: str = ""
     approved_at: str = ""

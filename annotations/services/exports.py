@@ -5,16 +5,17 @@ import json
 import tempfile
 import uuid
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, BinaryIO
 
 from accounts.models import User
 from django.core.files import File
 from django.core.files.storage import default_storage
 from django.db import connection, transaction
-from django.db.models import QuerySet, TextChoices
+from django.db.models import F, QuerySet, TextChoices, When, expressions
 
 from annotations.errors import NotFound, WrongState
 from annotations.formats import archive, coco, via
@@ -177,33 +178,53 @@ def _records(project: Project, case_id: uuid.UUID | None) -> Iterator[FieldRecor
 
 
 def _with_cells(fields: list[Field]) -> Iterator[FieldRecord]:
-    cells: dict[uuid.UUID, list[CellRecord]] = defaultdict(list)
-    counted = Cell.objects.filter(field__in=fields, status__in=COUNTED)
-    rows = counted.select_related("label", "updated_by").order_by("id")
-    for cell in rows:
-        cells[cell.field_id].append(_record(cell))
+    read = cache(lambda: _cells_of(fields))
     for field in fields:
         yield FieldRecord(
             uid=str(field.pk), file_name=file_name(field), width=field.width, height=field.height, size=field.size,
-            cells=cells[field.pk], case=str(field.case_id),
+            cells=_Cells(read, field.pk), case=str(field.case_id),
             approved_by=field.approved_by.username if field.approved_by else "",
             approved_at=field.approved_at.isoformat() if field.approved_at else "",
         )  # fmt: skip
 
 
-def _record(cell: Cell) -> CellRecord:
-    return CellRecord(
-        uid=str(cell.pk), code=cell.label.code if cell.label else "", box=cell.box, score=cell.score,
-        revision=cell.version, produced_by=cell.produced_by or None, status=cell.status,
-        decided_by=cell.updated_by.username if cell.updated_by else "", proposed=_proposed(cell),
+@dataclass(frozen=True)
+class _Cells(Sequence[CellRecord]):
+    """A field's cells, read with its chunk's once somebody looks: a list of photographs needs none."""
+
+    read: Callable[[], dict[uuid.UUID, list[CellRecord]]]
+    field: uuid.UUID
+
+    def __len__(self) -> int:
+        return len(self.read()[self.field])
+
+    def __getitem__(self, place: Any) -> Any:
+        return self.read()[self.field][place]
+
+    def __iter__(self) -> Iterator[CellRecord]:
+        return iter(self.read()[self.field])
+
+
+def _cells_of(fields: list[Field]) -> dict[uuid.UUID, list[CellRecord]]:
+    """Of every field its counted cells. Plain values: a million model objects would take minutes to make."""
+    counted = Cell.objects.filter(field__in=fields, status__in=COUNTED).order_by("id")
+    said = expressions.Case(When(status=CellStatus.CORRECTED, then=F("proposal")))
+    found: dict[uuid.UUID, list[CellRecord]] = defaultdict(list)
+    rows = counted.annotate(said=said).values_list(
+        "field_id", "id", "label__code", "x", "y", "width", "height", "score", "version", "produced_by", "status",
+        "updated_by__username", "said",
     )  # fmt: skip
+    for field, key, code, *box, score, version, produced_by, status, person, proposal in rows:
+        found[field].append(CellRecord(
+            uid=str(key), code=code or "", box=(box[0], box[1], box[2], box[3]), score=score, revision=version,
+            produced_by=produced_by or None, status=status, decided_by=person or "", proposed=_proposed(proposal),
+        ))  # fmt: skip
+    return found
 
 
-def _proposed(cell: Cell) -> dict[str, object] | None:
+def _proposed(said: dict[str, Any] | None) -> dict[str, object] | None:
     """What the model had said of a cell that people corrected."""
-    if cell.status != CellStatus.CORRECTED or not cell.proposal:
-        return None
-    return {"label": cell.proposal.get("label", ""), "box": cell.proposal["box"]}
+    return {"label": said.get("label", ""), "box": said["box"]} if said else None
 
 
 @contextmanager

@@ -77,8 +77,7 @@ def run(progress: Progress, duty: Duty) -> None:
         model, fields = found
         total = max(len(progress.job.payload.get("fields", ())), len(outcome.tried) + len(fields))
         progress.update(done=total - len(fields), total=total, message=f"{model.word} is looking for cells")
-        if not outcome.tried:
-            claims.call(progress.job, len(fields))
+        claims.call(progress.job, len(fields))
         before = len(outcome.tried)
         _round(progress, duty, model, fields, outcome)
         if len(outcome.tried) == before:  # others look at all that is left

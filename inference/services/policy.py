@@ -37,7 +37,7 @@ def hear(*, field_id: uuid.UUID, **_: object) -> None:
 def look_again() -> str:
     """Consider every policy that is on: a cool-down may be over, or a training that was in the way."""
     started = [found for found in map(consider, _enabled()) if found and found.started]
-    return f"{len(started)} trainings started."
+    return f"{len(started)} started."
 
 
 def _enabled() -> list[uuid.UUID]:

@@ -58,10 +58,10 @@ def working_folder() -> Path:
 def _folder(training: Training) -> Path:
     """This training's own; those that earlier ones of the project left behind are cleared away."""
     others = Training.objects.filter(project=training.project_id).exclude(pk=training.pk)
-    for other, model in others.values_list("pk", "model"):
+    for other in others.values_list("pk", flat=True):
         shutil.rmtree(working_folder() / str(other), ignore_errors=True)
-        if model is None:
-            keeping.drop(other)
+    for failed in others.filter(model__isnull=True).values_list("pk", flat=True):
+        keeping.drop(failed)
     return working_folder() / str(training.pk)
 
 

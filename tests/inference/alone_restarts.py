@@ -47,7 +47,7 @@ def restart(server, pid: int, how: int, started: list) -> None:
     servers.wait_until_ready(*started[-1])
 
 
-@pytest.mark.timeout(240)
+@pytest.mark.timeout(900)
 @pytest.mark.django_db(transaction=True)
 def test_restarts(deployed, project, case, ana, rui, tmp_path, started):
     teach(project, ana, rui)

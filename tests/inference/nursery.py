@@ -28,6 +28,7 @@ from marrowscope.up.children import end_with_parent  # noqa: E402
 
 import inference.services.looking  # noqa: E402
 import inference.services.teaching  # noqa: E402, F401 - so that forked workers need not
+from inference import runner  # noqa: E402
 from inference.detectors import checkpoint  # noqa: E402
 from inference.training import contest, loop, recipes  # noqa: E402
 from tests.inference.taught import SMALL  # noqa: E402
@@ -93,8 +94,20 @@ def slow() -> None:
     loop._step = step
 
 
+def slow_to_look() -> None:
+    """Every batch takes a while, as on pictures of full size."""
+    really = runner._detect
+
+    def detect(*words: object) -> object:
+        threading.Event().wait(0.2)
+        return really(*words)
+
+    runner._detect = detect
+
+
 FATES: dict[str, Callable[[], None]] = {
-    f.__name__: f for f in (killed_in_training, killed_while_writing, killed_in_evaluation, disk_full, slow)
+    f.__name__: f
+    for f in (killed_in_training, killed_while_writing, killed_in_evaluation, disk_full, slow, slow_to_look)
 }
 
 

@@ -1,23 +1,26 @@
-"""What can befall a training, done for real: each ends in a state a person understands, with nothing lost."""
+"""Real workers: what can befall a training ends in a state a person understands, and two share what there is to do."""
 
+import re
 from datetime import timedelta
 
 import pytest
+import redis
+from django.conf import settings
 from django.db.models import ProtectedError
 from jobs import services as jobs
 from jobs import sweeping
 from jobs.models import OVER, Job, JobState
 
-from annotations.models import Label, Snapshot
+from annotations.models import Cell, Label, ProposalSet, Snapshot
 from inference import tasks
 from inference.models import ModelVersion, Training
-from inference.services import retraining, teaching
+from inference.services import models, prelabel, retraining, teaching
 from inference.services.retraining import Options
 from inference.training import loop, recipes
-from tests.inference.taught import SMALL, at_once, teach
+from tests.inference.taught import SMALL, at_once, photograph, teach
 from tests.inference.workers import Nursery, nursery
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.timeout(900)]
 HERE = Options(device="cpu")
 
 
@@ -97,6 +100,30 @@ def test_a_full_disk_says_so_and_with_room_again_it_goes_on(workers, training):
     jobs.retry(job_id=training.pk)
 
     assert done(workers, training).state == JobState.SUCCEEDED
+
+
+def test_two_workers_share_one_job_and_look_at_no_field_twice(workers, model, project, case, ana):
+    fields = [photograph(case, ana, number) for number in range(50, 82)]
+    models.deploy(project_id=project.pk, model_id=model.pk)
+    born = [workers.bear("prelabel", "slow_to_look") for _ in range(2)]
+    with redis.Redis.from_url(settings.REDIS_URL) as client:
+        workers.wait(lambda: all(client.keys(f"*:prelabel:*:{pid}") for pid in born))
+
+    job = prelabel.start(project_id=project.pk, by=ana)
+    workers.wait(lambda: Job.objects.get(pk=job.pk).state in OVER)
+    told = re.compile(rf"job {job.pk}.*looked at (\d+) fields", re.IGNORECASE)
+    workers.wait(lambda: len(told.findall(workers.log.read_text())) == 2)
+    for worker in born:
+        workers.end(worker)
+
+    job.refresh_from_db()
+    shares = sorted(map(int, told.findall(workers.log.read_text())))
+    assert (job.state, job.done, sum(shares)) == (JobState.SUCCEEDED, 32, 32)
+    assert shares[0] >= 4
+    marks = dict(ProposalSet.objects.values_list("field", "count"))
+    assert marks.keys() == {field.pk for field in fields}
+    assert Cell.objects.count() == sum(marks.values())
+    assert job.message == f"{sum(marks.values())} cells proposed on 32 fields."
 
 
 def test_retrain_pressed_by_two_people_at_once_starts_one(deployed, project, ana, rui, adam):

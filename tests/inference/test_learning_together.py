@@ -12,7 +12,7 @@ from inference.services.curves import Curves
 from inference.training import recipes, together
 from tests.inference.taught import QUICK, SMALL, teach
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.timeout(900)]
 
 
 def test_two_processes_train_stop_when_cancelled_and_go_on(deployed, project, ana, rui, settings, monkeypatch):

@@ -10,7 +10,7 @@ import pytest
 ALONE = Path(__file__).with_name("alone_restarts.py")
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(900)
 def test_servers_restarted_under_a_training_cost_it_nothing():
     clean = {name: value for name, value in os.environ.items() if not name.startswith(("PYTEST_", "MARROWSCOPE_TEST"))}
     done = subprocess.run([sys.executable, "-m", "pytest", "-n", "0", "-p", "no:cacheprovider", str(ALONE)], env=clean,

@@ -13,7 +13,7 @@ from pathlib import Path
 from django.db import connection
 
 ROOT = Path(__file__).resolve().parents[2]
-PATIENCE = 90  # seconds
+PATIENCE = 300  # seconds: where other tests and trainings need the cores, importing torch takes minutes
 
 
 class Nursery:

@@ -29,7 +29,7 @@ function Promotion({ project, model, onDone }: { project: Project; model: ModelV
   const { t } = useTranslation(["models", "app"]);
   const [reason, setReason] = useState("");
   const promote = usePromote(project.id);
-  const refused = model.state === "candidate" && model.gate?.passed === false;
+  const refused = (model.state === "candidate" && model.gate?.passed === false) || promote.isError; // the server may ask for one
   const submit = (event: FormEvent) => {
     event.preventDefault();
     promote.mutate({ model: model.id, reason }, { onSuccess: onDone });
