@@ -4,7 +4,6 @@ import os
 import signal
 import subprocess
 import time
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -21,35 +20,26 @@ from inference.services import prelabel, retraining
 from inference.services.retraining import Options
 from tests.inference.taught import photograph, teach
 from tests.inference.workers import nursery
-from tests.servers import FOLDER
+from tests.servers import FOLDER, STACK
 
 PLACE = FOLDER / "servers"
 
 
-@pytest.fixture
-def started() -> Iterator[list]:
-    """Servers that the test starts, to be ended after it."""
-    found: list[tuple[servers.Server, subprocess.Popen[bytes]]] = []
-    yield found
-    connection.close()
-    for server, process in found:
-        servers.stop(server, process)
-
-
-def restart(server, pid: int, how: int, started: list) -> None:
-    """End the server's process, and start it again."""
+def restart(server: servers.Server, pid: int, how: int) -> None:
+    """End the server's process, and start it again; the run's own end ends that one too."""
     os.kill(pid, how)
     status = Path(f"/proc/{pid}/status")
     while status.exists() and "State:\tZ" not in status.read_text():  # a zombie until its parent looks
         time.sleep(0.05)
     server.prepare()
-    started.append((server, server.start(subprocess.DEVNULL)))
-    servers.wait_until_ready(*started[-1])
+    process = server.start(subprocess.DEVNULL)
+    STACK.callback(servers.stop, server, process)
+    servers.wait_until_ready(server, process)
 
 
 @pytest.mark.timeout(900)
 @pytest.mark.django_db(transaction=True)
-def test_restarts(deployed, project, case, ana, rui, tmp_path, started):
+def test_restarts(deployed, project, case, ana, rui, tmp_path):
     teach(project, ana, rui)
     training = retraining.start(project_id=project.pk, by=rui, options=Options(device="cpu"))
     field = photograph(case, ana, 40)
@@ -63,11 +53,11 @@ def test_restarts(deployed, project, case, ana, rui, tmp_path, started):
         postgres = servers.Postgres(PLACE / "data", PLACE / "pg", servers.FLEETING)
         pid = int((PLACE / "data" / "postmaster.pid").read_text().splitlines()[0])
         connection.close()
-        restart(postgres, pid, signal.SIGINT, started)
+        restart(postgres, pid, signal.SIGINT)
         seen = learnt()
         with redis.Redis.from_url(settings.REDIS_URL) as client:
             pid = client.info()["process_id"]
-        restart(servers.Redis(PLACE / "redis", PLACE / "r.sock", False), pid, signal.SIGKILL, started)
+        restart(servers.Redis(PLACE / "redis", PLACE / "r.sock", False), pid, signal.SIGKILL)
         assert seen < 3, "The training was over before the servers were restarted"
 
         workers.wait(lambda: Job.objects.get(pk=training.pk).state in OVER)

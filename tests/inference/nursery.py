@@ -88,7 +88,7 @@ def slow() -> None:
     really = loop._step
 
     def step(*words: object) -> object:
-        threading.Event().wait(0.25)
+        threading.Event().wait(0.5)
         return really(*words)
 
     loop._step = step
