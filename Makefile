@@ -57,6 +57,10 @@ bench-learning: .venv/.installed  ## Replay the learning loop on real cells (DAT
 	@test -f "$(DATA)" -a -f "$(VAL)" || { echo "Which cells? make bench-learning DATA=/path/to/train.json VAL=/path/to/val.json"; exit 1; }
 	$(BIN)/python -m tests.bench.bench_learning $(DATA) $(VAL) --out runs/learning --threads 1 $(BENCH)
 
+.PHONY: bench-gallery
+bench-gallery: .venv/.installed frontend/dist/.built chromium  ## Measure the gallery with 25,000 cells
+	$(BIN)/python -m tests.bench.bench_gallery
+
 .PHONY: openapi
 openapi: .venv/.installed  ## Write openapi.yaml anew, and the frontend's types from it
 	$(BIN)/python manage.py spectacular --validate --fail-on-warn --file openapi.yaml

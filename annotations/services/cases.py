@@ -11,6 +11,7 @@ from annotations.models import Case, Slide
 from annotations.permissions import Right, check_can
 
 LONGEST = 60  # characters of a code or a name
+FORMULA = "=+-@"  # codes and names stand in file names, and those in the tables that VIA writes
 
 
 @transaction.atomic
@@ -73,4 +74,6 @@ def _checked(text: str, what: str) -> str:
         raise BadInput(f"{what} has 1 to {LONGEST} characters; this one has {len(text)}.")
     if not text.isprintable():
         raise BadInput(f"{what} consists of printable characters only.")
+    if text[0] in FORMULA:
+        raise BadInput(f"{what} cannot begin with {text[0]}: spreadsheets that read it would take it for a formula.")
     return text

@@ -146,7 +146,7 @@ def test_others_hear_of_a_stored_field_once_it_is_committed(case, ana, django_ca
     assert heard == [(field.pk, case.project_id)]
 
 
-@pytest.mark.parametrize("code", ["", "   ", "x" * 61, "M\n17", "M\x0017", "M\u202e17"])
+@pytest.mark.parametrize("code", ["", "   ", "x" * 61, "M\n17", "M\x0017", "M\u202e17", "=1+1", "@SUM"])
 def test_a_code_is_short_and_printable(project, ana, code):
     with pytest.raises(BadInput, match="The code of a case"):
         cases.create(project_id=project.pk, code=code, by=ana)

@@ -1,4 +1,4 @@
-// Beside the crops: every label with its number and key, a place to drop cells on; and approved examples of one of them.
+// Beside the crops: what is selected; every label with its number and key, a place to drop cells on; and approved examples of one of them.
 
 import { useQuery } from "@tanstack/react-query";
 import { useMemo, useState } from "react";
@@ -7,12 +7,19 @@ import { useTranslation } from "react-i18next";
 import { commonSide, cropOf, inFamilies, type Shown } from "../core/gallery";
 import type { Label } from "../core/types";
 import { cropUrl, fetchExemplars } from "./api";
+import { Chosen } from "./Chosen";
 import classes from "./gallery.module.css";
 import { useOpened, useSelection } from "./hooks";
 
 const EXAMPLE = 76;
 
-export function Side({ cells, cursor }: { cells: readonly Shown[]; cursor: string | null }) {
+interface SideProps {
+  readonly cells: readonly Shown[];
+  readonly cursor: string | null;
+  readonly show: (id: string) => void;
+}
+
+export function Side({ cells, cursor, show }: SideProps) {
   const { room } = useOpened();
   const selected = useSelection();
   const [asked, setAsked] = useState<string | null>(null);
@@ -21,6 +28,7 @@ export function Side({ cells, cursor }: { cells: readonly Shown[]; cursor: strin
   const label = room.labels.find((one) => one.id === wanted);
   return (
     <aside className={classes.side}>
+      <Chosen show={show} />
       <Picker cells={cells} current={chief?.label} onAsk={setAsked} />
       <Examples label={label} />
     </aside>
@@ -66,7 +74,6 @@ function Picker({ cells, current, onAsk }: PickerProps) {
   );
   return (
     <section className={classes.picker} aria-label={t("picker")}>
-      <p className={classes.quiet}>{t("pickerHint")}</p>
       {inFamilies(room.labels).map(row)}
       {row(null)}
     </section>

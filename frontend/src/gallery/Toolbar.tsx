@@ -1,4 +1,4 @@
-// The line above the crops: how they are grouped, sorted and cut, what can be done with the selected, and whether all is saved.
+// The line above the crops: how they are grouped, sorted and cut, and whether all is saved.
 
 import { ActionIcon, Button, Popover, SegmentedControl, Select, Slider, Tooltip } from "@mantine/core";
 import type { ReactNode } from "react";
@@ -6,18 +6,17 @@ import { useTranslation } from "react-i18next";
 
 import { twoDecimals } from "../theme/format";
 import { useValue } from "../viewer/hooks";
-import { Eye, Help, Redo, Tick, Trash, Undo } from "../viewer/icons";
+import { Eye, Help, Redo, Undo } from "../viewer/icons";
 import classes from "./gallery.module.css";
-import { useOpened, useSelection, useStatus } from "./hooks";
+import { useOpened, useStatus } from "./hooks";
 import { GROUPS, SIZES, SORTS, type View } from "./useView";
 
 interface ToolbarProps {
   readonly view: View;
-  readonly show: (id: string) => void;
   readonly onHelp: () => void;
 }
 
-export function Toolbar({ view, show, onHelp }: ToolbarProps) {
+export function Toolbar({ view, onHelp }: ToolbarProps) {
   const { t } = useTranslation("gallery");
   const { actions } = useOpened();
   return (
@@ -32,8 +31,7 @@ export function Toolbar({ view, show, onHelp }: ToolbarProps) {
       />
       {view.sort === "similarity" && <Similar view={view} />}
       <Look view={view} />
-      <span className={classes.rule} />
-      <Chosen show={show} />
+      <Coming />
       <span className={classes.grow} />
       <Tool word={t("undo")} onClick={actions.undo}><Undo /></Tool>
       <Tool word={t("redo")} onClick={actions.redo}><Redo /></Tool>
@@ -95,27 +93,11 @@ function Setting({ word, says, children }: { word: string; says: string; childre
   );
 }
 
-/** What can be done with the selected cells. */
-function Chosen({ show }: { show: (id: string) => void }) {
+/** While cells are still coming. */
+function Coming() {
   const { t } = useTranslation("gallery");
-  const { room, actions } = useOpened();
-  const selected = useSelection();
-  const { done } = useValue(room.progress);
-  const chief = room.selection.snapshot();
-  if (!done && !selected.size) return <span className={classes.quiet} role="status">{t("loading")}</span>;
-  if (!selected.size) return null;
-  return (
-    <>
-      <strong className={`${classes.count} num`}>{t("selected", { count: selected.size })}</strong>
-      {room.role !== "viewer" && (
-        <>
-          <Button size="xs" variant="default" leftSection={<Tick size={14} />} onClick={actions.accept}>{t("accept")}</Button>
-          <Button size="xs" variant="default" leftSection={<Trash size={14} />} onClick={actions.reject}>{t("reject")}</Button>
-        </>
-      )}
-      {selected.size === 1 && chief && <Button size="xs" variant="subtle" onClick={() => show(chief)}>{t("show")}</Button>}
-    </>
-  );
+  const { done } = useValue(useOpened().room.progress);
+  return done ? null : <span className={classes.quiet} role="status">{t("loading")}</span>;
 }
 
 const BAD: ReadonlySet<string> = new Set(["offline", "signed-out", "conflict", "stopped"]);

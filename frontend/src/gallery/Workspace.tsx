@@ -46,7 +46,7 @@ export function Workspace({ threshold }: { threshold: number }) {
   useLeaveWarning();
   return (
     <section className={classes.gallery} aria-label={t("title")}>
-      <Toolbar view={view} show={show} onHelp={() => setSheet(true)} />
+      <Toolbar view={view} onHelp={() => setSheet(true)} />
       <div className={classes.middle}>
         <div ref={ref} className={classes.stage}>
           {error && !view.cells.length && <ErrorState error={error} onRetry={room.retry} />}
@@ -56,7 +56,7 @@ export function Workspace({ threshold }: { threshold: number }) {
             <Grid layout={layout} size={view.size} side={side} cursor={cursor} setCursor={setCursor} show={show} at={at} />
           )}
         </div>
-        <Side cells={view.cells} cursor={cursor} />
+        <Side cells={view.cells} cursor={cursor} show={show} />
       </div>
       <KeySheet opened={sheet} onClose={() => setSheet(false)} />
       <ConflictDialog />

@@ -1,0 +1,28 @@
+// What the server calls in English is called in the reader's language, unless a project named it itself.
+
+import { afterEach, expect, it } from "vitest";
+
+import { speak } from "./index";
+import { labelName, named, sentence } from "./known";
+
+afterEach(() => speak("en"));
+
+it("calls the default labels as the language does", async () => {
+  await speak("de");
+
+  expect(named([{ code: "promyelocyte", name: "Promyelocyte" }])).toEqual([{ code: "promyelocyte", name: "Promyelozyt" }]);
+});
+
+it("leaves a name that the project gave itself", async () => {
+  await speak("de");
+
+  expect(labelName({ code: "promyelocyte", name: "Promyelocyte, heavy granules" })).toBe("Promyelocyte, heavy granules");
+  expect(labelName({ code: "hairy_cell", name: "Hairy cell" })).toBe("Hairy cell");
+});
+
+it("says sentences it knows in the language, and others as they came", async () => {
+  await speak("de");
+
+  expect(sentence("exact (Clopper–Pearson) 95 % interval of counting error; misclassification is not in it")).toMatch(/^exaktes/);
+  expect(sentence("Something else.")).toBe("Something else.");
+});
