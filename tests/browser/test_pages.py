@@ -102,7 +102,8 @@ def demo(browser: Browser, site: Site, keys: dict[str, StorageState]) -> dict[st
     context = browser.new_context(base_url=site.url, storage_state=keys["rui"])
     project = _found(context, "projects")[0]["id"]
     for _ in range(300):
-        if all(job["state"] == "succeeded" for job in _found(context, f"jobs?project={project}")):
+        jobs = context.request.get(f"/api/jobs?project={project}")
+        if jobs.ok and all(job["state"] == "succeeded" for job in jobs.json()["results"]):
             break
         time.sleep(1)
     case = min(_found(context, f"cases?project={project}"), key=lambda each: each["code"])["id"]
@@ -151,8 +152,9 @@ def _sent(context: BrowserContext, site: Site, what: str, **body: Any) -> dict[s
 
 
 def _found(context: BrowserContext, what: str) -> list[Any]:
-    answer = context.request.get(f"/api/{what}").json()
-    return list(answer["results"])
+    answer = context.request.get(f"/api/{what}")
+    assert answer.ok, answer.text()
+    return list(answer.json()["results"])
 
 
 @pytest.fixture(params=["light", "dark"])

@@ -5,6 +5,7 @@ import type { Undone } from "./history";
 import type { Conflict, Refusal, SaveState, SaveStatus } from "./status";
 import { isVisible, type Cell } from "./types";
 import type { Shown } from "./gallery";
+import type { Cells } from "./store";
 
 /** The state of the whole is the worst of any part. */
 const WORST: readonly SaveState[] = ["stopped", "conflict", "signed-out", "offline", "saving", "waiting", "saved"];
@@ -22,6 +23,7 @@ export function createDesk() {
   let future: string[][] = [];
   let touched: Set<string> | null = null;
   let shown: readonly Shown[] | null = null;
+  const parts = new Map<string, { readonly all: Cells; readonly shown: readonly Shown[] }>();
   let status: DeskStatus | null = null;
 
   const tell = (): void => listeners.forEach((listener) => listener());
@@ -81,10 +83,18 @@ export function createDesk() {
     return { done, skipped };
   };
 
+  /** A field's visible cells; those that did not change are the very same objects as before. */
+  const cellsOf = (field: string, all: Cells): readonly Shown[] => {
+    const before = parts.get(field);
+    if (before?.all === all) return before.shown;
+    const kept = new Map(before?.shown.map((one) => [one.cell, one]));
+    const now = [...all.values()].filter(isVisible).map((cell) => kept.get(cell) ?? { cell, field });
+    parts.set(field, { all, shown: now });
+    return now;
+  };
+
   const cells = (): readonly Shown[] => {
-    shown ??= [...documents].flatMap(([field, { store }]) =>
-      [...store.snapshot().values()].filter(isVisible).map((cell) => ({ cell, field })),
-    );
+    shown ??= [...documents].flatMap(([field, { store }]) => cellsOf(field, store.snapshot()));
     return shown;
   };
 

@@ -3,7 +3,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 
-import { alikeTo, between, commonSide, cropOf, decoded, EXCLUDED, following, grouped, laidOut, next, sorted, touched, UNIDENTIFIED, type Shown, type SortBy } from "./gallery";
+import { alikeTo, between, commonSide, createSorter, cropOf, decoded, EXCLUDED, following, grouped, laidOut, next, sorted, touched, UNIDENTIFIED, type Shown, type SortBy } from "./gallery";
 import { LABELS, proposed } from "./testing/cells";
 import type { Cell } from "./types";
 
@@ -109,5 +109,25 @@ describe("crops", () => {
     expect(commonSide(cells, 0.2)).toBe(64);
     expect(cropOf(cells[0]!, 64)).toEqual({ x: 35, y: 30, side: 64 });
     expect(cropOf({ ...cells[0]!, box: [0, 0, 200, 100] }, 64).side).toBe(224);
+  });
+});
+
+describe("a sorter", () => {
+  const group = (cells: readonly Shown[]) => ({ key: "g", name: "G", colour: null, label: "g", cells });
+  const alike = new Map<string, number>();
+
+  it("sorts as sorting anew does, whatever it sorted before", () => {
+    fc.assert(fc.property(some, some, fc.constantFrom<SortBy>("score", "uncertainty", "size"), (before, now, by) => {
+      const sorter = createSorter();
+      sorter(group(before), by, alike);
+      expect(ids(sorter(group(now), by, alike))).toEqual(ids(sorted(now, by)));
+    }));
+  });
+
+  it("hands back the same order while nothing of it changed", () => {
+    const sorter = createSorter();
+    const cells = [0.2, 0.9].map((score, at) => shown(proposed(`c${at}`, score, null)));
+
+    expect(sorter(group([...cells]), "score", alike)).toBe(sorter(group([...cells]), "score", alike));
   });
 });

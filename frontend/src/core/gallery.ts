@@ -86,6 +86,20 @@ export function sorted(cells: readonly Shown[], by: SortBy, alike: ReadonlyMap<s
   return ranked.map(({ one }) => one);
 }
 
+/** Sorts groups again and again: one whose cells are the very same as the last time keeps its order without sorting. */
+export function createSorter() {
+  type Last = { readonly by: SortBy; readonly alike: ReadonlyMap<string, number>; readonly cells: readonly Shown[]; readonly sorted: readonly Shown[] };
+  const last = new Map<string, Last>();
+  return ({ key, cells }: Group, by: SortBy, alike: ReadonlyMap<string, number>): readonly Shown[] => {
+    const before = last.get(key);
+    const same = before?.by === by && before.alike === alike && before.cells.length === cells.length;
+    if (before && same && cells.every((one, at) => one === before.cells[at])) return before.sorted;
+    const now = sorted(cells, by, alike);
+    last.set(key, { by, alike, cells, sorted: now });
+    return now;
+  };
+}
+
 /** The direction of int8 numbers, as base64 carries them. */
 export function decoded(base64: string): Float32Array {
   const bytes = Int8Array.from(atob(base64), (letter) => letter.charCodeAt(0));

@@ -4,7 +4,7 @@ import { useEffect, useMemo, useState } from "react";
 
 import { useUrlChoice, useUrlText } from "../app/urlState";
 import { isCounted } from "../core/counts";
-import { alikeTo, grouped, sorted, type Group, type GroupBy, type Shown, type SortBy, type Vectors } from "../core/gallery";
+import { alikeTo, createSorter, grouped, type Group, type GroupBy, type Shown, type SortBy, type Vectors } from "../core/gallery";
 import { fetchVectors } from "./api";
 import { useOpened, useShown } from "./hooks";
 
@@ -54,9 +54,10 @@ export function useView(threshold: number) {
   const cells = useMemo(() => all.filter(({ cell }) => isCounted(cell, from)), [all, from]);
   const heaps = useMemo(() => grouped(cells, room.labels, by ?? "class"), [cells, room, by]);
   const alike = useMemo(() => (sort === "similarity" ? likeness(heaps, anchors, vectors) : NOTHING), [sort, heaps, anchors, vectors]);
+  const [sortGroup] = useState(createSorter);
   const groups = useMemo(
-    () => heaps.map((group) => ({ ...group, cells: sorted(group.cells, sort ?? "score", alike) })),
-    [heaps, sort, alike],
+    () => heaps.map((group) => ({ ...group, cells: sortGroup(group, sort ?? "score", alike) })),
+    [heaps, sort, alike, sortGroup],
   );
   const compare = () => setAnchors([...room.selection.all()]);
 
