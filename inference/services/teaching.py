@@ -146,7 +146,14 @@ def _measured(
 ) -> dict[str, Any]:
     device, threshold = training.options.get("device", "auto"), training.project.threshold
     return contest.measure(
-        folder, found.file("test"), found.images, words, threshold=threshold, device=device, on_picture=progress.update
+        folder,
+        found.file("test"),
+        found.images,
+        words,
+        threshold=threshold,
+        device=device,
+        on_picture=progress.update,
+        cache=checkpoints.cache_folder(),
     )
 
 

@@ -23,13 +23,15 @@ def measure(
     threshold: float,
     device: str = "auto",
     on_picture: Callable[[], None] = lambda: None,
+    cache: Path | None = None,
 ) -> dict[str, Any]:
     """Every metric (docs/inference.md), and `images_per_second`, of the checkpoint in `folder` on the COCO file `test`.
 
     words: what the checkpoint's labels are called in the file; a label the file does not have is wrong wherever it is
         found. Classes that the checkpoint does not know count as missed. on_picture: may raise to stop.
+    cache: where graphs made now are kept (see Predictor.load): whoever uses the model next finds it there.
     """
-    predictor, dataset = Predictor.load(folder, device), data.read(test, images)
+    predictor, dataset = Predictor.load(folder, device, cache=cache), data.read(test, images)
     known = [words.get(code, code) for code in predictor.labels]
     dataset = replace(dataset, labels=[*dataset.labels, *(word for word in known if word not in dataset.labels)])
     outputs: list[Output] = []
