@@ -9,14 +9,11 @@ import classes from "./Shell.module.css";
 export function ServiceBanner() {
   const { t } = useTranslation();
   const trouble = useTrouble();
+  if (!trouble) return null;
   return (
-    <div role="status" aria-live="polite" style={{ gridRow: 2 }}>
-      {trouble && (
-        <div className={classes.banner}>
-          <Loader size={14} color="currentColor" />
-          {t(`trouble.${trouble}`)}
-        </div>
-      )}
+    <div className={classes.banner}>
+      <Loader size={14} color="currentColor" />
+      {t(`trouble.${trouble}`)}
     </div>
   );
 }

@@ -1,6 +1,6 @@
 // The frame of every page: header, trouble banner, content, footer; and the sign-in dialog when the session ends.
 
-import { type ReactNode, useEffect, useRef } from "react";
+import { lazy, type ReactNode, Suspense, useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { useLocation } from "wouter";
 
@@ -13,6 +13,9 @@ import { ServiceBanner } from "./ServiceBanner";
 import classes from "./Shell.module.css";
 import { SignInDialog } from "./SignInDialog";
 import { useOpenProject } from "./useOpenProject";
+
+/** Of no use before the page is there. */
+const LeftBehind = lazy(() => import("./LeftBehind"));
 
 interface ShellProps {
   user: User;
@@ -45,7 +48,12 @@ export function Shell({ user, children }: ShellProps) {
           {t("skip")}
         </a>
         <Header user={user} project={project} />
-        <ServiceBanner />
+        <div role="status" aria-live="polite" className={classes.banners}>
+          <ServiceBanner />
+          <Suspense>
+            <LeftBehind user={user.id} />
+          </Suspense>
+        </div>
         <main id="content" ref={main} tabIndex={-1} className={classes.main}>
           <ErrorBoundary resetKey={path}>{children}</ErrorBoundary>
         </main>

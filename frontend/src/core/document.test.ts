@@ -66,6 +66,14 @@ function mine(document: FieldDocument, { do: what, cell, to }: Act): void {
   if (what === "delete") document.edit([deleted(one)]);
 }
 
+/** Somebody else's change of a cell, straight from the server: a box that nobody else gives. */
+function theirs(document: FieldDocument, number: number, at: number): void {
+  const cell = pick(document, number);
+  if (!cell) return;
+  const after: Cell = { ...cell, box: [100 + at, 100, 20, 20], status: "corrected", version: cell.version + 1, updated_by: "rui" };
+  document.store.apply({ before: [cell], after: [after], origin: "remote" });
+}
+
 /** Bring everything home: signed in again, network back, every conflict decided. */
 async function settle(document: FieldDocument, mineWins: boolean): Promise<void> {
   for (let round = 0; round < 60; round += 1) {
@@ -171,6 +179,28 @@ describe("undo and redo", () => {
         while (document.history.redo());
 
         expect(start).toEqual(FIRST);
+        expect(document.store.snapshot()).toEqual(end);
+        document.queue.close();
+      }),
+    );
+  });
+
+  it("is the identity with others' changes in between, which it never takes back", () => {
+    fc.assert(
+      fc.property(fc.array(act("relabel", "move", "accept", "delete", "draw", "other", ...BULK), { maxLength: 30 }), (acts) => {
+        const document = createDocument(options(memoryJournal(), () => new Promise(() => undefined)));
+        document.hear(FIRST);
+        const last = new Map<string, Cell>();
+        document.store.subscribe(({ origin, after }) => origin === "remote" && after.forEach((cell) => last.set(cell.id, cell)));
+        acts.forEach((one, at) => (one.do === "other" ? theirs(document, one.cell, at) : mine(document, one)));
+        const end = document.store.snapshot();
+        const others = [...end.values()].filter((cell) => last.get(cell.id) === cell);
+
+        while (document.history.undo());
+        const kept = others.map((cell) => document.store.get(cell.id));
+        while (document.history.redo());
+
+        expect(kept).toEqual(others);
         expect(document.store.snapshot()).toEqual(end);
         document.queue.close();
       }),

@@ -3,7 +3,7 @@
 import "fake-indexeddb/auto";
 import { expect, it } from "vitest";
 
-import { indexedJournal, type Entry } from "./journal";
+import { indexedJournal, leftBehind, type Entry } from "./journal";
 import { proposed } from "./testing/cells";
 
 const entry = (id: string, seq: number): Entry => ({
@@ -35,4 +35,15 @@ it("forgets what was acknowledged", async () => {
   await journal.write([], ["gone"]);
 
   expect((await journal.load()).map((one) => one.operation.id)).toEqual(["kept"]);
+});
+
+it("tells which fields closed pages left edits of, each person their own", async () => {
+  const leave = async (place: string, page: string, ...ids: string[]) =>
+    (await indexedJournal(place, page, nobody)).write(ids.map((id, seq) => entry(id, seq)), []);
+  await leave("7/field-5", "closed", "one", "two");
+  await leave("7/field-6", "closed", "three");
+  await leave("7/field-6", "open", "four");
+  await leave("77/field-7", "closed", "five");
+
+  expect([...(await leftBehind("7", (page) => Promise.resolve(page === "open")))]).toEqual([["field-5", 2], ["field-6", 1]]);
 });

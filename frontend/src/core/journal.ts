@@ -68,22 +68,34 @@ const open = (): Promise<IDBPDatabase<Schema>> => {
   return opened;
 };
 
+type IsAlive = (page: string) => Promise<boolean>;
+
+/** Those of these rows whose page has ended, in whatever way. */
+async function orphansOf(rows: readonly Row[], isAlive: IsAlive): Promise<Row[]> {
+  const pages = [...new Set(rows.map((row) => row.page))];
+  const alive = new Set((await Promise.all(pages.map(async (page) => ((await isAlive(page)) ? [page] : [])))).flat());
+  return rows.filter((row) => !alive.has(row.page));
+}
+
+/** How many edits of a person closed pages have left in this browser, by the fields they are of. */
+export async function leftBehind(person: string, isAlive: IsAlive): Promise<ReadonlyMap<string, number>> {
+  const start = `${person}/`;
+  const rows = await (await open()).getAllFromIndex("operations", "place", IDBKeyRange.bound(start, `${start}\uffff`));
+  const fields = new Map<string, number>();
+  for (const { place } of await orphansOf(rows, isAlive)) fields.set(place.slice(start.length), (fields.get(place.slice(start.length)) ?? 0) + 1);
+  return fields;
+}
+
 /**
  * Entries in IndexedDB. `page` names this page, `isAlive` says whether another page still runs: two open tabs each send
  * their own edits, and what a closed or crashed one left is taken over by the next that opens the field.
  */
-export async function indexedJournal(place: string, page: string, isAlive: (page: string) => Promise<boolean>): Promise<Journal> {
+export async function indexedJournal(place: string, page: string, isAlive: IsAlive): Promise<Journal> {
   const database = await open();
 
-  const orphaned = async (): Promise<Set<string>> => {
-    const pages = new Set((await database.getAllFromIndex("operations", "place", place)).map((row) => row.page));
-    pages.delete(page);
-    const alive = await Promise.all([...pages].map(isAlive));
-    return new Set([...pages].filter((_, number) => !alive[number]));
-  };
-
   const load = async (): Promise<Entry[]> => {
-    const taken = await orphaned();
+    const others = (await database.getAllFromIndex("operations", "place", place)).filter((row) => row.page !== page);
+    const taken = new Set((await orphansOf(others, isAlive)).map((row) => row.page));
     const transaction = database.transaction("operations", "readwrite");
     const rows = await transaction.store.index("place").getAll(place);
     const mine = rows.filter((row) => row.page === page || taken.has(row.page));

@@ -84,6 +84,20 @@ describe("the queue", () => {
     expect(queue.status()).toMatchObject({ state: "saved", waiting: 0 });
   });
 
+  it("tries once more when somebody asks whether all is saved, and goes on by itself all the same", async () => {
+    const { queue, sent, edit } = given([{ kind: "unreachable" }, { kind: "unreachable" }]);
+    edit(relabelled("l-lymphocyte"));
+    await vi.advanceTimersByTimeAsync(400);
+
+    const flushed = queue.flush();
+    await vi.advanceTimersByTimeAsync(10);
+    expect(await flushed).toBe(false);
+    expect(sent.length).toBe(2);
+    await vi.advanceTimersByTimeAsync(10_000);
+
+    expect(queue.status()).toMatchObject({ state: "saved", waiting: 0 });
+  });
+
   it("stops with the reason when the field may not be changed, keeps the edits, and goes on when told", async () => {
     const { queue, journal, edit } = given([{ kind: "halted", reason: "This field is in review." }]);
     edit(relabelled("l-lymphocyte"));

@@ -192,11 +192,11 @@ export function createQueue({ journal, send, onCells, gatherMs = GATHER_MS, back
     wake(0);
   };
 
-  /** Send all that can be sent and wait for it; true when the server has everything. */
+  /** Send all that can be sent, now and without waiting for the next attempt; true when the server has everything. */
   const flush = async (): Promise<boolean> => {
-    clearTimeout(timer);
     await finished();
-    if (!obstacle) await pump();
+    clearTimeout(timer);
+    await pump();
     await written;
     return line.length === 0;
   };
