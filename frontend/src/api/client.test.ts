@@ -93,6 +93,22 @@ describe("requests", () => {
     expect(second).toMatchObject({ status: 0, unreachable: true, passing: true });
   });
 
+  it.each([200, 201])("takes a success %i that is no JSON for what it is: not this server's", async (status) => {
+    fetching.mockResolvedValueOnce(answer(status, "<html>Welcome to the guest network</html>"));
+    fetching.mockResolvedValueOnce(answer(status, '{"results": [{"id'));
+
+    for (const path of ["/api/projects", "/api/cases"]) {
+      expect(await refusalOf(api.get(path))).toMatchObject({ code: "nonsense", passing: true, signedOut: false });
+    }
+  });
+
+  it("takes an answer that is cut off in the middle for none", async () => {
+    const broken = new ReadableStream({ pull: (controller) => controller.error(new TypeError("network error")) });
+    fetching.mockResolvedValueOnce(new Response(broken, { status: 200 }));
+
+    expect((await refusalOf(api.get("/api/projects"))).unreachable).toBe(true);
+  });
+
   it("returns nothing for an answer without content", async () => {
     fetching.mockResolvedValueOnce(answer(204, null));
 

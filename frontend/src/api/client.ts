@@ -1,6 +1,6 @@
 // Every request to the API goes through here: JSON, the CSRF token, one kind of error, and word when the session ended.
 
-import { ApiError, toApiError, unreachable } from "./errors";
+import { ApiError, nonsense, toApiError, unreachable } from "./errors";
 import type { Page } from "./types";
 
 export { ApiError } from "./errors";
@@ -59,14 +59,21 @@ async function answer(method: Method, path: string, body: unknown, signal?: Abor
   }
 }
 
+/** The whole body; an answer that is cut off in the middle never came. */
+const textOf = (response: Response): Promise<string> =>
+  response.text().catch(() => {
+    throw announced(unreachable());
+  });
+
 /**
  * Send one request and return the answer's JSON (undefined for 204).
- * Throws ApiError for every answer outside 200–299 and for no answer at all.
+ * Throws ApiError for every answer outside 200–299, for one that is no JSON (a proxy's page), and for no answer at all.
  */
 export async function request<Answer>(method: Method, path: string, body?: unknown, signal?: AbortSignal): Promise<Answer> {
   const response = await answer(method, path, body, signal);
-  const content = response.status === 204 ? undefined : parsed(await response.text());
+  const content = response.status === 204 ? undefined : parsed(await textOf(response));
   if (!response.ok) throw announced(toApiError(response.status, content ?? null));
+  if (content === null) throw nonsense();
   return content as Answer;
 }
 

@@ -5,6 +5,7 @@ import { t } from "../i18n";
 export type FieldErrors = Readonly<Record<string, readonly string[]>>;
 
 export const UNREACHABLE = "unreachable";
+const NONSENSE = "nonsense";
 const SIGNED_OUT = new Set(["not_authenticated", "authentication_failed"]);
 
 /** What went wrong, as a sentence a person can read (`message`) and a word a program can test (`code`). */
@@ -31,7 +32,7 @@ export class ApiError extends Error {
 
   /** True when the same request may succeed later without anyone changing it. */
   get passing(): boolean {
-    return this.unreachable || this.status >= 500 || this.status === 429;
+    return this.unreachable || this.code === NONSENSE || this.status >= 500 || this.status === 429;
   }
 }
 
@@ -63,6 +64,9 @@ export function toApiError(status: number, body: unknown): ApiError {
 
 export const unreachable = (): ApiError =>
   new ApiError(0, UNREACHABLE, t("errors:unreachable"));
+
+/** A success that is none of this server's: a sign-in page of the network, a proxy's greeting, half an answer. */
+export const nonsense = (): ApiError => new ApiError(200, NONSENSE, t("errors:nonsense"));
 
 /** The sentence of anything that was thrown. */
 export function sentenceOf(error: unknown): string {

@@ -90,6 +90,9 @@ export const useFields = (caseId: Uuid | undefined) =>
     refetchInterval: useRefreshEvery(),
   });
 
+/** Hundreds of fields are opened in a row: those passed by are soon forgotten, as their lists know them. */
+const PASSED_BY_MS = 30_000;
+
 /** Until the answer comes, the field as a list of its case has it. */
 export const useField = (id: Uuid | undefined) => {
   const client = useQueryClient();
@@ -98,6 +101,7 @@ export const useField = (id: Uuid | undefined) => {
     queryKey: keys.field(id ?? ""),
     queryFn: id ? ({ signal }) => api.get<Field>(`/api/fields/${id}`, {}, signal) : skipToken,
     placeholderData: () => lists().find((field) => field.id === id),
+    gcTime: PASSED_BY_MS,
     refetchInterval: useRefreshEvery(),
   });
 };

@@ -40,10 +40,14 @@ function conflictsOf(body: unknown): Stale[] {
   return Array.isArray(conflicts) ? (conflicts as Stale[]) : [];
 }
 
+/** Without our code it was not our server that answered; 403 and 413 have causes of their own. */
+const isForeign = (error: ApiError): boolean => error.code.startsWith("http_") && ![403, 413].includes(error.status);
+
 /** What an answer that is not a success means for the edits that were sent. */
 export function outcomeOf(error: unknown): Outcome {
   if (!(error instanceof ApiError) || error.passing) return { kind: "unreachable" };
   if (error.signedOut) return { kind: "signed-out" };
+  if (isForeign(error)) return { kind: "unreachable" };
   if (error.code === "stale_cell") return { kind: "stale", conflicts: conflictsOf(error.body) };
   // A refused token of a page that was open for days says 403 without our error shape: a new session cures it.
   if (error.status === 403 && !HALTING.has(error.code)) return { kind: "signed-out" };
