@@ -16,6 +16,7 @@ import { Toolbar } from "./panel/Toolbar";
 import { useStage } from "./stage/useStage";
 import { useKeys } from "./useKeys";
 import { Corner } from "./view/Corner";
+import { MissingTiles } from "./view/MissingTiles";
 import { Panes } from "./view/Original";
 import { PictureFilter } from "./view/PictureFilter";
 import classes from "./viewer.module.css";
@@ -43,6 +44,7 @@ export function Workbench({ target }: { target: number | undefined }) {
             <svg ref={refs.svg} className={classes.overlay} aria-hidden="true" />
             <PictureFilter stage={stage} picture={refs.picture} />
             {stage && <Corner stage={stage} scale={scale} />}
+            {stage && <MissingTiles stage={stage} />}
             <Said />
           </div>
         </Panes>

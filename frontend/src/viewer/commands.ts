@@ -27,7 +27,7 @@ export interface Command {
   /** What it does, in the language of the moment. */
   readonly says: () => string;
   /** Arrows in four directions are one line of the sheet, and their keys are fixed. */
-  readonly family?: "move" | "move10" | "size" | "size10";
+  readonly family?: "move" | "move10" | "size" | "size10" | "pan";
   readonly run: (context: CommandContext) => void;
 }
 
@@ -70,11 +70,16 @@ const ARROWS: Readonly<Record<string, Point>> = {
   ArrowDown: { x: 0, y: 1 },
 };
 
-const arrows = (family: NonNullable<Command["family"]>, held: string, by: number): Command[] =>
-  Object.entries(ARROWS).map(([key, { x, y }]) => ({
-    id: `shape.${family}.${key.toLowerCase()}`, group: "shape", family, chords: [`${held}+${key}`], says: () => t(`viewer:command.${family}`),
-    run: ({ actions }) => actions.nudge({ x: x * by, y: y * by }, family.startsWith("size")),
+type Family = NonNullable<Command["family"]>;
+
+const arrows = (group: Group, family: Family, held: string, act: (context: CommandContext, way: Point) => void): Command[] =>
+  Object.entries(ARROWS).map(([key, way]) => ({
+    id: `${group}.${family}.${key.toLowerCase()}`, group, family, chords: [`${held}+${key}`], says: () => t(`viewer:command.${family}`),
+    run: (context) => act(context, way),
   }));
+
+const nudges = (family: Family, held: string, by: number): Command[] =>
+  arrows("shape", family, held, ({ actions }, { x, y }) => actions.nudge({ x: x * by, y: y * by }, family.startsWith("size")));
 
 const SHAPE: readonly Command[] = [
   { id: "draw.toggle", group: "shape", chords: ["d"], says: () => t("viewer:command.draw"), run: doing((a) => a.toggleTool("draw")) },
@@ -86,10 +91,10 @@ const SHAPE: readonly Command[] = [
     },
   },
   { id: "cell.duplicate", group: "shape", chords: ["Ctrl+d"], says: () => t("viewer:command.duplicate"), run: then((a) => a.duplicate()) },
-  ...arrows("move", "Alt", 1),
-  ...arrows("move10", "Alt+Shift", 10),
-  ...arrows("size", "Ctrl", 1),
-  ...arrows("size10", "Ctrl+Shift", 10),
+  ...nudges("move", "Alt", 1),
+  ...nudges("move10", "Alt+Shift", 10),
+  ...nudges("size", "Ctrl", 1),
+  ...nudges("size10", "Ctrl+Shift", 10),
 ];
 
 const SELECT: readonly Command[] = [
@@ -103,6 +108,7 @@ const VIEW: readonly Command[] = [
   { id: "view.in", group: "view", chords: ["+", "="], says: () => t("viewer:command.zoomIn"), run: ({ stage }) => stage.zoomBy(1.4) },
   { id: "view.out", group: "view", chords: ["-"], says: () => t("viewer:command.zoomOut"), run: ({ stage }) => stage.zoomBy(1 / 1.4) },
   { id: "view.fit", group: "view", chords: ["f"], says: () => t("viewer:command.fit"), run: ({ stage }) => stage.fit() },
+  ...arrows("view", "pan", "Shift", ({ stage }, way) => stage.panBy(way)),
   { id: "view.boxes", group: "view", chords: ["v"], says: () => t("viewer:command.boxes"), run: doing((a) => a.toggleBoxes()) },
   ...VIEW_COMMANDS,
 ];

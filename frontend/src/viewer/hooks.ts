@@ -66,9 +66,16 @@ export function useSaveStatus(): SaveStatus {
   return useSyncExternalStore(queue.subscribe, queue.status);
 }
 
+/** The last count of some cells: several parts of the screen ask for the same one after every edit. */
+const counted = new WeakMap<Cells, { readonly threshold: number; readonly count: Count }>();
+
 export function useCount(): Count {
   const { session } = useOpened();
   const cells = useCells();
   const { threshold } = useValue(session.settings);
-  return useMemo(() => count(cells.values(), session.labels, threshold), [cells, session, threshold]);
+  const known = counted.get(cells);
+  if (known?.threshold === threshold) return known.count;
+  const fresh = count(cells.values(), session.labels, threshold);
+  counted.set(cells, { threshold, count: fresh });
+  return fresh;
 }

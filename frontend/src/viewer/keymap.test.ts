@@ -19,7 +19,7 @@ let context: CommandContext;
 beforeEach(() => {
   context = {
     actions: spies<Actions>("relabel", "undo", "redo", "nudge", "accept", "nextUnreviewed", "remove", "toggleTool", "next"),
-    stage: spies<Stage>("zoomBy", "fit", "showSelected"),
+    stage: spies<Stage>("zoomBy", "panBy", "fit", "showSelected"),
     session: { labels: LABELS, picker: createValue<Picking | null>(null) } as unknown as Session,
     openPalette: vi.fn(),
   };
@@ -53,6 +53,12 @@ describe("a pressed key", () => {
     expect(vi.mocked(context.actions.nudge).mock.calls).toEqual([
       [{ x: -1, y: 0 }, false], [{ x: 0, y: -10 }, false], [{ x: 0, y: 1 }, true], [{ x: 10, y: 0 }, true],
     ]);
+  });
+
+  it("moves the view with Shift and an arrow", () => {
+    for (const one of ["Shift+ArrowLeft", "Shift+ArrowDown"]) pressed(one);
+
+    expect(vi.mocked(context.stage.panBy).mock.calls).toEqual([[{ x: -1, y: 0 }], [{ x: 0, y: 1 }]]);
   });
 
   it("undoes and redoes as everywhere", () => {

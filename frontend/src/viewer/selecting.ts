@@ -49,6 +49,10 @@ export function createSelecting(session: Session) {
     return null;
   };
 
+  const walk = (by: 1 | -1): void => {
+    if (!step(by)) say(t("viewer:said.noneShown"));
+  };
+
   /** The least sure proposal; from there the next one, and round. What is below the threshold is not asked about. */
   const nextUncertain = (): void => {
     const open = index.all().filter((cell) => cell.status === "proposed");
@@ -70,11 +74,11 @@ export function createSelecting(session: Session) {
     chosen,
     select,
     describe,
-    next: () => step(1),
-    previous: () => step(-1),
+    next: () => walk(1),
+    previous: () => walk(-1),
     /** The next cell nobody has decided on. */
     nextUnreviewed: () => {
-      if (!step(1, isUnreviewed)) say(t("viewer:said.allDecided"));
+      if (!step(1, isUnreviewed)) say(t(index.size() ? "viewer:said.allDecided" : "viewer:said.noneShown"));
     },
     nextUncertain,
     nextOfClass,

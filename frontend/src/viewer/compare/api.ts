@@ -32,7 +32,7 @@ const fetchSets = async (field: string): Promise<ProposalSet[]> => {
 };
 
 export const useProposalSets = (field: string, wanted: boolean) =>
-  useQuery({ queryKey: ["proposal-sets", field], queryFn: wanted ? () => fetchSets(field) : skipToken });
+  useQuery({ queryKey: ["proposal-sets", field], queryFn: wanted ? () => fetchSets(field) : skipToken, gcTime: 30_000 });
 
 const fetchSaid = async (set: number): Promise<Said[]> =>
   (await api.get<SaidProposal[]>(`/api/proposal-sets/${set}/proposals`)).map(({ x, y, w, h, ...said }) => ({ ...said, box: [x, y, w, h] }));

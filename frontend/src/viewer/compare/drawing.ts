@@ -3,7 +3,7 @@
 import type { Pair, Said } from "../../core/compare";
 import type { Size } from "../../core/types";
 import { boxToScreen, type View } from "../../core/viewport";
-import { MAX_RATIO } from "../stage/picture";
+import { pixelRatio } from "../stage/ratio";
 import { UNIDENTIFIED, type Look } from "../stage/renderer";
 
 export type Side = "first" | "second";
@@ -22,7 +22,7 @@ const DASH = [6, 4];
 export function drawSide(canvas: HTMLCanvasElement, view: View, screen: Size, { pairs, side, current, looks }: Comparison): void {
   const context = canvas.getContext("2d");
   if (!context) return;
-  const ratio = Math.min(window.devicePixelRatio, MAX_RATIO);
+  const ratio = pixelRatio();
   [canvas.width, canvas.height] = [Math.round(screen.width * ratio), Math.round(screen.height * ratio)];
   context.setTransform(ratio, 0, 0, ratio, 0, 0);
   context.font = FONT;

@@ -1,6 +1,7 @@
 // The live count in two levels. A row is also a button that labels the selected cells; behind its dots is what can be done with the class.
 
 import { Progress } from "@mantine/core";
+import { memo } from "react";
 import { useTranslation } from "react-i18next";
 
 import { useCount as useCaseCount } from "../../api";
@@ -12,6 +13,7 @@ import { Swatch } from "./Swatch";
 
 export function Counts({ target }: { target: number | undefined }) {
   const { differential, lineages, unidentified } = useCount();
+  const selected = useSelected()?.label;
   const { t } = useTranslation("viewer");
   return (
     <section className={classes.counts} aria-label={t("liveCount")}>
@@ -22,9 +24,9 @@ export function Counts({ target }: { target: number | undefined }) {
       </header>
       <div className={classes.rows}>
         {lineages.map((row) => (
-          <Lineage key={row.label.id} row={row} />
+          <Lineage key={row.label.id} row={row} selected={selected} />
         ))}
-        <CountRow label={null} command="label.none" name={t("unidentified")} number={unidentified} colour={undefined} />
+        <CountRow label={null} command="label.none" name={t("unidentified")} number={unidentified} colour={undefined} current={selected === null} />
       </div>
     </section>
   );
@@ -47,14 +49,15 @@ function CaseShare({ target }: { target: number }) {
   );
 }
 
-function Lineage({ row: { label, total, stages } }: { row: Row }) {
+/** `selected`: the label of the selected cell; undefined where none is selected. */
+function Lineage({ row: { label, total, stages }, selected }: { row: Row; selected: string | null | undefined }) {
   const { t } = useTranslation("viewer");
   const aside = (counting: Row["label"]["counting"]) => (counting === "differential" ? "" : t(`aside.${counting}`));
   return (
     <div className={classes.lineage}>
-      <CountRow label={label.id} command={`label.${label.code}`} name={label.name} number={total} colour={label.colour} aside={aside(label.counting)} />
+      <CountRow label={label.id} command={`label.${label.code}`} name={label.name} number={total} colour={label.colour} aside={aside(label.counting)} current={selected === label.id} />
       {stages.map(({ label: stage, own }) => (
-        <CountRow key={stage.id} stage label={stage.id} command={`label.${stage.code}`} name={stage.name} number={own} colour={stage.colour} aside={stage.counting === label.counting ? "" : aside(stage.counting)} />
+        <CountRow key={stage.id} stage label={stage.id} command={`label.${stage.code}`} name={stage.name} number={own} colour={stage.colour} aside={stage.counting === label.counting ? "" : aside(stage.counting)} current={selected === stage.id} />
       ))}
     </div>
   );
@@ -67,15 +70,16 @@ interface CountRowProps {
   name: string;
   number: number;
   colour: string | undefined;
+  /** The selected cell has this label. */
+  current: boolean;
   stage?: boolean;
   aside?: string;
 }
 
-function CountRow({ label, command, name, number, colour, stage = false, aside = "" }: CountRowProps) {
+/** Drawn anew only when its own number changes: an edit changes two of some thirty rows. */
+const CountRow = memo(function CountRow({ label, command, name, number, colour, current, stage = false, aside = "" }: CountRowProps) {
   const { actions } = useOpened();
-  const selected = useSelected();
   const key = useKeyOf()(command);
-  const current = selected !== null && selected.label === label;
   return (
     <div className={classes.rowLine} data-none={number === 0 || undefined}>
       <button
@@ -96,4 +100,4 @@ function CountRow({ label, command, name, number, colour, stage = false, aside =
       {number > 0 && <ClassMenu label={label} name={name} />}
     </div>
   );
-}
+});

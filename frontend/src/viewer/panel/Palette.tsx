@@ -2,7 +2,7 @@
 
 import "@mantine/spotlight/styles.css";
 
-import { createSpotlight, Spotlight, type SpotlightActionGroupData } from "@mantine/spotlight";
+import { createSpotlight, Spotlight, type SpotlightActionGroupData, useSpotlight } from "@mantine/spotlight";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 
@@ -12,6 +12,8 @@ import { useCommands, useCount } from "../hooks";
 import classes from "../viewer.module.css";
 
 const [store, palette] = createSpotlight();
+
+const NONE: SpotlightActionGroupData[] = [];
 
 export const openPalette = (): void => palette.open();
 
@@ -37,7 +39,9 @@ function useGroups(context: CommandContext): SpotlightActionGroupData[] {
   const { t } = useTranslation("viewer");
   const { commands, keymap } = useCommands();
   const { lineages } = useCount();
+  const { opened } = useSpotlight(store);
   return useMemo(() => {
+    if (!opened) return NONE; // they change with every edit
     const { actions } = context;
     const entry = (command: Command) => {
       const [chord] = keymap.chordsOf(command.id);
@@ -54,5 +58,5 @@ function useGroups(context: CommandContext): SpotlightActionGroupData[] {
       { id: `decide.${id}`, label: t("decideOf", { name }), onClick: () => actions.open({ is: "decide" as const, label: id }) },
     ]);
     return [...GROUPS.map((group) => ({ group: t(`group.${group}`), actions: of(group) })), { group: t("group.label"), actions: of("label") }, { group: t("group.classes"), actions: classesOf }];
-  }, [context, commands, keymap, lineages, t]);
+  }, [opened, context, commands, keymap, lineages, t]);
 }

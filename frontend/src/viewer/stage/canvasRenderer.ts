@@ -2,7 +2,7 @@
 
 import type { Cell } from "../../core/types";
 import { boxToScreen } from "../../core/viewport";
-import { MAX_RATIO } from "./picture";
+import { pixelRatio } from "./ratio";
 import { UNIDENTIFIED, type Look, type Renderer, type Scene } from "./renderer";
 import { wordingFor } from "./wording";
 
@@ -25,7 +25,7 @@ export function createCanvasRenderer(canvas: HTMLCanvasElement, looks: ReadonlyM
   const lookOf = (cell: Cell): Look => (cell.label === null ? UNIDENTIFIED : looks.get(cell.label) ?? UNIDENTIFIED);
 
   const resize = (width: number, height: number): void => {
-    const ratio = Math.min(window.devicePixelRatio, MAX_RATIO);
+    const ratio = pixelRatio();
     const [w, h] = [Math.round(width * ratio), Math.round(height * ratio)];
     if (canvas.width !== w || canvas.height !== h) [canvas.width, canvas.height] = [w, h];
     context.setTransform(ratio, 0, 0, ratio, 0, 0);

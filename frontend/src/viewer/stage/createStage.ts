@@ -6,7 +6,7 @@ import type { Box, Point } from "../../core/types";
 import { toField, visiblePart, wayTo, type View } from "../../core/viewport";
 import { t } from "../../i18n";
 import type { Actions } from "../actions";
-import type { Session, ToolName } from "../session";
+import type { Session } from "../session";
 import { createCanvasRenderer } from "./canvasRenderer";
 import { mark } from "../marks";
 import { viewSettingsOf } from "../view/settings";
@@ -18,6 +18,8 @@ import { LEAST_DRAWN, TOOLS, type Gesture, type Situation } from "./tools";
 
 /** A pointer that moves less than this between press and release, in CSS pixels, has clicked and not dragged. */
 const LEAST_DRAG = 3;
+/** How much of what is shown a key moves the view by. */
+const PAN = 0.2;
 const BAND = "#43579f";
 
 export interface StageElements {
@@ -33,7 +35,7 @@ export function createStage({ picture: element, canvas, svg }: StageElements, se
   const renderer = createCanvasRenderer(canvas, looks);
   const layer = createSelectionLayer(svg);
   let gesture: Gesture | null = null;
-  let more = false;
+  let [more, pointer] = [false, "mouse"];
   let pressed: Point = { x: 0, y: 0 };
   let frame = 0;
   let [first, complete, heard] = [true, false, false];
@@ -82,20 +84,22 @@ export function createStage({ picture: element, canvas, svg }: StageElements, se
     });
   };
 
-  const situation = (view: View): Situation => ({ selected: actions.selected(), editable: isEditable(), field, scale: view.scale, more });
+  const situation = (view: View): Situation => ({ selected: actions.selected(), editable: isEditable(), field, scale: view.scale, more, pointer });
 
-  const begin = (tool: ToolName): void => {
+  const begin = (tool: keyof typeof TOOLS): void => {
     const view = picture.view();
     gesture = view && TOOLS[tool].press(situation(view), toField(view, pressed));
   };
 
-  const hold = createHold(() => begin("draw"));
+  const hold = createHold(() => {
+    begin("sketch");
+    if (gesture) actions.say(t("viewer:said.hold"));
+  });
 
   const onPress = (position: Point, { shiftKey, pointerType }: PointerEvent): void => {
-    more = shiftKey;
-    pressed = position;
+    [more, pointer, pressed] = [shiftKey, pointerType, position];
     begin(toolOf(settings.get().tool, pointerType));
-    hold.begin(pointerType);
+    if (!gesture) hold.begin(pointerType);
   };
 
   /** A second finger zooms: what the first one began is not meant. */
@@ -162,7 +166,6 @@ export function createStage({ picture: element, canvas, svg }: StageElements, se
   osd.addHandler("canvas-click", (event) => {
     if (event.quick) onClick(event.position);
   });
-  osd.addHandler("tile-load-failed", () => actions.say(t("viewer:said.tileMissing")));
   element.addEventListener("pointermove", onHover);
 
   const stops = [cells.store, selection, settings, draft, session.field, cells.queue, session.fresh, session.others].map((one) => one.subscribe(redraw));
@@ -179,6 +182,11 @@ export function createStage({ picture: element, canvas, svg }: StageElements, se
     settings: viewSettingsOf(session.me.id),
     view: viewOf,
     zoomBy: picture.zoomBy,
+    /** Move the view by a share of what it shows. */
+    panBy: ({ x, y }: Point): void => {
+      const [{ width, height }, scale] = [screenOf(), viewOf()?.scale ?? 1];
+      picture.panBy({ x: (x * PAN * width) / scale, y: (y * PAN * height) / scale });
+    },
     fit: picture.fit,
     lookAt: picture.lookAt,
     /** Bring the selected cell into sight if it is not. */

@@ -24,5 +24,5 @@ it("begins a box under a finger that rests, and under no other pointer", () => {
 });
 
 it("lets a pen draw without choosing the tool", () => {
-  expect([toolOf("select", "pen"), toolOf("select", "touch"), toolOf("band", "pen"), toolOf("draw", "mouse")]).toEqual(["draw", "select", "band", "draw"]);
+  expect([toolOf("select", "pen"), toolOf("select", "touch"), toolOf("band", "pen"), toolOf("draw", "mouse")]).toEqual(["sketch", "select", "band", "draw"]);
 });

@@ -6,7 +6,7 @@ import type { ToolName } from "../session";
 const HOLD_MS = 420;
 
 /** The tool that a pointer works with while `chosen` is chosen. */
-export const toolOf = (chosen: ToolName, pointer: string): ToolName => (chosen === "select" && pointer === "pen" ? "draw" : chosen);
+export const toolOf = (chosen: ToolName, pointer: string): ToolName | "sketch" => (chosen === "select" && pointer === "pen" ? "sketch" : chosen);
 
 /** Calls `onHeld` once a finger has rested; `end` when it moved, was lifted, or another one joined it. */
 export function createHold(onHeld: () => void) {

@@ -6,13 +6,12 @@ import type { Field } from "../../api/types";
 import type { Box, Point, Size } from "../../core/types";
 import type { View } from "../../core/viewport";
 import { tileUrl } from "../preload";
-
-/** Without a GPU a canvas of twice the pixels takes two frames to move. */
-export const MAX_RATIO = 1.5;
+import { createMissing, type Missing } from "./missing";
+import { pixelRatio } from "./ratio";
 
 /** OpenSeadragon draws at the screen's ratio of device pixels to CSS pixels and has no option for less. */
 const settled = OpenSeadragon as unknown as { pixelDensityRatio: number; getCurrentPixelDensityRatio: () => number };
-settled.getCurrentPixelDensityRatio = () => Math.min(Math.max(window.devicePixelRatio, 1), MAX_RATIO);
+settled.getCurrentPixelDensityRatio = pixelRatio;
 settled.pixelDensityRatio = settled.getCurrentPixelDensityRatio();
 
 function tileSource({ width, height, tiles }: Field): OpenSeadragon.TileSource {
@@ -44,6 +43,7 @@ export interface Picture {
   readonly centre: () => Point;
   /** Bring a box into the middle, with room around it; as soon as the picture is open. */
   readonly lookAt: (box: Box) => void;
+  readonly missing: Missing;
   readonly destroy: () => void;
 }
 
@@ -68,6 +68,7 @@ export function createPicture(element: HTMLElement, field: Field): Picture {
     gestureSettingsPen: { clickToZoom: false, dblClickToZoom: false },
   });
 
+  const missing = createMissing(osd);
   const view = (): View | null => {
     if (!osd.isOpen()) return null;
     // A field is 1 wide in the viewport's units, whatever its pixels.
@@ -113,6 +114,10 @@ export function createPicture(element: HTMLElement, field: Field): Picture {
       return { x: x * field.width, y: y * field.width };
     },
     lookAt: (box) => (osd.isOpen() ? look(box) : osd.addOnceHandler("open", () => look(box))),
-    destroy: () => osd.destroy(),
+    missing,
+    destroy: () => {
+      missing.stop();
+      osd.destroy();
+    },
   };
 }

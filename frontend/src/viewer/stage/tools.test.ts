@@ -6,7 +6,7 @@ import { proposed } from "../../core/testing/cells";
 import { TOOLS, type Situation } from "./tools";
 
 const selected = { ...proposed("a"), box: [100, 100, 80, 60] as const };
-const situation: Situation = { selected, editable: true, field: { width: 640, height: 480 }, scale: 1, more: false };
+const situation: Situation = { selected, editable: true, field: { width: 640, height: 480 }, scale: 1, more: false, pointer: "mouse" };
 
 it("moves the selected box from its middle and resizes it by a handle", () => {
   expect(TOOLS.select.press(situation, { x: 140, y: 130 })?.to({ x: 150, y: 120 })).toEqual([110, 90, 80, 60]);
@@ -40,4 +40,17 @@ it("draws a rubber band with Shift or its own tool, also on a field that cannot 
     expect(gesture).toMatchObject({ cell: null, band: true });
     expect(gesture?.to({ x: 200, y: 100 })).toEqual([140, 100, 60, 30]);
   }
+});
+
+it("lets a pen move the selected box, and draw beside it", () => {
+  expect(TOOLS.sketch.press(situation, { x: 140, y: 130 })?.cell?.id).toBe("a");
+  expect(TOOLS.sketch.press(situation, { x: 300, y: 300 })?.to({ x: 340, y: 330 })).toEqual([300, 300, 40, 30]);
+  expect(TOOLS.sketch.press({ ...situation, editable: false }, { x: 300, y: 300 })).toBeNull();
+});
+
+it("takes a finger for less exact than a mouse", () => {
+  const beside = { x: 80, y: 80 };
+
+  expect(TOOLS.select.press(situation, beside)).toBeNull();
+  expect(TOOLS.select.press({ ...situation, pointer: "touch" }, beside)?.to({ x: 70, y: 80 })).toEqual([90, 100, 90, 60]);
 });

@@ -4,8 +4,9 @@ import { contains, handleAt, moved, resized, spanned, type Handle } from "../../
 import type { Box, Cell, Point, Size } from "../../core/types";
 import type { ToolName } from "../session";
 
-/** How near the pointer must be to a handle, in CSS pixels. */
+/** How near a pointer must be to a handle, in CSS pixels. */
 const REACH = 10;
+const FINGERS_REACH = 22;
 /** A drawn box smaller than this, in CSS pixels, was a click with an unsteady hand. */
 export const LEAST_DRAWN = 5;
 
@@ -17,6 +18,8 @@ export interface Situation {
   readonly scale: number;
   /** Shift is held: a drag selects instead of panning, a click adds. */
   readonly more: boolean;
+  /** "mouse", "pen" or "touch": a finger is not as exact as the others. */
+  readonly pointer: string;
 }
 
 /** A drag in progress: from where the pointer is now to the box. `cell` is null while a new box or a `band` is drawn. */
@@ -38,11 +41,12 @@ const CURSORS: Readonly<Record<Handle, string>> = {
 };
 
 /** The handle under the pointer. On a tiny box the reach shrinks, so that its middle can still be grabbed. */
-function grabbed({ selected, editable, scale }: Situation, at: Point): Handle | null {
+function grabbed({ selected, editable, scale, pointer }: Situation, at: Point): Handle | null {
   if (!selected || !editable) return null;
+  const reach = (pointer === "touch" ? FINGERS_REACH : REACH) / scale;
   const side = Math.min(selected.box[2], selected.box[3]);
   const inside = contains(selected.box, at);
-  return handleAt(selected.box, at, inside ? Math.min(REACH / scale, side / 4) : REACH / scale);
+  return handleAt(selected.box, at, inside ? Math.min(reach, side / 4) : reach);
 }
 
 const drag = (cell: Cell, from: Point, make: (by: Point) => Box): Gesture => ({
@@ -80,4 +84,10 @@ const draw: Tool = {
   cursor: (situation, at) => (grabbed(situation, at) ? select.cursor(situation, at) : "crosshair"),
 };
 
-export const TOOLS: Readonly<Record<ToolName, Tool>> = { select, draw, band };
+/** A pen, and a finger that has rested: they work on the selected box as a mouse does, and draw where it would pan. */
+const sketch: Tool = {
+  press: (situation, at) => select.press(situation, at) ?? draw.press(situation, at),
+  cursor: (situation, at) => select.cursor(situation, at),
+};
+
+export const TOOLS: Readonly<Record<ToolName | "sketch", Tool>> = { select, draw, band, sketch };
