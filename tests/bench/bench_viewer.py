@@ -1,11 +1,13 @@
 """How quickly the viewer answers a hand: frames, edits, opening a field, another browser, memory, bytes to load.
 
-    python -m tests.bench.bench_viewer [--rounds 12] [--only frames,edits,open,live,memory,load]
+    python -m tests.bench.bench_viewer [--rounds 12] [--only load,frames,edits,crowd,open,live,memory]
 
 Real servers, built pages, the machine's Chromium without a GPU, a 2560 × 1920 field. Sizes take turns in every round,
 so that whatever else the machine does falls on all of them. Prints medians and 95th percentiles in milliseconds beside
-the targets. An edit lasts from its input event to the end of the frame that shows it. `VIA_HTML` names the one page of
-VIA 2.0.12, which is then measured beside.
+the targets. An edit lasts from its input event to the end of the frame that shows it. On a machine with other work to
+do, two more lines tell the viewer from the machine: the frames of an empty page, in turn with the others, and the
+processor time that the page's own thread took for an edit, which waits for nobody. `VIA_HTML` names the one page of VIA
+2.0.12, which is then measured beside.
 """
 
 import argparse
@@ -62,8 +64,9 @@ PASSWORD = "a password for the bench"
 URL = f"http://localhost:{PORT}"
 WIDTH, HEIGHT = 2560, 1920
 SIZES = (1000, 5000, 10_000)
+MOST = 50_000
 IN_A_ROW = 200
-PARTS = ("load", "frames", "edits", "open", "live", "memory")
+PARTS = ("load", "frames", "edits", "crowd", "open", "live", "memory")
 CODES = ("lymphocyte", "monocyte", "plasma_cell", "granulocyte", "erythroid")
 
 # The median and the 95th percentile that the viewer is held to, in milliseconds.
@@ -72,13 +75,20 @@ TARGETS: dict[str, tuple[float, float]] = {
     "edit 1000": (16, 25),
     "edit 5000": (16, 25),
     "edit 10000": (25, 40),
+    "processor 1000": (16, 25),
+    "processor 5000": (16, 25),
+    "processor 10000": (25, 40),
     "open cold": (500, 500),
     "open preloaded": (100, 100),
     "live": (150, 150),
 }
 
 PROBE = """() => {
-  window.bench = { frames: [], edits: [] };
+  window.bench = { frames: [] };
+  bench.expect = (type) => {
+    bench.awaits = type;
+    bench.painted = new Promise((resolve) => { bench.tell = resolve; });
+  };
   let last = 0;
   const tick = (now) => {
     if (last && bench.running) bench.frames.push(now - last);
@@ -90,7 +100,7 @@ PROBE = """() => {
     if (bench.awaits !== event.type) return;
     bench.awaits = null;
     const channel = new MessageChannel();
-    channel.port1.onmessage = () => bench.edits.push(performance.now() - event.timeStamp);
+    channel.port1.onmessage = () => bench.tell(performance.now() - event.timeStamp);
     requestAnimationFrame(() => channel.port2.postMessage(0));  // a message sent in a frame arrives once it is painted
   };
   for (const type of ['keydown', 'pointerup']) window.addEventListener(type, after, { capture: true });
@@ -128,7 +138,7 @@ def main() -> None:
             servers.Postgres(FOLDER / "servers" / "pgdata", FOLDER / "servers" / "pg").make_database("bench")
             call_command("migrate", verbosity=0)
             static.collect()
-            filled = fill()
+            filled = fill(set(asked.only.split(",")))
             with web_server(), sync_playwright() as playwright:
                 measure(playwright.chromium.launch(executable_path=chromium(), args=QUIET), filled, asked)
     finally:
@@ -147,7 +157,7 @@ def measure(browser: Browser, filled: dict[int, list[Field]], asked: argparse.Na
     work = Work(browser, dict(first.storage_state()), filled, defaultdict(list), asked.rounds)
     first.close()
     parts: dict[str, Callable[[Work], None]] = {
-        "load": load, "frames": frames, "edits": edits, "open": opening, "live": live, "memory": memory,
+        "load": load, "frames": frames, "edits": edits, "crowd": crowd, "open": opening, "live": live, "memory": memory,
     }  # fmt: skip
     for name in asked.only.split(","):
         parts[name](work)
@@ -160,13 +170,11 @@ def measure(browser: Browser, filled: dict[int, list[Field]], asked: argparse.Na
 def report(target: str, name: str, values: list[float]) -> None:
     """One line: how many, median, 95th percentile, and the target with a word on whether it was met."""
     median, late = statistics.median(values), sorted(values)[max(0, -(-len(values) * 95 // 100) - 1)]
-    most, most_late = TARGETS[target]
-    word = "met" if median <= most + 0.05 and late <= most_late else "MISSED"
-    print(
-        f"{name:<34} n {len(values):4d}   p50 {median:7.1f}   p95 {late:7.1f}   "
-        f"target {most:g} / {most_late:g}   {word}",
-        flush=True,
-    )
+    line = f"{name:<38} n {len(values):4d}   p50 {median:7.1f}   p95 {late:7.1f}"
+    if target in TARGETS:
+        most, most_late = TARGETS[target]
+        line += f"   target {most:g} / {most_late:g}   {verdict(median <= most + 0.05 and late <= most_late)}"
+    print(line, flush=True)
 
 
 # --- what is measured -------------------------------------------------------------------------------------------------
@@ -192,16 +200,29 @@ def load(work: Work) -> None:
 
 
 def frames(work: Work) -> None:
-    """Pan at 1:1, pan with every box in view, zoom: the time between two frames."""
+    """Pan at 1:1, pan with every box in view, zoom: the time between two frames; and the frames of an empty page."""
     for number in SIZES:
-        with opened(work, number) as (page, _):
+        with opened(work, number) as (page, context):
+            empty = context.new_page()
+            empty.evaluate(PROBE)
             for _ in range(max(2, work.rounds // 4)):
                 for name, run in MOVES.items():
-                    page.evaluate("bench.frames = [], bench.running = true")
-                    run(page)
-                    page.evaluate("bench.running = false")
-                    work.add("frames", f"{name}, {number} cells", page.evaluate("bench.frames"))
-                    page.wait_for_timeout(250)
+                    work.add("frames", f"{name}, {number} cells", framed(page, run))
+                    work.add("floor", "an empty page at the same time", framed(empty, rest))
+
+
+def framed(page: Page, run: Callable[[Page], None]) -> list[float]:
+    """Milliseconds between the frames of a page while something is done to it."""
+    page.bring_to_front()
+    page.evaluate("bench.frames = [], bench.running = true")
+    run(page)
+    page.evaluate("bench.running = false")
+    page.wait_for_timeout(250)
+    return list(page.evaluate("bench.frames"))
+
+
+def rest(page: Page) -> None:
+    page.wait_for_timeout(600)
 
 
 def pan(page: Page) -> None:
@@ -255,13 +276,40 @@ def edits(work: Work) -> None:
             context.close()
 
 
+def crowd(work: Work) -> None:
+    """A field of 50,000 cells, ten times a crowded one: no target, but it has to open and to be worked on."""
+    context = work.context()
+    page = context.new_page()
+    field = work.fields[MOST][0]
+    page.goto(f"/cases/{field.case_id}")
+    link = page.get_by_role("link", name=field.name, exact=True)
+    link.wait_for()
+    page.wait_for_timeout(1500)
+    started = clicked(page, link.click)
+    work.add("crowd", f"open from the list, {MOST} cells", [shown(page, field) - started])
+    page.evaluate(PROBE)
+    for _ in range(max(2, work.rounds // 4)):
+        for name, run in MOVES.items():
+            work.add("crowd", f"{name}, {MOST} cells", framed(page, run))
+        page.keyboard.press("f")
+        page.wait_for_timeout(500)
+        one_round(work, page, MOST)
+    context.close()
+
+
 def one_round(work: Work, page: Page, number: int) -> None:
     """Each edit once, on a cell somewhere in the field."""
-    keys = {"move": "Alt+ArrowRight", "relabel": "6", "delete": "Delete", "undo": "Control+z"}
-    work.add(f"edit {number}", f"select, {number} cells", [taken(page, "pointerup", lambda: select(page, number))])
-    for name, key in keys.items():
-        took = taken(page, "keydown", lambda key=key: page.keyboard.press(key))
+    acts: dict[str, tuple[str, Callable[[], None]]] = {
+        "select": ("pointerup", lambda: select(page, number)),
+        "move": ("keydown", lambda: page.keyboard.press("Alt+ArrowRight")),
+        "relabel": ("keydown", lambda: page.keyboard.press("6")),
+        "delete": ("keydown", lambda: page.keyboard.press("Delete")),
+        "undo": ("keydown", lambda: page.keyboard.press("Control+z")),
+    }
+    for name, (event, act) in acts.items():
+        took, processor = taken(page, event, act)
         work.add(f"edit {number}", f"{name}, {number} cells", [took])
+        work.add(f"processor {number}", f"{name}, {number} cells, processor", [processor])
     page.keyboard.press("Control+z")
     page.keyboard.press("Control+z")
 
@@ -276,13 +324,24 @@ def select(page: Page, number: int) -> None:
     page.mouse.click(left + (x + side / 2) * scale, top + (y + side / 2) * scale)
 
 
-def taken(page: Page, event: str, act: Callable[[], None]) -> float:
-    """Milliseconds from the event to the end of the frame that follows it."""
+def taken(page: Page, event: str, act: Callable[[], None]) -> tuple[float, float]:
+    """Milliseconds from the event to the end of the frame that follows it, and those its thread was at work."""
     page.wait_for_timeout(60 + random.random() * 40)
-    page.evaluate("(type) => { bench.edits = []; bench.awaits = type; }", event)
+    session = page.context.new_cdp_session(page)
+    session.send("Performance.enable", {"timeDomain": "threadTicks"})
+    page.evaluate("(type) => bench.expect(type)", event)
+    before = at_work(session)
     act()
-    page.wait_for_function("() => bench.edits.length > 0")
-    return float(page.evaluate("bench.edits[0]"))
+    took = float(page.evaluate("bench.painted"))
+    processor = at_work(session) - before
+    session.detach()
+    return took, processor
+
+
+def at_work(session: CDPSession) -> float:
+    """Milliseconds of the processor that the page's own thread has had so far."""
+    metrics = {metric["name"]: metric["value"] for metric in session.send("Performance.getMetrics")["metrics"]}
+    return float(metrics["TaskDuration"]) * 1000
 
 
 def opening(work: Work) -> None:
@@ -438,16 +497,21 @@ def spot(page: Page) -> tuple[float, float]:
     return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
 
 
-def fill() -> dict[int, list[Field]]:
-    """A project with one field of each size and many of 500 cells. All show one photograph under keys of their own."""
+def fill(parts: set[str]) -> dict[int, list[Field]]:
+    """A project with the fields that these parts need: one of each size, and many of 500 cells.
+
+    All show one photograph under keys of their own.
+    """
     person = User.objects.create_user("bench", password=PASSWORD, is_staff=True)
     project = projects.create(name="Bench", by=person)
     case = cases.create(project_id=project.pk, code="B-1", by=person)
     stored = fields.store(case_id=case.pk, source=io.BytesIO(photograph()), by=person).field
     row = cases.create(project_id=project.pk, code="B-2", by=person)
     smear = Slide.objects.create(case=row, name="1")
-    found = {number: [copied(stored, case, stored.slide, number)] for number in SIZES}
-    found[500] = [copied(stored, row, smear, 500, place) for place in range(IN_A_ROW)]
+    sizes = (*SIZES, MOST) if "crowd" in parts else SIZES
+    in_a_row = IN_A_ROW if parts & {"open", "memory"} else 0
+    found = {number: [copied(stored, case, stored.slide, number)] for number in sizes}
+    found[500] = [copied(stored, row, smear, 500, place) for place in range(in_a_row)]
     return found
 
 
