@@ -8,12 +8,16 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
+
+if TYPE_CHECKING:
+    from tests.browser.room import Room
 
 ROOT = Path(__file__).parents[2]
 OURS = ("DATABASE_URL", "REDIS_URL", "STORAGE_URL", "PYTEST_XDIST_WORKER", "DJANGO_SETTINGS_MODULE")
@@ -90,6 +94,25 @@ def page(browser: Browser, site: Site) -> Iterator[Page]:
     yield page
     context.close()
     assert complaints == []
+
+
+@pytest.fixture
+def enter(browser: Browser, site: Site) -> Iterator[Callable[..., "Room"]]:
+    """Somebody signs in, in a browser of their own."""
+    from tests.browser.room import Room  # it needs this file
+
+    contexts = []
+
+    def somebody(name: str, script: str = "") -> "Room":
+        context = browser.new_context(viewport={"width": 1440, "height": 900}, base_url=site.url)
+        contexts.append(context)
+        if script:
+            context.add_init_script(script)
+        return Room(context, site, name)
+
+    yield somebody
+    for context in contexts:
+        context.close()
 
 
 def sign_in(page: Page, name: str, password: str) -> None:

@@ -1,0 +1,104 @@
+"""The picture of the review room under pens, fingers and links, and two models beside each other."""
+
+import json
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import CDPSession, expect
+
+from tests.browser.conftest import Site
+from tests.browser.room import Room, sql
+
+pytestmark = [pytest.mark.timeout(600), pytest.mark.xdist_group("browser")]
+
+
+def test_a_link_to_a_cell_opens_its_field_with_the_cell_selected_and_close(enter: Callable[..., Room]) -> None:
+    rui = enter("rui")
+    field = rui.field()["id"]
+    rui.draw(field, 12)
+    cell, (_, box, _) = list(rui.cells(field).items())[7]
+
+    rui.open(f"{field}?cell={cell}")
+
+    assert rui.selected() == ("Unidentified", box)
+    zoom = rui.page.get_by_role("toolbar").get_by_text("%").inner_text()
+    assert int(zoom.split()[0]) > 150
+
+
+def test_a_pen_draws_and_moves_and_a_finger_pans_until_it_has_rested(enter: Callable[..., Room]) -> None:
+    rui = enter("rui")
+    field = rui.field()["id"]
+    rui.open(field)
+    hand = rui.context.new_cdp_session(rui.page)
+    x, y = middle(rui)
+
+    pen(hand, (x - 200, y - 100), (x - 100, y - 20))
+    pen(hand, (x - 150, y - 60), (x - 110, y - 60))
+    rui.saved()
+    [drawn] = rui.held(field)
+    finger(hand, (x + 100, y + 100), (x + 160, y + 130), rest=0)
+    finger(hand, (x + 100, y - 100), (x + 180, y - 30), rest=700)
+    rui.saved()
+
+    assert drawn[1][2] > drawn[1][3] > 20
+    assert len(rui.held(field)) == 2
+
+
+def middle(room: Room) -> tuple[float, float]:
+    """The middle of the picture on the screen."""
+    box = room.page.get_by_role("img", name="Photograph").bounding_box()
+    assert box
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
+def pen(hand: CDPSession, start: tuple[float, float], end: tuple[float, float]) -> None:
+    """A stroke of a pen."""
+    for kind, (x, y), buttons in (("Pressed", start, 1), ("Moved", end, 1), ("Moved", end, 1), ("Released", end, 0)):
+        hand.send(
+            "Input.dispatchMouseEvent",
+            {
+                "type": f"mouse{kind}", "x": x, "y": y, "button": "left", "buttons": buttons, "clickCount": 1,
+                "pointerType": "pen",
+            },
+        )  # fmt: skip
+
+
+def finger(hand: CDPSession, start: tuple[float, float], end: tuple[float, float], rest: float) -> None:
+    """A finger put down, after `rest` milliseconds drawn to another place, and lifted."""
+    touch = "Input.dispatchTouchEvent"
+    hand.send(touch, {"type": "touchStart", "touchPoints": [{"x": start[0], "y": start[1]}]})
+    if rest:
+        hand.send(
+            "Runtime.evaluate", {"expression": f"new Promise((r) => setTimeout(r, {rest}))", "awaitPromise": True}
+        )
+    for share in (0.4, 0.7, 1):
+        x, y = (a + (b - a) * share for a, b in zip(start, end, strict=True))
+        hand.send(touch, {"type": "touchMove", "touchPoints": [{"x": x, "y": y}]})
+    hand.send(touch, {"type": "touchEnd", "touchPoints": []})
+
+
+def test_two_models_are_compared_side_by_side_and_the_original_beside_the_boxes(
+    enter: Callable[..., Room], site: Site
+) -> None:
+    rui = enter("rui")
+    field = rui.field()["id"]
+    said = [{"label": "myelocyte", "label_id": None, "score": 0.99, "box": [100, 100, 50, 50]}]
+    sql(site, SHADOW, field, json.dumps(said))
+    rui.open(field)
+
+    rui.page.get_by_role("button", name="View of the picture").click()
+    rui.page.get_by_role("button", name="Compare two models").click()
+    dialog = rui.page.get_by_role("dialog", name="Two models on this field")
+    expect(dialog.get_by_text("1 only right")).to_be_visible()
+    expect(dialog.get_by_role("img", name="second@1")).to_be_visible()
+    rui.page.keyboard.press("Escape")
+    dialog.wait_for(state="hidden")
+    rui.keys("Shift+O")
+
+    expect(rui.page.get_by_role("img", name="as it was stored")).to_be_visible()
+
+
+SHADOW = """
+    INSERT INTO annotations_proposalset (field_id, produced_by, shadow, count, said, created_at)
+    VALUES (%s, 'second@1', true, 1, %s, now())
+"""
