@@ -237,6 +237,7 @@ class GateSerializer(serializers.Serializer[Any]):
     score = GatePairSerializer(help_text="AP over all classes")
     classes = GateClassSerializer(many=True)
     lineages = GateLineageSerializer(many=True)
+    unjudged = serializers.ListField(child=serializers.CharField(), help_text="classes without a cell in the test set")
     images_per_second = GatePairSerializer()
     test = GateTestSerializer()
     decided_at = serializers.DateTimeField()
@@ -251,4 +252,6 @@ class ReportsSerializer(serializers.Serializer[Any]):
 
 def gate_of(model: ModelVersion) -> dict[str, Any] | None:
     """What the gate found, without the long reports; None for a model that went through none."""
-    return {k: v for k, v in model.gate.items() if k != "reports"} if model.gate else None
+    if not model.gate:
+        return None
+    return {"unjudged": [], **{name: found for name, found in model.gate.items() if name != "reports"}}

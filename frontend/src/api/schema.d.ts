@@ -1677,6 +1677,8 @@ export interface components {
             score: components["schemas"]["GatePair"];
             classes: components["schemas"]["GateClass"][];
             lineages: components["schemas"]["GateLineage"][];
+            /** @description classes without a cell in the test set */
+            unjudged: string[];
             images_per_second: components["schemas"]["GatePair"];
             test: components["schemas"]["GateTest"];
             /** Format: date-time */

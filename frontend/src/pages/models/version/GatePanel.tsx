@@ -47,6 +47,7 @@ export function GateTable({ word, gate, names }: { word: string; gate: Gate; nam
           </tbody>
         </table>
       </div>
+      {gate.unjudged.length > 0 && <p className={classes.quiet}>{t("gate.unjudged", { names: gate.unjudged.join(", ") })}</p>}
       <Others gate={gate} names={names} />
     </>
   );
@@ -68,6 +69,7 @@ function Found({ row: { candidate, champion, cells }, champion: word }: { row: R
 export function VerdictSentence({ word, gate }: { word: string; gate: Gate }) {
   const { t } = useTranslation("models");
   const { score: { champion, candidate }, champion: rival, classes: rows } = gate;
+  if (rows.length === 0) return <span>{t("gate.sentence.nothing")}</span>;
   if (rival === null || champion === null) return <span>{t("gate.sentence.alone", { word, ap: ap(candidate) })}</span>;
   const better = (candidate ?? 0) > champion;
   const lost = rows.filter((row) => row.lost);

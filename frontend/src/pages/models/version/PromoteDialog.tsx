@@ -7,7 +7,7 @@ import { useTranslation } from "react-i18next";
 import type { ModelVersion, Project } from "../../../api";
 import { ErrorNote } from "../../../app/ui/states";
 import classes from "../models.module.css";
-import { usePromote } from "../queries";
+import { useInUse, usePromote } from "../queries";
 import { Lost, VerdictSentence } from "./GatePanel";
 
 interface DialogProps {
@@ -29,17 +29,22 @@ function Promotion({ project, model, onDone }: { project: Project; model: ModelV
   const { t } = useTranslation(["models", "app"]);
   const [reason, setReason] = useState("");
   const promote = usePromote(project.id);
-  const refused = (model.state === "candidate" && model.gate?.passed === false) || promote.isError; // the server may ask for one
+  const { data: used } = useInUse(project.id);
+  const rival = model.gate?.champion;
+  const now = used?.model?.word;
+  const elsewhere = model.state === "candidate" && model.gate !== null && now !== undefined && now !== rival;
+  const refused = (model.state === "candidate" && model.gate?.passed === false) || elsewhere || promote.isError; // the server may ask for one
   const submit = (event: FormEvent) => {
     event.preventDefault();
     promote.mutate({ model: model.id, reason }, { onSuccess: onDone });
   };
   return (
     <form onSubmit={submit}>
-      <div className={model.gate?.passed ? classes.good : classes.warn}>
+      <div className={model.gate?.passed && !elsewhere ? classes.good : classes.warn}>
         {model.gate ? <VerdictSentence word={model.word} gate={model.gate} /> : t("promote.noGate")}
         {model.gate && <Lost gate={model.gate} />}
       </div>
+      {elsewhere && <p className={classes.told}>{t(rival ? "promote.elsewhere" : "promote.nowhere", { rival, now })}</p>}
       <p className={classes.told}>{t("promote.what")}</p>
       {refused && (
         <Textarea
