@@ -14,6 +14,7 @@ from inference.training import resume
 from inference.training.canvases import Batch, Canvases
 from inference.training.distributed import Ranks
 from inference.training.recipes import Recipe
+from inference.training.remembering import Memory
 
 Losses = dict[str, float]
 OnStep = Callable[["Run", Losses, int], None]
@@ -50,6 +51,7 @@ class Run:
     spent: float = 0.0  # seconds of training
     best: float = -math.inf
     history: list[dict[str, Any]] = field(default_factory=list)  # a row an epoch: losses, score, whether best, spent
+    past: Memory | None = None  # of labels that are not shown, where the model began with one that knew them
     together: nn.Module = field(init=False)  # the model as it is called: wrapped where several processes train it
 
     def __post_init__(self) -> None:
@@ -78,6 +80,7 @@ def fit(
     evaluate: Callable[[nn.Module], dict[str, Any]] | None = None,
     keep: Callable[[nn.Module, dict[str, Any]], None],
     state: Path,
+    past: Memory | None = None,
     ranks: Ranks = ALONE,
     on_epoch: Callable[[Epoch], None] = lambda epoch: None,
     on_step: OnStep = lambda run, losses, images: None,
@@ -87,6 +90,7 @@ def fit(
     evaluate: metrics of a model, among them `score`, the higher the better; without it each epoch is the best.
     keep: called with the averaged model and its metrics whenever they are the best so far.
     state: where the run is kept after each epoch; if it is there already, the run goes on from it.
+    past: adds its loss, `loss_memory`, to the model's own.
     ranks: where it trains, and with whom; `evaluate`, `keep`, `on_epoch` and `on_step` are called on the first alone.
     on_epoch: may raise to stop; the run can be resumed afterwards.
     on_step: told the losses after each step, and how many images all ranks learnt from in it.
@@ -95,7 +99,8 @@ def fit(
     device = ranks.device
     model.to(device).to(memory_format=torch.channels_last)
     average.to(device).to(memory_format=torch.channels_last).load_state_dict(model.state_dict())
-    run = Run(model, average, _optimiser(model, recipe), recipe, steps=recipe.epochs * canvases.steps)
+    kept = past.to(device) if past else None
+    run = Run(model, average, _optimiser(model, recipe), recipe, steps=recipe.epochs * canvases.steps, past=kept)
     resume.load_into(run, state)
     run.together = ranks.together(model)
     while not ranks.agreed(run.over):
@@ -152,6 +157,8 @@ def _step(run: Run, images: list[Tensor], targets: list[dict[str, Tensor]]) -> L
         group["lr"] = run.recipe.lr * rate(run.recipe, run.step, run.progress)
     with torch.autocast(images[0].device.type, torch.bfloat16, enabled=run.recipe.bf16):
         losses = run.together(images, targets)
+        if run.past:
+            losses = {**losses, "loss_memory": run.past.loss()}
     total = sum(losses.values())
     if not torch.isfinite(total):
         named = ", ".join(f"{name} {float(value.detach()):g}" for name, value in losses.items())

@@ -14,7 +14,7 @@ from inference.detectors.checkpoint import Description
 from inference.detectors.framing import Framing
 from inference.detectors.lite_fpn import LiteBody
 from inference.detectors.predictor import Predictor, choose_device
-from inference.training import calibration, data, distributed, loop, metrics
+from inference.training import calibration, data, distributed, loop, metrics, remembering
 from inference.training.canvases import Canvases
 from inference.training.data import Dataset
 from inference.training.recipes import Recipe
@@ -56,15 +56,17 @@ def train(
     plan = replace(plan, recipe=_fitted(plan, dataset))
     val = data.read(plan.val, plan.images, labels=dataset.labels) if plan.val else None
     description = _described(plan, dataset)
+    model = _started(plan, description)
     with distributed.joined(choose_device(plan.device)) as ranks:
         run = loop.fit(
-            _started(plan, description),
+            model,
             registry.build(plan.architecture, classes=len(dataset.labels), **_bare(plan)),
             Canvases(dataset, plan.recipe, ranks=ranks),
             plan.recipe,
             evaluate=(lambda best: _validate(best, description, val)) if val else None,
             keep=lambda best, found: _keep(plan.out, best, description, found),
             state=plan.out / "resume.safetensors",
+            past=_past(plan, dataset, model),
             ranks=ranks,
             on_epoch=on_epoch,
             on_step=on_step,
@@ -138,6 +140,15 @@ def _started(plan: Plan, description: Description) -> nn.Module:
         if isinstance(body, LiteBody):
             body.freeze()  # as when it began with ImageNet's weights
     return model
+
+
+def _past(plan: Plan, dataset: Dataset, model: nn.Module) -> remembering.Memory | None:
+    """What keeps the labels that the start knows and the file shows no cell of; None where there are none."""
+    if plan.start is None:
+        return None
+    before, known = checkpoint.read(plan.start)
+    shown = {dataset.labels[label - 1] for sample in dataset.samples for label in sample.labels}
+    return remembering.of(before, model, known.labels, dataset.labels, shown)
 
 
 def _carried_over(before: nn.Module, model: nn.Module, old: list[str], new: list[str]) -> dict[str, Tensor]:
