@@ -48,6 +48,10 @@ bench: .venv/.installed  ## Measure how fast the platform answers, looks, freeze
 	@test ! -f "$(DATA)" || $(BIN)/python -m tests.bench.bench_retrain $(dir $(DATA))
 	@echo "The first paint of a field, against a running make up: python -m tests.bench.bench_first_paint URL PASSWORD"
 
+.PHONY: bench-detector
+bench-detector: .venv/.installed  ## Measure how fast the starter model looks, learns and is measured, against its peers
+	$(BIN)/python -m inference bench --checkpoint inference/starter --rounds 5
+
 .PHONY: bench-viewer
 bench-viewer: .venv/.installed frontend/dist/.built chromium  ## Measure how quickly the viewer answers (VIA_HTML=via.html beside it)
 	$(BIN)/python -m tests.bench.bench_viewer

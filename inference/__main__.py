@@ -1,11 +1,11 @@
-"""The detector without the web: `python -m inference train|evaluate|compare|predict|export`."""
+"""The detector without the web: `python -m inference train|evaluate|compare|predict|export|bench`."""
 
 import argparse
 import logging
 import sys
 from collections.abc import Sequence
 
-from inference.commands import compare, evaluate, export, predict, train, words
+from inference.commands import bench, compare, evaluate, export, predict, train, words
 from inference.detectors.backbones import WeightsMissing
 from inference.detectors.checkpoint import CheckpointError
 from inference.detectors.photographs import PictureError
@@ -17,7 +17,8 @@ from inference.training.recipes import RecipeError
 from inference.training.resume import ResumeError
 from inference.training.tables import NOTICE
 
-COMMANDS = {"train": train, "evaluate": evaluate, "compare": compare, "predict": predict, "export": export}
+COMMANDS = {"train": train, "evaluate": evaluate, "compare": compare, "predict": predict, "export": export,
+            "bench": bench}  # fmt: skip
 REFUSALS = (CheckpointError, WeightsMissing, UnknownArchitecture, ResumeError, ComparisonError, DataError, RecipeError,
             TrainingDiverged, PictureError)  # fmt: skip
 DESCRIPTION = f"""\

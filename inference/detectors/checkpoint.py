@@ -4,9 +4,10 @@ import hashlib
 import json
 import os
 from dataclasses import asdict, dataclass, field
+from dataclasses import fields as fields_of
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import Any, get_origin
 
 import torch
 from safetensors import SafetensorError
@@ -152,11 +153,19 @@ def parse(path: Path, fields: dict[str, Any]) -> Description:
 
 
 def _check(path: Path, description: Description) -> None:
+    for one in fields_of(Description):
+        kind: Any = get_origin(one.type) or one.type
+        if not isinstance(value := getattr(description, one.name), kind):
+            raise CheckpointError(f"{path} has a {one.name} of another kind than a checkpoint's: {value!r}")
+    given = [value for value in description.framing.values() if value is not None]
+    if not all(isinstance(value, int | float) and value > 0 for value in given):
+        raise CheckpointError(f"{path} has a framing that is not of numbers above 0: {description.framing}")
     labels = description.labels
     if not labels or not all(isinstance(code, str) for code in labels) or len(set(labels)) < len(labels):
         raise CheckpointError(f"{path} does not name its labels, each once")
     for fitted in (description.calibration, description.label_calibration):
-        if fitted.keys() != {"temperature", "bias"} or not fitted["temperature"] > 0:
+        numbers = fitted.keys() == {"temperature", "bias"} and all(isinstance(v, int | float) for v in fitted.values())
+        if not numbers or not fitted["temperature"] > 0:
             raise CheckpointError(f"{path} has a calibration that is not a temperature above 0 and a bias: {fitted}")
 
 
@@ -168,7 +177,7 @@ def build(path: Path, description: Description) -> nn.Module:
             options[name] = False if name == "pretrained" else None
     try:
         return registry.build(description.architecture, classes=len(description.labels), **options)
-    except registry.UnknownArchitecture as error:
+    except Exception as error:  # whatever stops it, an option does
         raise CheckpointError(f"{path} cannot be built: {error}") from error
 
 

@@ -100,7 +100,7 @@ def fit(
     model.to(device).to(memory_format=torch.channels_last)
     average.to(device).to(memory_format=torch.channels_last).load_state_dict(model.state_dict())
     kept = past.to(device) if past else None
-    run = Run(model, average, _optimiser(model, recipe), recipe, steps=recipe.epochs * canvases.steps, past=kept)
+    run = Run(model, average, optimiser(model, recipe), recipe, steps=recipe.epochs * canvases.steps, past=kept)
     resume.load_into(run, state)
     run.together = ranks.together(model)
     while not ranks.agreed(run.over):
@@ -192,7 +192,7 @@ def _average(run: Run) -> None:
             mean.copy_(now)
 
 
-def _optimiser(model: nn.Module, recipe: Recipe) -> torch.optim.Optimizer:
+def optimiser(model: nn.Module, recipe: Recipe) -> torch.optim.Optimizer:
     """Decays matrices only: shrinking norms' scales and biases helps nothing."""
     trained = [p for p in model.parameters() if p.requires_grad]
     groups = [

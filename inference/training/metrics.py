@@ -188,8 +188,8 @@ class Level:
         if not any(len(found.scores) for found in self.ranked):
             return None
         with contextlib.redirect_stdout(io.StringIO()):
-            truth = COCO(self._coco())
-            evaluation = COCOeval_faster(truth, truth.loadRes(self._results()), "bbox")
+            truth = COCO(self.coco())
+            evaluation = COCOeval_faster(truth, truth.loadRes(self.results()), "bbox")
             evaluation.run()
         return evaluation
 
@@ -202,7 +202,8 @@ class Level:
         parts += [recall[:, 0, most] for most in (0, 1, 2)] + [recall[:, area, -1] for area in (1, 2, 3)]
         return dict(zip(AP_NAMES, map(_mean, parts), strict=True))
 
-    def _coco(self) -> dict[str, Any]:
+    def coco(self) -> dict[str, Any]:
+        """The truth as a COCO file."""
         rows = [(n, box, label) for n, (boxes, labels) in enumerate(self.truth)
                 for box, label in zip(boxes, labels, strict=True)]  # fmt: skip
         annotations = [{"id": k + 1, "image_id": n + 1, "category_id": int(label), "bbox": _xywh(box),
@@ -212,7 +213,8 @@ class Level:
         categories = [{"id": k + 1, "name": name} for k, name in enumerate(self.names)]
         return {"info": {}, "images": images, "annotations": annotations, "categories": categories}
 
-    def _results(self) -> list[dict[str, Any]]:
+    def results(self) -> list[dict[str, Any]]:
+        """What is ranked, as COCO results."""
         return [{"image_id": n + 1, "category_id": int(label), "bbox": _xywh(box), "score": float(score)}
                 for n, found in enumerate(self.ranked)
                 for box, label, score in zip(*found, strict=True)]  # fmt: skip

@@ -2,9 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from inference.training import augment
 from inference.training.augment import Piece
@@ -45,6 +47,21 @@ def test_turns_and_mirrors_are_exact(quarters: int, mirror: bool) -> None:
 @pytest.mark.parametrize("factor", [0.31, 0.5, 0.77, 1.6])
 def test_boxes_follow_a_rescaled_picture(factor: float) -> None:
     assert_on_cells(augment.rescale(piece(), factor))
+
+
+@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("longest_side", [None, 100])
+def test_all_that_a_recipe_does_to_a_whole_picture_leaves_boxes_on_their_cells(
+    tmp_path: Path, seed: int, longest_side: int | None
+) -> None:
+    """Turns, shear, spread and the compression of the longest side, one after the other."""
+    whole = piece()
+    Image.fromarray(whole.pixels).save(tmp_path / "cells.png")
+    dataset = Dataset([Sample(tmp_path / "cells.png", whole.boxes, whole.labels)], ["a", "b", "c"], {}, "", "")
+    recipe = replace(TINY, seed=seed, canvas=None, longest_side=longest_side, shear=0.1, stain=0.0, rough=False)
+    found = Canvases(dataset, recipe).canvas(epoch=0, number=0)
+    assert len(found.boxes) >= 2
+    assert_on_cells(found, within=1.5)  # a sheared disc of pixels is not quite an ellipse
 
 
 @pytest.mark.parametrize("slope", [-0.15, 0.07, 0.15])

@@ -105,6 +105,16 @@ def test_a_loss_that_is_no_number_stops_training_and_leaves_what_was_kept(tmp_pa
     assert (tmp_path / "resume.safetensors").exists()
 
 
+def test_a_run_that_diverges_leaves_the_last_good_checkpoint(tmp_path: Path) -> None:
+    def spoil(run: loop.Run, losses: loop.Losses, images: int) -> None:
+        if run.epoch == 1:
+            next(run.model.roi_heads.parameters()).data.fill_(torch.nan)
+
+    with pytest.raises(loop.TrainingDiverged, match=r"not a number at step 3: .*loss_classifier nan"):
+        runs.train(plan(tmp_path), on_step=spoil)
+    assert all(torch.isfinite(tensor).all() for tensor in weights(tmp_path / "out").values())
+
+
 def test_training_ends_when_the_score_has_not_risen_for_long_enough(tmp_path: Path) -> None:
     recipe = replace(TINY, epochs=9, steps_per_epoch=1, patience=2)
     scores = iter([0.2, 0.4, 0.3, 0.4, 0.9])
