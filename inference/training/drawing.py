@@ -7,7 +7,7 @@ from pathlib import Path
 from PIL import Image, ImageColor, ImageDraw, ImageFont, ImageOps
 
 from inference.detectors.base import Detection
-from inference.training.figures import COLOURS, INK
+from inference.training.colours import COLOURS, INK
 from inference.training.tables import NOTICE
 
 SAVED_AS = {".jpg": "JPEG", ".jpeg": "JPEG", ".png": "PNG"}  # other pictures become PNG

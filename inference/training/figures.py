@@ -1,6 +1,6 @@
 """Pictures of reports: who was taken for whom, precision and recall, reliability, learning, models side by side.
 
-Colours are Okabe and Ito's, which colour-blind people tell apart; lines differ in their dashes as well.
+Lines differ in their dashes as well as in their colours.
 """
 
 from collections.abc import Sequence
@@ -13,9 +13,9 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 from matplotlib.ticker import MaxNLocator
 
-COLOURS = ("#0072b2", "#d55e00", "#009e73", "#e69f00", "#cc79a7", "#56b4e9", "#7f7f7f")
+from inference.training.colours import COLOURS, FAINT, INK
+
 DASHES = ("-", "--", ":", "-.")
-INK, FAINT = "#333333", "#d9d9d9"
 TITLES = {"labels": "label", "lineages": "lineage", "any_cell": "any cell"}
 LEVELS = tuple(TITLES)
 Box = tuple[float, float, float, float]  # xyxy

@@ -11,6 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from inference.training import figures, tables
+from inference.training.colours import COLOURS
 from tests.bench.learning_replay import STRATEGIES, Replay
 
 Result = dict[str, Any]
@@ -90,13 +91,13 @@ def draw(path: Path, lines: dict[str, list[Line]], fields: int) -> None:
 def _over_clicks(axes: Axes, lines: dict[str, list[Line]]) -> None:
     for number, seeds in enumerate(lines.values()):
         for one in seeds:
-            colour, dashes = figures.COLOURS[number], figures.DASHES[number]
+            colour, dashes = COLOURS[number], figures.DASHES[number]
             axes.plot(clicks(one), [r["test"]["AP"] for r in one], color=colour, ls=dashes, lw=1, marker="o", ms=3)
     axes.set(title="AP over what it cost, each seed", xlabel="simulated clicks so far")
 
 
 def _band(axes: Axes, places: np.ndarray, seeds: Sequence[Sequence[float]], name: str, number: int) -> None:
-    values, colour = np.array(seeds), figures.COLOURS[number]
+    values, colour = np.array(seeds), COLOURS[number]
     axes.plot(places, values.mean(0), color=colour, ls=figures.DASHES[number], lw=1.6, marker="o", ms=3, label=name)
     axes.fill_between(places, values.min(0), values.max(0), color=colour, alpha=0.15, lw=0)
 

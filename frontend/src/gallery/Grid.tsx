@@ -151,10 +151,10 @@ function Head({ row: { group }, index, style, drop, over }: HeadProps) {
   const name = group.name ?? t(group.key === EXCLUDED ? "excluded" : "unidentified");
   return (
     <div role="row" aria-rowindex={index + 1} className={classes.head} style={style} data-over={over || undefined} data-empty={!group.cells.length || undefined} {...drop}>
-      <h2 role="rowheader">
+      <div role="rowheader">
         <i style={{ background: group.colour ?? UNNAMED }} aria-hidden="true" />
         {name} <span className="num">{t("cells", { count: group.cells.length })}</span>
-      </h2>
+      </div>
       {!group.cells.length && <p role="gridcell">{t("emptyGroup")}</p>}
     </div>
   );

@@ -73,7 +73,7 @@ function Picker({ cells, current, onAsk }: PickerProps) {
     </button>
   );
   return (
-    <section className={classes.picker} aria-label={t("picker")}>
+    <section className={classes.picker} aria-label={t("picker")} tabIndex={0}>
       {inFamilies(room.labels).map(row)}
       {row(null)}
     </section>
@@ -91,7 +91,7 @@ function Examples({ label }: { label: Label | undefined }) {
   });
   const side = commonSide(data ?? [], 0.3);
   return (
-    <section className={classes.examples} aria-label={label ? t("examples", { name: label.name }) : t("picker")}>
+    <section className={classes.examples} aria-label={label ? t("examples", { name: label.name }) : t("examplesPanel")}>
       {label ? <h2>{t("examples", { name: label.name })}</h2> : <p className={classes.quiet}>{t("examplesHint")}</p>}
       {data?.length === 0 && <p className={classes.quiet}>{t("noExamples")}</p>}
       <ul>

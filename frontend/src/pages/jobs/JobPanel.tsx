@@ -67,14 +67,16 @@ function Shown({ project, job }: { project: Uuid; job: JobDetail }) {
       {job.error && <p className={classes.failed} lang="en">{job.error}</p>}
       <h3 className={classes.logTitle}>{t("log")}</h3>
       {job.log.length === 0 && <p className={classes.quiet}>{t("noLog")}</p>}
-      <ol className={classes.log} role="log" aria-label={t("log")} tabIndex={0}>
-        {job.log.map(({ at, text }, number) => (
-          <li key={number}>
-            <time dateTime={at} className="num">{dateTime(at)}</time>
-            <span lang="en">{text}</span>
-          </li>
-        ))}
-      </ol>
+      <div className={classes.log} role="log" aria-label={t("log")} tabIndex={0}>
+        <ol>
+          {job.log.map(({ at, text }, number) => (
+            <li key={number}>
+              <time dateTime={at} className="num">{dateTime(at)}</time>
+              <span lang="en">{text}</span>
+            </li>
+          ))}
+        </ol>
+      </div>
     </>
   );
 }
