@@ -63,7 +63,7 @@ PAGES = {
     "field-keys": View("/fields/{field}", ready=VIEWER, keys=("?",)),
     "field-decide": View("/fields/{field}?cell={cell}", ready=VIEWER, keys=("Shift+A",)),
     "jobs": View("/projects/{project}/jobs", ready="table"),
-    "job": View("/projects/{project}/jobs?job={job}", ready="ol[role=log] li"),
+    "job": View("/projects/{project}/jobs?job={job}", ready="[role=log] li"),
     "models": View("/projects/{project}/models", ready="table"),
     "models-compare": View("/projects/{project}/models?show=compare"),
     "models-corrections": View("/projects/{project}/models?show=corrections"),

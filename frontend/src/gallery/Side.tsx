@@ -91,7 +91,7 @@ function Examples({ label }: { label: Label | undefined }) {
   });
   const side = commonSide(data ?? [], 0.3);
   return (
-    <section className={classes.examples} aria-label={label ? t("examples", { name: label.name }) : t("examplesPanel")}>
+    <section className={classes.examples} tabIndex={0} aria-label={label ? t("examples", { name: label.name }) : t("examplesPanel")}>
       {label ? <h2>{t("examples", { name: label.name })}</h2> : <p className={classes.quiet}>{t("examplesHint")}</p>}
       {data?.length === 0 && <p className={classes.quiet}>{t("noExamples")}</p>}
       <ul>
