@@ -3,6 +3,7 @@
 import itertools
 import random
 import re
+import time
 from collections import Counter
 from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
@@ -216,6 +217,9 @@ def close_and_come_back(room: Room, field: str) -> None:
     room.context.set_offline(False)
     room.go(f"/fields/{field}")
     room.page.get_by_role("region", name=re.compile("^Viewer of field")).wait_for(timeout=60_000)
+    until = time.monotonic() + 60  # the waiting edits are read from the browser's store once the field is there
+    while room.shown() != shown and time.monotonic() < until:
+        room.page.wait_for_timeout(200)
     assert room.shown() == shown
 
 
