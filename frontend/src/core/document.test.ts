@@ -230,3 +230,30 @@ describe("undo and redo", () => {
     document.queue.close();
   });
 });
+
+it("takes in what a page left that ended only after this one was opened, once, and not over newer edits", async () => {
+  const journal = memoryJournal();
+  const sent: string[] = [];
+  const document = createDocument(options(journal, (operations) => {
+    sent.push(...operations.map((operation) => operation.id));
+    return new Promise(() => undefined);
+  }));
+  await document.open(FIRST);
+  document.edit([changed(proposed("b"), { label: "l-lymphocyte" }, codeOf)]);
+  const left = (cell: string, seq: number) => ({
+    seq, sent: false, aside: null, after: changed(proposed(cell), { label: "l-myelocyte" }, codeOf),
+    operation: { id: `left-${cell}`, kind: "update" as const, cell, version: 1, label: "l-myelocyte" },
+  });
+  await journal.write([left("a", 1), left("b", 2)], []);
+
+  await document.adopt();
+  await document.adopt();
+
+  expect(document.store.get("a")?.label).toBe("l-myelocyte");
+  expect(document.store.get("b")?.label).toBe("l-lymphocyte");
+  expect(document.queue.status().waiting).toBe(3);
+  await pause();
+  await pause();
+  expect(sent.filter((id) => id.startsWith("left-"))).toEqual(["left-a", "left-b"]);
+  document.queue.close();
+});

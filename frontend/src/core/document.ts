@@ -80,6 +80,9 @@ export function createDocument(options: DocumentOptions) {
     show(await queue.start());
   };
 
+  /** Take in the edits of a page that ended after this one was opened. */
+  const adopt = async (): Promise<void> => show(await queue.adopt());
+
   /** Decide a conflict or a refusal for the server's version: this person's edits of the cell are given up. */
   const takeTheirs = (id: string): void => {
     const mine = store.get(id);
@@ -106,7 +109,7 @@ export function createDocument(options: DocumentOptions) {
     return conflict ? newest(conflict) : shadow.get(id);
   };
 
-  return { store, history, queue, open, hear, edit, takeTheirs, keepMine };
+  return { store, history, queue, open, adopt, hear, edit, takeTheirs, keepMine };
 }
 
 export type FieldDocument = ReturnType<typeof createDocument>;

@@ -72,6 +72,23 @@ describe("the queue", () => {
     expect(order.at(-1)).toBe("saved");
   });
 
+  it("is at most one write behind, however quick the hand and slow the disk", async () => {
+    const journal = memoryJournal();
+    const slow: Journal = { ...journal, write: async (put, remove) => {
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      await journal.write(put, remove);
+    } };
+    const { edit } = given([], slow);
+    for (let step = 0; step < 40; step += 1) {
+      const cell = proposed(`cell-${step}`);
+      edit(relabelled("l-lymphocyte", cell), cell);
+      await vi.advanceTimersByTimeAsync(1);
+    }
+    await vi.advanceTimersByTimeAsync(100);
+
+    expect(await journal.load()).toHaveLength(40);
+  });
+
   it("waits longer after each failure and goes on by itself", async () => {
     const { queue, sent, edit } = given([{ kind: "unreachable" }, { kind: "unreachable" }]);
     edit(relabelled("l-lymphocyte"));

@@ -40,6 +40,10 @@ export function createQueue({ journal, send, onCells, gatherMs = GATHER_MS, back
   let single = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let written: Promise<void> = Promise.resolve();
+  /** What the journal has to be told, by operation: an entry as it is now, or null where it is gone. */
+  const unwritten = new Map<string, Entry | null>();
+  /** The ids of all operations that were ever in the line-up. */
+  const held = new Set<string>();
   let shown: SaveStatus = statusOf(line, obstacle, busy, durable);
   const listeners = new Set<() => void>();
 
@@ -49,13 +53,23 @@ export function createQueue({ journal, send, onCells, gatherMs = GATHER_MS, back
     listeners.forEach((listener) => listener());
   };
 
+  /** Tell the journal all at once that came up while it wrote: however quick the hand, it is one write behind at most. */
+  const commit = async (): Promise<void> => {
+    const all = [...unwritten];
+    unwritten.clear();
+    if (all.length) await store.write(all.flatMap(([, entry]) => entry ?? []), all.flatMap(([id, entry]) => (entry ? [] : id)));
+  };
+
   /** Make `next` the line-up, here and in the journal. Writes follow each other in order. */
   const become = (next: lineup.LineUp): void => {
     const [old, now] = [new Set(line), new Set(next.map((entry) => entry.operation.id))];
     const put = next.filter((entry) => !old.has(entry));
     const remove = line.filter((entry) => !now.has(entry.operation.id)).map((entry) => entry.operation.id);
     line = next;
-    if (put.length || remove.length) written = written.then(() => store.write(put, remove)).catch(forget);
+    for (const entry of put) held.add(entry.operation.id);
+    for (const id of remove) unwritten.set(id, null);
+    for (const entry of put) unwritten.set(entry.operation.id, entry);
+    if (put.length || remove.length) written = written.then(commit).catch(forget);
     tell();
   };
 
@@ -173,9 +187,24 @@ export function createQueue({ journal, send, onCells, gatherMs = GATHER_MS, back
     const first = line;
     line = left.map((entry) => ({ ...entry, aside: null }));
     line = lineup.added(line, first);
+    for (const entry of line) held.add(entry.operation.id);
     tell();
     if (line.length) wake(0);
     return left;
+  };
+
+  /**
+   * Take up what a page left that ended after this one began: a browser lets a closed tab go only in a while. Returned are
+   * the edits of cells that this page has no waiting ones of; others meet the server's version, as two people's would.
+   */
+  const adopt = async (): Promise<Entry[]> => {
+    const found = (await store.load().catch((): Entry[] => [])).filter((entry) => !held.has(entry.operation.id));
+    const shown = found.filter((entry) => !cells.has(entry.operation.cell));
+    line = [...line, ...found.map((entry) => ({ ...entry, aside: null }))];
+    for (const entry of found) held.add(entry.operation.id);
+    tell();
+    if (found.length) wake(0);
+    return shown;
   };
 
   /** End a conflict or a refusal of a cell: its edits are dropped, and `operation` (if any) goes in their place. */
@@ -204,6 +233,7 @@ export function createQueue({ journal, send, onCells, gatherMs = GATHER_MS, back
   return {
     enqueue,
     start,
+    adopt,
     resume,
     replace,
     retry,

@@ -8,10 +8,12 @@ import { sendTo } from "./api";
 import { leftovers, openJournal } from "./pages";
 
 const LOOK_MS = 4000;
+/** Sooner: a tab that was closed and opened again shows its edits. */
+const ADOPT_MS = 1000;
 /** What only a person can end, on the field itself. */
 const DECIDED_BY_A_PERSON: ReadonlySet<SaveState> = new Set<SaveState>(["conflict", "stopped"]);
 
-/** A field on the screen takes its edits over itself, and shows them. */
+/** A field on the screen takes its edits over itself, and shows them: see `adoptLeftovers`. */
 const isOnScreen = (field: string): boolean => window.location.pathname.includes(field);
 
 export interface Left {
@@ -33,6 +35,15 @@ async function send(user: number, field: string): Promise<Left> {
     queue.close();
     leave();
   }
+}
+
+/** Call `adopt` whenever a page has ended that left edits of this field, until the returned function is called. */
+export function adoptLeftovers(user: number, field: string, adopt: () => Promise<void>): () => void {
+  const look = async (): Promise<void> => {
+    if ((await leftovers(user)).has(field)) await adopt();
+  };
+  const timer = window.setInterval(() => void look(), ADOPT_MS);
+  return () => window.clearInterval(timer);
 }
 
 /** Look for leftovers now and then and send them, until `stop`; `left` is what could not be sent. */

@@ -10,6 +10,7 @@ import { createSpatialIndex } from "../core/spatial";
 import type { Box, Cell, Label, Role } from "../core/types";
 import { createValue } from "../core/value";
 import { fetchCells, fetchField, sendTo } from "./api";
+import { adoptLeftovers } from "./leftovers";
 import { listen } from "./live";
 import { openJournal } from "./pages";
 import type { Picking } from "./picker";
@@ -166,6 +167,7 @@ export async function openSession(options: SessionOptions) {
   const line = listen(fieldId, { onNews, onPresence: presence.hear, onOpen: () => presence.join(line.say) });
   const stopPresence = selection.subscribe(presence.tell);
   const stopWatching = watchForReturn(document.queue, me.id);
+  const stopAdopting = adoptLeftovers(me.id, fieldId, document.adopt);
 
   return {
     fieldId,
@@ -201,6 +203,7 @@ export async function openSession(options: SessionOptions) {
       stopPresence();
       presence.stop();
       stopWatching();
+      stopAdopting();
       window.clearTimeout(timer);
       void document.queue.flush().finally(() => {
         document.queue.close();
