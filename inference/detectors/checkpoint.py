@@ -14,7 +14,7 @@ from safetensors import SafetensorError
 from safetensors.torch import load, save
 from torch import Tensor, nn
 
-from inference.detectors import registry
+from inference.detectors import files, registry
 from inference.detectors.calibrated import Calibration
 from inference.detectors.framing import Framing
 
@@ -57,11 +57,10 @@ def write(folder: Path, weights: dict[str, Tensor], description: Description, *,
     change in one rename, and whichever description names the hash found is the right one.
     half: store floats in 16 bits (half the size); they are 32 bits again when read.
     """
-    folder.mkdir(parents=True, exist_ok=True)
     data = save({name: _stored(tensor, half) for name, tensor in weights.items()})
     text = json.dumps(as_dict(description, _sha256(data)), indent=1)
-    replace(folder / NEXT, text.encode())
-    replace(folder / WEIGHTS, data)
+    files.replace(folder / NEXT, text.encode())
+    files.replace(folder / WEIGHTS, data)
     os.replace(folder / NEXT, folder / DESCRIPTION)
 
 
@@ -95,20 +94,6 @@ def _stored(tensor: Tensor, half: bool) -> Tensor:
 
 def _sha256(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
-
-
-def replace(path: Path, data: bytes) -> None:
-    """Write the file beside its place and rename it: a reader sees the old bytes or the new ones, never half."""
-    temporary = path.with_name(path.name + ".tmp")
-    try:
-        with temporary.open("wb") as stream:
-            stream.write(data)
-            stream.flush()
-            os.fsync(stream.fileno())
-        os.replace(temporary, path)
-    except OSError:  # half a file would keep a full disk full
-        temporary.unlink(missing_ok=True)
-        raise
 
 
 def _read_bytes(path: Path) -> bytes:

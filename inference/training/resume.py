@@ -9,7 +9,7 @@ from safetensors import SafetensorError, safe_open
 from safetensors.torch import save as serialised
 from torch import Tensor
 
-from inference.detectors import checkpoint
+from inference.detectors import files
 
 if TYPE_CHECKING:
     from inference.training.loop import Run
@@ -27,9 +27,8 @@ def save(run: "Run", path: Path) -> None:
     tensors |= {f"average.{k}": v for k, v in run.average.state_dict().items()}
     tensors |= _optimiser_tensors(run.optimiser)
     notes = {"numbers": json.dumps({name: getattr(run, name) for name in NUMBERS}), "recipe": repr(run.recipe)}
-    path.parent.mkdir(parents=True, exist_ok=True)
     whole = serialised({k: v.detach().cpu().contiguous() for k, v in tensors.items()}, metadata=notes)
-    checkpoint.replace(path, whole)
+    files.replace(path, whole)
 
 
 def load_into(run: "Run", path: Path) -> None:

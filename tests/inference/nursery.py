@@ -29,7 +29,7 @@ from marrowscope.up.children import end_with_parent  # noqa: E402
 import inference.services.looking  # noqa: E402
 import inference.services.teaching  # noqa: E402, F401 - so that forked workers need not
 from inference import runner  # noqa: E402
-from inference.detectors import checkpoint  # noqa: E402
+from inference.detectors import files  # noqa: E402
 from inference.training import contest, loop, recipes  # noqa: E402
 from tests.inference.taught import SMALL  # noqa: E402
 
@@ -54,7 +54,7 @@ def killed_in_training() -> None:
 
 def killed_while_writing() -> None:
     """With half of the run's state on the disk."""
-    really = checkpoint.replace
+    really = files.replace
 
     def replace(path: Path, data: bytes) -> None:
         if path.name == "resume.safetensors":
@@ -63,7 +63,7 @@ def killed_while_writing() -> None:
             die()
         really(path, data)
 
-    checkpoint.replace = replace
+    files.replace = replace
 
 
 def killed_in_evaluation() -> None:
