@@ -74,7 +74,10 @@ def visible_projects(person: Person) -> QuerySet[Membership, uuid.UUID]:
     return Membership.objects.filter(user_id=person.pk or 0).values_list("project_id", flat=True)
 
 
-STEERING = {"train": Right.RETRAIN}  # by the kind of job; every other kind is pre-labellers' business
+STEERING = {
+    "train": Right.RETRAIN,
+    "evaluate": Right.RETRAIN,
+}  # by the kind of job; every other kind is pre-labellers' business
 
 
 def may_steer_job(person: Person, project_id: uuid.UUID | None, kind: str) -> None:

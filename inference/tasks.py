@@ -38,6 +38,15 @@ def train(job_id: str) -> None:
         teaching.run(progress)
 
 
+@shared_task(name="evaluate", ignore_result=True)
+def evaluate(job_id: str) -> None:
+    """Hold a model once more against the one in use."""
+    from inference.services import judging
+
+    with _opened(job_id) as progress:
+        judging.run(progress)
+
+
 @shared_task(name="assist", ignore_result=True, expires=3600)
 def assist(job_id: str) -> None:
     """Help with a job that another worker has: look at fields of it until none is left."""

@@ -4,6 +4,7 @@ import uuid
 
 from django.urls import path
 from drf_spectacular.utils import extend_schema
+from jobs.api import JobSerializer
 from jobs.models import Job
 from rest_framework import status
 from rest_framework.request import Request
@@ -27,7 +28,7 @@ from inference.api.learning_shapes import (
 from inference.api.serializers import InUseSerializer, ModelVersionSerializer
 from inference.api.views import context_of, in_use
 from inference.models import ModelVersion, PolicyDecision, Promotion, Training
-from inference.services import models, policy, retraining
+from inference.services import evaluations, models, policy, retraining
 from inference.services.retraining import DEVICES, Options
 from inference.training.recipes import RECIPES
 
@@ -137,6 +138,16 @@ class ShadowView(APIView):
         return in_use(project_id)
 
 
+class EvaluateView(APIView):
+    """A model held once more against the one in use."""
+
+    @answers("Hold a model against the one in use, on the test cases as they are now", None, JobSerializer, status=202,
+             conflict=True)  # fmt: skip
+    def post(self, request: Request, project_id: uuid.UUID, model_id: uuid.UUID) -> Response:
+        job = evaluations.start(project_id=project_id, model_id=model_id, by=person(request))
+        return Response(JobSerializer(job).data, status=status.HTTP_202_ACCEPTED)
+
+
 class RetireView(APIView):
     """Out of service for good; it stays listed with the reason."""
 
@@ -171,5 +182,6 @@ urlpatterns = [
     path(f"{PROJECT}/promotions", PromotionsView.as_view(), name="promotions"),
     path(f"{PROJECT}/model/rollback", RollbackView.as_view(), name="rollback"),
     path(f"{PROJECT}/shadow-model", ShadowView.as_view(), name="shadow-model"),
+    path(f"{PROJECT}/models/<uuid:model_id>/evaluate", EvaluateView.as_view(), name="evaluate"),
     path(f"{PROJECT}/models/<uuid:model_id>/retire", RetireView.as_view(), name="retire"),
 ]

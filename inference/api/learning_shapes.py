@@ -6,7 +6,7 @@ from typing import Any
 from jobs.models import Job, JobState
 from rest_framework import serializers
 
-from inference.models import ModelVersion, PolicyDecision, Promotion, RetrainPolicy, Training
+from inference.models import PolicyDecision, Promotion, RetrainPolicy, Training
 from inference.services.retraining import DEVICES
 from inference.training.recipes import RECIPES
 
@@ -225,6 +225,7 @@ class GateTestSerializer(serializers.Serializer[Any]):
     cases = serializers.IntegerField()
     images = serializers.IntegerField()
     cells = serializers.IntegerField()
+    frozen_at = serializers.DateTimeField(required=False)
 
 
 class GateSerializer(serializers.Serializer[Any]):
@@ -250,8 +251,19 @@ class ReportsSerializer(serializers.Serializer[Any]):
     candidate = serializers.DictField()
 
 
-def gate_of(model: ModelVersion) -> dict[str, Any] | None:
+class GateStaleSerializer(serializers.Serializer[Any]):
+    """Why a candidate's gate no longer says what it would say now."""
+
+    champion = serializers.CharField(
+        allow_null=True, help_text="the model in use now, where the gate held the candidate against another one"
+    )
+    fields = serializers.IntegerField(  # type: ignore[assignment]
+        help_text="fields of the test cases approved since the test set was frozen"
+    )
+
+
+def without_reports(gate: dict[str, Any]) -> dict[str, Any] | None:
     """What the gate found, without the long reports; None for a model that went through none."""
-    if not model.gate:
+    if not gate:
         return None
-    return {"unjudged": [], **{name: found for name, found in model.gate.items() if name != "reports"}}
+    return {"unjudged": [], **{name: found for name, found in gate.items() if name != "reports"}}

@@ -6,8 +6,9 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from inference.api.learning_shapes import GateSerializer, ReportsSerializer, gate_of
+from inference.api.learning_shapes import GateSerializer, GateStaleSerializer, ReportsSerializer, without_reports
 from inference.models import ModelVersion
+from inference.services import standing
 
 
 class ModelVersionSerializer(serializers.ModelSerializer[ModelVersion]):
@@ -26,13 +27,15 @@ class ModelVersionSerializer(serializers.ModelSerializer[ModelVersion]):
     training = serializers.UUIDField(source="training.pk", allow_null=True, default=None)
     created_by = serializers.CharField(source="created_by.username", allow_null=True, default=None)
     recipe = serializers.DictField()
-    gate = serializers.SerializerMethodField()
+    gate = serializers.SerializerMethodField(help_text="of its newest evaluation, else of its training")
+    stale = serializers.SerializerMethodField(help_text="where the gate of a candidate no longer holds; else null")
 
     class Meta:
         model = ModelVersion
         fields = [
             "id", "name", "version", "word", "architecture", "state", "reason", "labels", "metrics",
             "created_at", "deployed", "shadow", "parent", "snapshot", "training", "created_by", "recipe", "gate",
+            "stale",
         ]  # fmt: skip
 
     def get_deployed(self, model: ModelVersion) -> bool:
@@ -45,7 +48,19 @@ class ModelVersionSerializer(serializers.ModelSerializer[ModelVersion]):
 
     @extend_schema_field(GateSerializer(allow_null=True))
     def get_gate(self, model: ModelVersion) -> dict[str, Any] | None:
-        return gate_of(model)
+        return without_reports(self._gate(model))
+
+    @extend_schema_field(GateStaleSerializer(allow_null=True))
+    def get_stale(self, model: ModelVersion) -> dict[str, Any] | None:
+        if model.state != ModelVersion.State.CANDIDATE:
+            return None
+        found = standing.stale(self._gate(model), self.context["champion"], self.context["approvals"])
+        return vars(found) if found else None
+
+    def _gate(self, model: ModelVersion) -> dict[str, Any]:
+        gates: dict[uuid.UUID, dict[str, Any]] = self.context["gates"]
+        gate: dict[str, Any] = gates.get(model.pk, model.gate)
+        return gate
 
 
 class ModelReportsSerializer(ModelVersionSerializer):
@@ -58,7 +73,7 @@ class ModelReportsSerializer(ModelVersionSerializer):
 
     @extend_schema_field(ReportsSerializer(allow_null=True))
     def get_reports(self, model: ModelVersion) -> dict[str, Any] | None:
-        reports: dict[str, Any] | None = model.gate.get("reports")
+        reports: dict[str, Any] | None = self._gate(model).get("reports")
         return reports
 
 

@@ -23,7 +23,7 @@ from inference.api.serializers import (
     PrelabelSerializer,
 )
 from inference.models import Deployment, ModelVersion
-from inference.services import models, opinions, prelabel
+from inference.services import models, opinions, prelabel, standing
 
 
 class WhichProjectSerializer(serializers.Serializer[Any]):
@@ -136,5 +136,11 @@ def in_use(project_id: uuid.UUID) -> Response:
 
 def context_of(project_id: uuid.UUID) -> dict[str, Any]:
     """What the shape of a model needs to know of the project that asks."""
-    deployment = Deployment.objects.filter(project_id=project_id).first()
-    return {"in_use": deployment and deployment.model_id, "shadow": deployment and deployment.shadow_id}
+    deployment = Deployment.objects.filter(project_id=project_id).select_related("model").first()
+    return {
+        "in_use": deployment and deployment.model_id,
+        "champion": deployment and deployment.model,
+        "shadow": deployment and deployment.shadow_id,
+        "gates": standing.gates(project_id),
+        "approvals": standing.test_approvals(project_id),
+    }

@@ -6,7 +6,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
-from annotations.models import Project
+from annotations.models import Project, Snapshot
 from annotations.models.base import Row, history
 
 
@@ -136,3 +136,24 @@ class Promotion(Row):
 
     def __str__(self) -> str:
         return f"{self.model or 'no model'} {self.act} in {self.project}"
+
+
+class Evaluation(Row):
+    """A model held once more against the one in use, after its training: another champion, a larger test set.
+
+    Its key is that of the job which measured it. `gate`: see services/gate.py.
+    """
+
+    id = models.UUIDField(primary_key=True, editable=False)
+    project = models.ForeignKey(Project, models.CASCADE, related_name="evaluations")
+    model = models.ForeignKey(ModelVersion, models.PROTECT, related_name="evaluations")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    snapshot = models.ForeignKey(Snapshot, models.PROTECT, related_name="+")
+    gate = models.JSONField()
+
+    class Meta:
+        ordering = ["created_at", "id"]
+        triggers = [pgtrigger.Protect(name="evaluation_is_never_changed", operation=pgtrigger.Update)]
+
+    def __str__(self) -> str:
+        return f"{self.model} evaluated in {self.project}"

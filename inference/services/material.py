@@ -8,10 +8,13 @@ import json
 import os
 import shutil
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
+
+from django.conf import settings
 
 from annotations.errors import BadInput, WrongState
 from annotations.images import storage
@@ -37,6 +40,8 @@ class Material:
     """Files in `folder`: train.json, val.json (picks the epoch), test.json, and images/. `words` are the labels the
     model is to know, in order, each with the key of the project's label it means, or None."""
 
+    project_id: uuid.UUID
+    frozen_at: datetime
     folder: Path
     words: list[tuple[str, uuid.UUID | None]]
     data: dict[str, dict[str, int]]  # of each file: cases, images, cells
@@ -49,16 +54,31 @@ class Material:
         return self.folder / "images"
 
 
-def prepare(snapshot: Snapshot, start: ModelVersion | None, folder: Path) -> Material:
-    """Fill the folder from the snapshot. Raises SnapshotDamaged, and WrongState for what nobody approved or divided."""
+def working_folder() -> Path:
+    """Where this machine keeps what trainings and evaluations are at work on."""
+    return Path(settings.VAR) / "training"
+
+
+def divide(snapshot: Snapshot) -> None:
+    """Give each case of the snapshot its place among those to learn from and those to test on, unless it has one."""
+    uids = {image["uid"] for image in exports.snapshot_images(snapshot)}
+    splits.decide(snapshot.project_id, Field.objects.filter(pk__in=uids).values_list("case", flat=True))
+
+
+def prepare(snapshot: Snapshot, start: ModelVersion | None, folder: Path, files: Sequence[str] = FILES) -> Material:
+    """Fill the folder from the snapshot, with all files or those named.
+
+    Raises SnapshotDamaged, and WrongState for what nobody approved or divided.
+    """
     coco = read(snapshot)
     fields = _fields(snapshot, coco)
-    divided = _divided(snapshot, fields)
+    divided = {name: cases for name, cases in _divided(snapshot, fields).items() if name in files}
+    wanted = set().union(*divided.values())
     words = vocabulary(snapshot.project_id, start, coco)
     folder.mkdir(parents=True, exist_ok=True)
-    _bring(fields.values(), folder / "images")
+    _bring((field for field in fields.values() if field.case_id in wanted), folder / "images")
     data = {name: _write(folder / f"{name}.json", coco, words, fields, cases) for name, cases in divided.items()}
-    return Material(folder, words, data)
+    return Material(snapshot.project_id, snapshot.created_at, folder, words, data)
 
 
 def read(snapshot: Snapshot) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from annotations.errors import BadInput, NotAllowed, NotFound, WrongState
 from annotations.models import Project
 from annotations.permissions import Right, check_can
 from inference.models import Deployment, ModelVersion, Promotion
-from inference.services import checkpoints
+from inference.services import checkpoints, standing
 
 State, Act = ModelVersion.State, Promotion.Act
 
@@ -66,9 +66,9 @@ def deploy(*, project_id: uuid.UUID, model_id: uuid.UUID, by: User | None = None
     """
     if by is not None:
         check_can(by, project_id, Right.DEPLOY)
-    project, model = _lock(project_id), _usable(project_id, model_id)
+    project, model = _lock(project_id), usable(project_id, model_id, lock=True)
     before = active_for(project_id)
-    doubt = doubt_of(model, before)
+    doubt = standing.doubt_of(project_id, model, before)
     if doubt and not reason.strip():
         raise WrongState(f"{doubt} To use it all the same, write down the reason.")
     ModelVersion.objects.filter(pk=model.pk, state=State.CANDIDATE).update(state=State.ACTIVE)
@@ -76,25 +76,6 @@ def deploy(*, project_id: uuid.UUID, model_id: uuid.UUID, by: User | None = None
     if before != model:
         _note(project, Act.PROMOTED, model, by, reason)
     return deployment
-
-
-def doubt_of(model: ModelVersion, in_use: ModelVersion | None) -> str:
-    """Why nobody can say that the candidate is better than the model in use; "" when its gate says it is."""
-    if not model.gate or model.state != State.CANDIDATE or model == in_use:
-        return ""
-    if not model.gate["passed"]:
-        return refusal(model)
-    if in_use is not None and model.gate["champion"] != in_use.word:
-        against = model.gate["champion"] or "no model at all"
-        told = f"{model.word} was held against {against}, and now {in_use.word} is in use."
-        return f"{told} Train again to compare them."
-    return ""
-
-
-def refusal(model: ModelVersion) -> str:
-    """Why the gate said no to the model, class by class."""
-    lost = " ".join(row["reason"] for row in model.gate["classes"] if row["lost"])
-    return f"{model.word} is not better than what is in use. {model.gate['sentence']} {lost}".strip()
 
 
 @transaction.atomic
@@ -136,7 +117,7 @@ def shadow(*, project_id: uuid.UUID, model_id: uuid.UUID | None, by: User) -> De
     deployment = Deployment.objects.filter(project_id=project_id).first()
     if deployment is None:
         raise WrongState("No model is in use in this project, so there is nothing for another to be the shadow of.")
-    model = _usable(project_id, model_id) if model_id else None
+    model = usable(project_id, model_id, lock=True) if model_id else None
     if model is not None and model.pk == deployment.model_id:
         raise BadInput(f"{model.word} is the model in use; a shadow is another one.")
     deployment.shadow, deployment.shadow_by = model, by if model else None
@@ -157,15 +138,6 @@ def _lock(project_id: uuid.UUID) -> Project:
     if project is None:
         raise NotFound("There is no such project.")
     return project
-
-
-def _usable(project_id: uuid.UUID, model_id: uuid.UUID) -> ModelVersion:
-    model = usable_in(project_id).select_for_update(of=("self",)).filter(pk=model_id).first()
-    if model is None:
-        raise NotFound("There is no such model for this project.")
-    if model.state == State.RETIRED:
-        raise WrongState(f"{model.word} is retired and is not used again: {model.reason}")
-    return model
 
 
 def _put_to_use(project: Project, model: ModelVersion, by: User | None) -> Deployment:
@@ -218,6 +190,17 @@ def active_for(project_id: uuid.UUID) -> ModelVersion | None:
 def usable_in(project_id: uuid.UUID) -> QuerySet[ModelVersion]:
     """The models the project's members may see: those trained on its own fields, and the shared ones."""
     return ModelVersion.objects.filter(Q(project__isnull=True) | Q(project_id=project_id))
+
+
+def usable(project_id: uuid.UUID, model_id: uuid.UUID, *, lock: bool = False) -> ModelVersion:
+    """A model that the project may use. Raises NotFound for another's, WrongState for a retired one."""
+    mine = usable_in(project_id)
+    model = (mine.select_for_update(of=("self",)) if lock else mine).filter(pk=model_id).first()
+    if model is None:
+        raise NotFound("There is no such model for this project.")
+    if model.state == State.RETIRED:
+        raise WrongState(f"{model.word} is retired and is not used again: {model.reason}")
+    return model
 
 
 def _check_can_retire(by: User, model: ModelVersion) -> None:

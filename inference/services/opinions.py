@@ -13,7 +13,7 @@ from jobs import services as jobs
 from jobs.errors import JobFailed
 from jobs.models import Job
 
-from annotations.errors import BadInput, NotFound, WrongState
+from annotations.errors import BadInput
 from annotations.models import Field, ProposalSet
 from annotations.permissions import Right, check_can
 from annotations.services.proposals import write_shadow as write
@@ -34,11 +34,7 @@ def ask(*, project_id: uuid.UUID, model_id: uuid.UUID, field_ids: Sequence[uuid.
     its opinion on all of them already.
     """
     check_can(by, project_id, Right.PRELABEL)
-    model = models.usable_in(project_id).filter(pk=model_id).first()
-    if model is None:
-        raise NotFound("There is no such model for this project.")
-    if model.state == ModelVersion.State.RETIRED:
-        raise WrongState(f"{model.word} is retired and is not used again: {model.reason}")
+    model = models.usable(project_id, model_id)
     todo = list(unseen(prelabel.chosen(project_id, None, field_ids), model).values_list("pk", flat=True))
     if not todo:
         raise BadInput(f"There is nothing to do: {model.word} has given its opinion on every one of these fields.")

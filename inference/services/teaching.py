@@ -4,33 +4,29 @@ Every step may be done again by another worker: the snapshot and the division ar
 epoch that the working folder holds, and a model is registered once, while the job is still this worker's.
 """
 
-import errno
 import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import torch
 from django.conf import settings
 from django.utils.text import slugify
 from jobs.errors import JobFailed
 from jobs.running import Progress
 
-from annotations.models import Field, Label, Snapshot
+from annotations.models import Snapshot
 from annotations.services import exports
 from inference.detectors import checkpoint
 from inference.detectors.checkpoint import CheckpointError, Description
-from inference.models import ModelVersion, Training
-from inference.services import checkpoints, gate, keeping, material, models, retraining, splits
+from inference.models import Training
+from inference.services import checkpoints, explaining, judging, keeping, material, models, retraining
 from inference.services.curves import Curves
 from inference.services.keeping import Keeper
 from inference.services.material import Material
-from inference.training import contest, data, loop, recipes, runs, together
+from inference.training import recipes, runs, together
 from inference.training.resume import ResumeError
 
-FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+GOES_ON = "it goes on from the last finished epoch"
 OUT = "out"  # the checkpoint, and the state from which a killed run goes on
 
 
@@ -38,7 +34,7 @@ def run(progress: Progress) -> None:
     """Train, and leave a candidate with its gate's verdict. Raises JobFailed with a sentence, or what Progress does."""
     training = Training.objects.select_related("project", "by", "start", "snapshot").get(pk=progress.job.pk)
     folder = _folder(training)
-    with _explained():
+    with explaining.explained(GOES_ON):
         progress.update(done=0, total=1000, message="Freezing the approved fields")
         found = _material(progress, training, folder)
         _learn(progress, training, found)
@@ -50,19 +46,14 @@ def run(progress: Progress) -> None:
     keeping.drop(training.pk)
 
 
-def working_folder() -> Path:
-    """Where this machine keeps what trainings are at work on."""
-    return Path(settings.VAR) / "training"
-
-
 def _folder(training: Training) -> Path:
     """This training's own; those that earlier ones of the project left behind are cleared away."""
     others = Training.objects.filter(project=training.project_id).exclude(pk=training.pk)
     for other in others.values_list("pk", flat=True):
-        shutil.rmtree(working_folder() / str(other), ignore_errors=True)
+        shutil.rmtree(material.working_folder() / str(other), ignore_errors=True)
     for failed in others.filter(model__isnull=True).values_list("pk", flat=True):
         keeping.drop(failed)
-    return working_folder() / str(training.pk)
+    return material.working_folder() / str(training.pk)
 
 
 def _material(progress: Progress, training: Training, folder: Path) -> Material:
@@ -77,9 +68,8 @@ def _material(progress: Progress, training: Training, folder: Path) -> Material:
 
 def _freeze(progress: Progress, training: Training) -> Snapshot:
     snapshot = exports.freeze(project_id=training.project_id, by=training.by)
-    uids = {image["uid"] for image in exports.snapshot_images(snapshot)}
     with progress.writing():
-        splits.decide(training.project_id, Field.objects.filter(pk__in=uids).values_list("case", flat=True))
+        material.divide(snapshot)
         training.snapshot = snapshot
         training.save(update_fields=["snapshot"])
     return snapshot
@@ -128,40 +118,11 @@ def _plan(training: Training, found: Material) -> runs.Plan:
 
 
 def _judge(progress: Progress, training: Training, found: Material) -> dict[str, Any]:
-    """Both models on the same file, one after the other, in this process: the same pictures, the same machine."""
+    """The new model against the one in use, or, where none is, the one it went on from."""
     champion = models.active_for(training.project_id) or training.start
-    before = _measured(progress, training, found, checkpoints.fetch(champion), _words(training, found, champion)) \
-        if champion else None  # fmt: skip
-    now = _measured(progress, training, found, found.folder.parent / OUT, {})
-    names = dict(Label.objects.filter(pk__in=[key for _, key in found.words if key]).values_list("pk", "name"))
-    shown = {word: names[key] for word, key in found.words if key in names}
-    word = champion.word if champion else None
-    verdict = gate.verdict(champion=before, champion_word=word, candidate=now, names=shown)
-    verdict["test"] |= found.data["test"]
-    return verdict
-
-
-def _measured(
-    progress: Progress, training: Training, found: Material, folder: Path, words: dict[str, str]
-) -> dict[str, Any]:
-    device, threshold = training.options.get("device", "auto"), training.project.threshold
-    return contest.measure(
-        folder,
-        found.file("test"),
-        found.images,
-        words,
-        threshold=threshold,
-        device=device,
-        on_picture=progress.update,
-        cache=checkpoints.cache_folder(),
-    )
-
-
-def _words(training: Training, found: Material, champion: ModelVersion) -> dict[str, str]:
-    """The champion's words in the candidate's: both mean a label of the project."""
-    ours = {key: word for word, key in found.words if key}
-    theirs = material.meanings(training.project_id, champion)
-    return {word: ours.get(key, f"{word}*") if key else f"{word}*" for word, key in theirs}
+    device = training.options.get("device", "auto")
+    over = judging.Contest(training.project, found, device, champion, progress.update)
+    return judging.judge(over, found.folder.parent / OUT)
 
 
 def _register(progress: Progress, training: Training, found: Material, verdict: dict[str, Any]) -> str:
@@ -179,29 +140,3 @@ def _register(progress: Progress, training: Training, found: Material, verdict: 
         training.model = model
         training.save(update_fields=["model"])
     return f"{model.word}: {verdict['sentence']}"
-
-
-@contextmanager
-def _explained() -> Iterator[None]:
-    """What can go wrong in learning, as sentences. The model in use stays as it was in every case."""
-    try:
-        yield
-    except loop.TrainingDiverged as error:
-        raise JobFailed(
-            f"Learning went astray: {error}. The model in use is untouched. Try again with another recipe, or look for "
-            f"odd boxes among the newest fields."
-        ) from error
-    except (data.DataError, CheckpointError, recipes.RecipeError) as error:
-        raise JobFailed(f"{error}") from error
-    except together.ProcessDied as error:
-        raise JobFailed(
-            f"The training stopped: {error}. Try again: it goes on from the last finished epoch."
-        ) from error
-    except torch.OutOfMemoryError as error:
-        raise JobFailed("The graphics card's memory is full. Train on the CPU, or when it is free.") from error
-    except OSError as error:
-        if error.errno not in FULL:
-            raise
-        raise JobFailed(
-            "The disk of the worker is full. Make room and try again: it goes on from the last finished epoch."
-        ) from error

@@ -95,6 +95,7 @@ CELERY_TASK_ROUTES = {
     "opinion": {"queue": "prelabel"},  # the same worker: it holds the models
     "assist": {"queue": "prelabel"},
     "train": {"queue": "train"},
+    "evaluate": {"queue": "train"},
 }
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1  # a long job must not hold the next one back from an idle worker
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False

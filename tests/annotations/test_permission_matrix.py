@@ -42,6 +42,7 @@ TABLE = [
     ("get", "/api/projects/{project}/promotions", None, 200, 200, 200, 200),
     ("post", "/api/projects/{project}/model/rollback", None, 403, 403, 409, 409),
     ("put", "/api/projects/{project}/shadow-model", {"model": None}, 403, 403, 409, 409),
+    ("post", "/api/projects/{project}/models/{uuid}/evaluate", None, 403, 403, 404, 404),
     ("post", "/api/projects/{project}/models/{uuid}/retire", {"reason": "Worse"}, 404, 404, 404, 404),
     ("get", "/api/models/{uuid}?project={project}", None, 404, 404, 404, 404),
     ("post", "/api/jobs/{training}/cancel", None, 403, 403, 409, 409),

@@ -14,7 +14,7 @@ from jobs.models import OVER, Job, JobState
 from annotations.models import Cell, Label, ProposalSet, Snapshot
 from inference import tasks
 from inference.models import ModelVersion, Training
-from inference.services import models, prelabel, retraining, teaching
+from inference.services import material, models, prelabel, retraining, teaching
 from inference.services.retraining import Options
 from inference.training import loop, recipes
 from tests.inference.taught import SMALL, at_once, photograph, teach
@@ -69,7 +69,7 @@ def test_a_worker_killed_three_times_learns_what_an_unharmed_one_learns(workers,
     frozen = training.snapshot
 
     struck(workers, training, "killed_while_writing")
-    half = teaching.working_folder() / str(training.pk) / teaching.OUT / "resume.safetensors.tmp"
+    half = material.working_folder() / str(training.pk) / teaching.OUT / "resume.safetensors.tmp"
     assert half.exists()
     assert [row["epoch"] for row in training.epochs] == [1]
 
@@ -94,7 +94,7 @@ def test_a_full_disk_says_so_and_with_room_again_it_goes_on(workers, training):
     job = job_of(training)
     assert (job.state, training.model) == (JobState.FAILED, None)
     assert "The disk of the worker is full. Make room and try again" in job.error
-    folder = teaching.working_folder() / str(training.pk) / teaching.OUT
+    folder = material.working_folder() / str(training.pk) / teaching.OUT
     assert not list(folder.glob("*.tmp"))
 
     jobs.retry(job_id=training.pk)

@@ -17,7 +17,9 @@ def test_a_candidate_held_against_another_model_than_the_one_in_use_needs_a_reas
     first, second = (_candidate(project, tmp_path / name, seed) for name, seed in (("a", 5), ("b", 6)))
     models.deploy(project_id=project.pk, model_id=first.pk, by=rui)
 
-    with pytest.raises(WrongState, match=r"was held against tiny@1, and now marrow-study@1 is in use\. Train again"):
+    with pytest.raises(
+        WrongState, match=r"was held against tiny@1, and now marrow-study@1 is in use\. Evaluate it again"
+    ):
         models.deploy(project_id=project.pk, model_id=second.pk, by=adam)
     assert models.active_for(project.pk) == first
     models.deploy(project_id=project.pk, model_id=second.pk, by=adam, reason="Better on plasma cells")

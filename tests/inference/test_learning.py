@@ -247,7 +247,7 @@ def test_a_full_disk_says_so_and_the_retry_goes_on_from_the_last_epoch(taught, d
 
 def test_a_damaged_state_is_thrown_away_and_learning_begins_anew(taught, deployed, project, rui):
     training = retraining.start(project_id=project.pk, by=rui, options=QUICK)
-    state = teaching.working_folder() / str(training.pk) / teaching.OUT / "resume.safetensors"
+    state = material.working_folder() / str(training.pk) / teaching.OUT / "resume.safetensors"
     state.parent.mkdir(parents=True)
     state.write_bytes(b"\x00" * 100)
 

@@ -870,6 +870,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/projects/{project_id}/models/{model_id}/evaluate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Hold a model against the one in use, on the test cases as they are now
+         * @description A model held once more against the one in use.
+         */
+        post: operations["projects_models_evaluate_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/projects/{project_id}/models/{model_id}/retire": {
         parameters: {
             query?: never;
@@ -1710,12 +1730,21 @@ export interface components {
             /** Format: double */
             candidate: number | null;
         };
+        /** @description Why a candidate's gate no longer says what it would say now. */
+        GateStale: {
+            /** @description the model in use now, where the gate held the candidate against another one */
+            champion: string | null;
+            /** @description fields of the test cases approved since the test set was frozen */
+            fields: number;
+        };
         /** @description The frozen test set. */
         GateTest: {
             sha256: string;
             cases: number;
             images: number;
             cells: number;
+            /** Format: date-time */
+            frozen_at?: string;
         };
         Health: {
             alive: boolean;
@@ -1866,7 +1895,10 @@ export interface components {
             recipe: {
                 [key: string]: unknown;
             };
+            /** @description of its newest evaluation, else of its training */
             readonly gate: components["schemas"]["Gate"] | null;
+            /** @description where the gate of a candidate no longer holds; else null */
+            readonly stale: components["schemas"]["GateStale"] | null;
             readonly reports: components["schemas"]["Reports"] | null;
         };
         /**
@@ -1908,7 +1940,10 @@ export interface components {
             recipe: {
                 [key: string]: unknown;
             };
+            /** @description of its newest evaluation, else of its training */
             readonly gate: components["schemas"]["Gate"] | null;
+            /** @description where the gate of a candidate no longer holds; else null */
+            readonly stale: components["schemas"]["GateStale"] | null;
         };
         NewCaseRequest: {
             /** Format: uuid */
@@ -4917,6 +4952,68 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["InUse"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    projects_models_evaluate_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model_id: string;
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
                 };
             };
             400: {

@@ -15,6 +15,12 @@ const translated = (key: string, english: string): string =>
 export const labelName = ({ code, name }: { readonly code: string; readonly name: string }): string =>
   labels[code] === name ? translated(`label.${code}`, name) : name;
 
+/** The same for a default label's English name alone, as verdicts keep it. */
+export function knownName(name: string): string {
+  const code = Object.keys(labels).find((each) => labels[each] === name);
+  return code ? translated(`label.${code}`, name) : name;
+}
+
 /** A sentence of the server in the language in use, where the catalogue has it. */
 export function sentence(said: string): string {
   const key = Object.keys(sentences).find((each) => sentences[each] === said);

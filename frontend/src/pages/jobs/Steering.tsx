@@ -8,8 +8,8 @@ import { may } from "../../app/rights";
 import { Retry, Stop } from "../../theme/icons";
 import { useSteerJob, type Verb } from "./useSteerJob";
 
-/** Trainings are the business of those who answer for models; all else is everyone's who works on the project. */
-export const maySteer = (role: Role | undefined, { kind }: Pick<Job, "kind">): boolean => may(role, kind === "train" ? "deploy" : "work");
+/** Trainings and evaluations are the business of those who answer for models; all else is everyone's who works on the project. */
+export const maySteer = (role: Role | undefined, { kind }: Pick<Job, "kind">): boolean => may(role, kind === "train" || kind === "evaluate" ? "deploy" : "work");
 
 const verbOf = ({ state }: Pick<Job, "state">): Verb | null =>
   state === "succeeded" ? null : state === "pending" || state === "running" ? "cancel" : "retry";

@@ -11,7 +11,7 @@ export type JobDetail = Required<components["schemas"]["JobDetail"]>;
 
 export const STATES: readonly JobState[] = ["pending", "running", "succeeded", "failed", "cancelled"];
 /** The work there is, by the names that the server gives it. */
-export const KINDS = ["prelabel", "train", "opinion"] as const;
+export const KINDS = ["prelabel", "train", "evaluate", "opinion"] as const;
 export type Kind = (typeof KINDS)[number];
 
 export interface Filter {

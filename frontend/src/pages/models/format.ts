@@ -1,7 +1,7 @@
 // Measures as people read them: AP with three decimals, shares in per cent, memory in gigabytes.
 
-import { locale } from "../../i18n";
-import { oneDecimal } from "../../theme/format";
+import { locale, t } from "../../i18n";
+import { count, lasting, oneDecimal } from "../../theme/format";
 
 const NONE = "–";
 
@@ -27,5 +27,14 @@ export function change(from: number | null | undefined, to: number | null | unde
 
 /** A share 0–1 in whole per cent, without the sign. */
 export const share = (value: number | null | undefined): string => (value == null ? NONE : fixed(100 * value, 0));
+
+const HOUR = 60;
+
+/** So many minutes as one says them of what is only expected: "20 s", "4 min", "2 h 5 min". */
+export function roughly(minutes: number): string {
+  if (minutes >= HOUR) return lasting(Math.round(minutes) * 60);
+  if (minutes >= 1) return t("models:retrain.minutes", { number: count(Math.round(minutes)) });
+  return t("models:retrain.seconds", { number: count(Math.max(1, Math.round(minutes * 6)) * 10) });
+}
 
 export const gigabytes = (bytes: number): string => oneDecimal(bytes / 1e9);

@@ -129,6 +129,9 @@ export const useRollback = (project: Uuid) =>
 export const useShadow = (project: Uuid) =>
   useAsk(project, (model: Uuid | null) => api.put(`/api/projects/${project}/shadow-model`, { model }));
 
+export const useEvaluate = (project: Uuid) =>
+  useAsk(project, (model: Uuid) => api.post<Job>(`/api/projects/${project}/models/${model}/evaluate`));
+
 export const useRetire = (project: Uuid) =>
   useAsk(project, ({ model, reason }: { model: Uuid; reason: string }) => api.post(`/api/projects/${project}/models/${model}/retire`, { reason }));
 

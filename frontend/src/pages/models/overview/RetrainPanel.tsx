@@ -10,8 +10,9 @@ import { may } from "../../../app/rights";
 import { Panel } from "../../../app/ui/Page";
 import { RowsSkeleton } from "../../../app/ui/PageSkeleton";
 import { ErrorNote } from "../../../app/ui/states";
-import { count, lasting } from "../../../theme/format";
+import { count } from "../../../theme/format";
 import { ChevronDown } from "../../../theme/icons";
+import { roughly } from "../format";
 import classes from "../models.module.css";
 import { type Estimate, useEstimate, useRetrain, type Wish } from "../queries";
 import { Said } from "../Said";
@@ -71,7 +72,7 @@ function Ask({ project, estimate }: { project: Project; estimate: Estimate }) {
   return (
     <form onSubmit={submit}>
       <p className={classes.sentence} aria-live="polite">
-        {t(estimate.measured ? "retrain.takes" : "retrain.guess", { time: lasting(minutes * 60), recipe: recipeWord(recipe), count: epochs })}
+        {t(estimate.measured ? "retrain.takes" : "retrain.guess", { time: roughly(minutes), recipe: recipeWord(recipe), count: epochs })}
       </p>
       {estimate.corrections === 0 && estimate.measured && <p className={classes.quiet}>{t("retrain.nothingNew")}</p>}
       <UnstyledButton className={classes.disclosure} aria-expanded={open} aria-controls="retrain-options" onClick={options.toggle} data-open={open || undefined}>

@@ -81,18 +81,20 @@ function Measured({ model }: { model: ModelVersion }) {
   return <>{found?.AP == null ? t("versions.unmeasured") : t("versions.onOwn", { ap: ap(found.AP) })}</>;
 }
 
-export function Verdict({ model: { gate } }: { model: ModelVersion }) {
+export function Verdict({ model: { gate, stale } }: { model: ModelVersion }) {
   const { t } = useTranslation("models");
   if (!gate) return <span className={classes.quiet}>{t("gate.none")}</span>;
   const lost = gate.classes.filter((row) => row.lost).length;
   return (
     <>
       <span className={classes.verdict} data-passed={gate.passed || undefined}>{t(gate.passed ? "gate.passed" : "gate.failed")}</span>
+      {stale && <span className={classes.stale}>{t("standing.stale")}</span>}
       <span className={classes.words}>
         {gate.champion
           ? t("gate.short", { champion: gate.champion, from: ap(gate.score.champion), to: ap(gate.score.candidate) })
           : t("gate.alone")}
-        {lost > 0 && ` ${t("gate.lost", { count: lost })}`}
+        {lost > 0 && ` · ${t("gate.lost", { count: lost })}`}
+        {gate.unjudged.length > 0 && ` · ${t("gate.unjudged", { count: gate.unjudged.length })}`}
       </span>
     </>
   );

@@ -3,6 +3,7 @@
 import { useTranslation } from "react-i18next";
 
 import ui from "../../../app/ui/ui.module.css";
+import { knownName } from "../../../i18n/known";
 import { count, oneDecimal } from "../../../theme/format";
 import { ap, change, share } from "../format";
 import classes from "../models.module.css";
@@ -37,21 +38,34 @@ export function GateTable({ word, gate, names }: { word: string; gate: Gate; nam
           <tbody>
             {rows.map((row) => (
               <tr key={row.code} data-lost={row.lost || undefined} className={classes.gateRow}>
-                <th scope="row">{row.name}</th>
+                <th scope="row">{knownName(row.name)}</th>
                 <td className="num">{count(row.cells)}</td>
                 <td><Interval before={row.champion} now={row.candidate} /></td>
                 <td className="num"><Found row={row} champion={gate.champion} /></td>
-                <td>{row.lost ? <strong className={classes.lost}>{t("gate.isLost")}</strong> : t(row.champion ? "gate.isKept" : "gate.isNew")}</td>
+                <td>{row.lost ? <strong className={classes.lost}>{t("gate.isLost")}</strong> : t(`gate.${outcome(row)}`)}</td>
+              </tr>
+            ))}
+            {gate.unjudged.map((name) => (
+              <tr key={name} className={classes.gateRow}>
+                <th scope="row">{knownName(name)}</th>
+                <td className="num">{count(0)}</td>
+                <td>–</td>
+                <td>–</td>
+                <td className={classes.quiet}>{t("gate.isUnjudged")}</td>
               </tr>
             ))}
           </tbody>
         </table>
       </div>
-      {gate.unjudged.length > 0 && <p className={classes.quiet}>{t("gate.unjudged", { names: gate.unjudged.join(", ") })}</p>}
       <Others gate={gate} names={names} />
     </>
   );
 }
+
+const outcome = ({ champion, candidate }: Row) => {
+  if (!champion) return "isNew";
+  return champion.recall === 0 && candidate.recall === 0 ? "isNeither" : "isKept";
+};
 
 function Found({ row: { candidate, champion, cells }, champion: word }: { row: Row; champion: string | null }) {
   const { t } = useTranslation("models");
@@ -68,7 +82,7 @@ function Found({ row: { candidate, champion, cells }, champion: word }: { row: R
 /** Better overall or not, in one or two sentences made of the numbers. */
 export function VerdictSentence({ word, gate }: { word: string; gate: Gate }) {
   const { t } = useTranslation("models");
-  const { score: { champion, candidate }, champion: rival, classes: rows } = gate;
+  const { score: { champion, candidate }, champion: rival, classes: rows, unjudged } = gate;
   if (rows.length === 0) return <span>{t("gate.sentence.nothing")}</span>;
   if (rival === null || champion === null) return <span>{t("gate.sentence.alone", { word, ap: ap(candidate) })}</span>;
   const better = (candidate ?? 0) > champion;
@@ -78,8 +92,9 @@ export function VerdictSentence({ word, gate }: { word: string; gate: Gate }) {
       <strong>{t(gate.passed ? "gate.sentence.passed" : "gate.sentence.failed", { word })}</strong>{" "}
       {t(better ? "gate.sentence.better" : "gate.sentence.worse", { rival, from: ap(champion), to: ap(candidate) })}{" "}
       {lost.length > 0
-        ? t("gate.sentence.lost", { count: lost.length, names: lost.map(({ name }) => name).join(", ") })
-        : t("gate.sentence.kept")}
+        ? t("gate.sentence.lost", { count: lost.length, names: lost.map(({ name }) => knownName(name)).join(", ") })
+        : t("gate.sentence.kept")}{" "}
+      {unjudged.length > 0 && t("gate.sentence.unjudged", { count: unjudged.length })}
     </span>
   );
 }
@@ -93,7 +108,7 @@ export function Lost({ gate: { classes: rows, margin } }: { gate: Gate }) {
     <ul className={classes.reasons}>
       {lost.map(({ code, name, candidate, champion }) => (
         <li key={code}>
-          {t("gate.lostWhy", { name, now: share(candidate.recall_low), before: share(champion?.recall_low), margin: share(margin) })}
+          {t("gate.lostWhy", { name: knownName(name), now: share(candidate.recall_low), before: share(champion?.recall_low), margin: share(margin) })}
         </li>
       ))}
     </ul>

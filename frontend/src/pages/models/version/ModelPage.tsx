@@ -10,15 +10,17 @@ import { Page, PageHead, Panel } from "../../../app/ui/Page";
 import { PageSkeleton } from "../../../app/ui/PageSkeleton";
 import { ErrorState, NotFoundState } from "../../../app/ui/states";
 import { useTitle } from "../../../app/useTitle";
+import { dateTime } from "../../../theme/format";
 import { compareAddress } from "../address";
 import classes from "../models.module.css";
-import { namesOf } from "../names";
+import { type Names, namesOf } from "../names";
 import { useReports, useTraining } from "../queries";
 import type { LevelReport } from "../reports";
 import { TrainingCurves } from "../overview/TrainingCurves";
 import { Use } from "../overview/VersionsPanel";
 import { GateTable } from "./GatePanel";
 import { Lineage } from "./Lineage";
+import { Standing } from "./Standing";
 import { ErrorsPanel } from "./ErrorsPanel";
 import { ClassTable } from "./ClassTable";
 import { VersionMenu } from "./VersionMenu";
@@ -60,12 +62,24 @@ function Version({ project, model, models }: { project: Project; model: ModelVer
       />
       <div className={classes.stack}>
         <Lineage project={project} model={model} models={models} />
-        {model.gate && <Panel title={t("gate.title", { word: model.gate.champion ?? "–" })}><GateTable word={model.word} gate={model.gate} names={names} /></Panel>}
+        <Judged project={project} model={model} names={names} />
         {model.training && <Learning project={project.id} training={model.training} />}
         <ClassTable level={level} names={names} where={model.gate ? "test" : "own"} />
         <ErrorsPanel series={[{ name: model.word, level }]} names={names} />
       </div>
     </Page>
+  );
+}
+
+function Judged({ project, model, names }: { project: Project; model: ModelVersion; names: Names }) {
+  const { t } = useTranslation("models");
+  const { gate } = model;
+  if (!gate) return <Standing project={project} model={model} />;
+  return (
+    <Panel title={t(gate.champion ? "gate.title" : "gate.titleAlone", { word: gate.champion })} aside={<span className={classes.quiet}>{dateTime(gate.decided_at)}</span>}>
+      <Standing project={project} model={model} />
+      <GateTable word={model.word} gate={gate} names={names} />
+    </Panel>
   );
 }
 

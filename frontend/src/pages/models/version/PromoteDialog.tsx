@@ -7,8 +7,9 @@ import { useTranslation } from "react-i18next";
 import type { ModelVersion, Project } from "../../../api";
 import { ErrorNote } from "../../../app/ui/states";
 import classes from "../models.module.css";
-import { useInUse, usePromote } from "../queries";
+import { usePromote } from "../queries";
 import { Lost, VerdictSentence } from "./GatePanel";
+import { Standing } from "./Standing";
 
 interface DialogProps {
   project: Project;
@@ -29,10 +30,7 @@ function Promotion({ project, model, onDone }: { project: Project; model: ModelV
   const { t } = useTranslation(["models", "app"]);
   const [reason, setReason] = useState("");
   const promote = usePromote(project.id);
-  const { data: used } = useInUse(project.id);
-  const rival = model.gate?.champion;
-  const now = used?.model?.word;
-  const elsewhere = model.state === "candidate" && model.gate !== null && now !== undefined && now !== rival;
+  const elsewhere = Boolean(model.stale?.champion);
   const refused = (model.state === "candidate" && model.gate?.passed === false) || elsewhere || promote.isError; // the server may ask for one
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -40,11 +38,11 @@ function Promotion({ project, model, onDone }: { project: Project; model: ModelV
   };
   return (
     <form onSubmit={submit}>
-      <div className={model.gate?.passed && !elsewhere ? classes.good : classes.warn}>
+      <div className={model.gate?.passed && !model.stale ? classes.good : classes.warn}>
         {model.gate ? <VerdictSentence word={model.word} gate={model.gate} /> : t("promote.noGate")}
         {model.gate && <Lost gate={model.gate} />}
       </div>
-      {elsewhere && <p className={classes.told}>{t(rival ? "promote.elsewhere" : "promote.nowhere", { rival, now })}</p>}
+      <Standing project={project} model={model} />
       <p className={classes.told}>{t("promote.what")}</p>
       {refused && (
         <Textarea

@@ -33,7 +33,7 @@ export function VersionMenu({ project, model, models }: VersionMenuProps) {
   return (
     <div className={classes.buttons}>
       {usable && !model.deployed && (
-        <Button size="xs" variant={model.gate?.passed ? "filled" : "default"} onClick={() => setAsked("promote")} aria-label={t("versions.promoteOne", { word: model.word })}>
+        <Button size="xs" variant={model.gate?.passed && !model.stale ? "filled" : "default"} onClick={() => setAsked("promote")} aria-label={t("versions.promoteOne", { word: model.word })}>
           {t("versions.promote")}
         </Button>
       )}
