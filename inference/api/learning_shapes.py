@@ -28,6 +28,7 @@ class EstimateSerializer(serializers.Serializer[Any]):
     fields = serializers.IntegerField(help_text="approved fields")  # type: ignore[assignment]
     cells = serializers.IntegerField(help_text="cells on them")
     cases = serializers.IntegerField(help_text="cases with an approved field")
+    missing = serializers.IntegerField(help_text="cases with an approved field that it takes more")
     corrections = serializers.IntegerField(
         help_text="cells corrected, added or rejected in fields approved since the last finished training"
     )

@@ -49,6 +49,7 @@ class Estimate:
     fields: int
     cells: int
     cases: int
+    missing: int  # cases that it takes more
     corrections: int  # approved since the last training that came to an end
     minutes: float
     measured: bool  # the minutes rest on an earlier training here, and not on a guess
@@ -71,6 +72,7 @@ def estimate(project_id: uuid.UUID) -> Estimate:
         fields=fields,
         cells=cells,
         cases=len(splits.approved_cases(project_id)),
+        missing=splits.missing_cases(project_id),
         corrections=corrections(project_id),
         minutes=round(recipe.epochs * steps(fields, recipe.batch_size) * seconds / 60, 1),
         measured=measured,

@@ -20,10 +20,15 @@ def approved_cases(project_id: uuid.UUID) -> list[uuid.UUID]:
     return list(found.values_list("pk", flat=True))
 
 
+def missing_cases(project_id: uuid.UUID) -> int:
+    """How many more cases with approved fields it takes before anything can be learnt."""
+    return max(0, LEAST - len(approved_cases(project_id)))
+
+
 def lack(project_id: uuid.UUID) -> str:
     """Why there are too few cases to learn from, as a sentence; "" when there are enough."""
-    missing = LEAST - len(approved_cases(project_id))
-    if missing <= 0:
+    missing = missing_cases(project_id)
+    if not missing:
         return ""
     needed = "1 more case is needed" if missing == 1 else f"{missing} more cases are needed"
     return (

@@ -1,11 +1,12 @@
 """What going on from the model in use saves: steps and seconds to its AP, beside training from scratch, on real cells.
 
-    python -m tests.bench.bench_retrain DATA/pbc [--known 600] [--new 200] [--test 150] [--epochs 20] [--out FOLDER]
+    python -m tests.bench.bench_retrain DATA/pbc [--known 600] [--new 200] [--test 100] [--epochs 10] [--canvas 192]
+        [--out FOLDER]
 
 A champion learns `known` pictures from scratch. Then `new` pictures come (one corrected cell each). Going on from the
 champion, and beginning from scratch, both learn all of them until they reach the champion's AP on the test pictures,
-which none of them learns from. One thread, small canvases: the ratio is what to read, and the ratio of steps depends
-on no clock. Called again with the same words, it does what is not done yet.
+which none of them learns from. One thread, small canvases, a quarter of an hour where a core is free: the ratio is what
+to read, and the ratio of steps depends on no clock. Called again with the same words, it does what is not done yet.
 """
 
 import argparse
@@ -21,7 +22,6 @@ import torch
 from inference.training import loop, recipes, runs
 
 STEPS = 25  # an epoch: how finely the moment is known
-CANVAS = 256
 
 
 class Reached(Exception):
@@ -32,17 +32,17 @@ def main() -> None:
     """Divide, train thrice, print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("data", type=Path)
-    for name, number in (("known", 600), ("new", 200), ("test", 150), ("epochs", 20)):
+    for name, number in (("known", 600), ("new", 200), ("test", 100), ("epochs", 10), ("canvas", 192)):
         parser.add_argument(f"--{name}", type=int, default=number)
     parser.add_argument("--out", type=Path, default=Path("var/bench-retrain"))
     asked = parser.parse_args()
     torch.set_num_threads(1)
     divide(asked)
-    fast = replace(recipes.named("fast"), epochs=asked.epochs, steps_per_epoch=STEPS, canvas=CANVAS)
+    fast = replace(recipes.named("fast"), epochs=asked.epochs, steps_per_epoch=STEPS, canvas=asked.canvas)
     champion = learn(asked, "champion", "known", fast, goal=None)
     goal = max(row["score"] for row in champion)
     print(f"The champion: AP {goal:.3f} after {asked.epochs * STEPS} steps on {asked.known} pictures", flush=True)
-    tune = replace(recipes.named("tune"), steps_per_epoch=STEPS, canvas=CANVAS)
+    tune = replace(recipes.named("tune"), steps_per_epoch=STEPS, canvas=asked.canvas)
     on = report("going on from it", learn(asked, "on", "all", tune, goal, start=asked.out / "champion"), goal)
     anew = report("from scratch", learn(asked, "anew", "all", fast, goal), goal)
     if on and anew:

@@ -1610,6 +1610,8 @@ export interface components {
             cells: number;
             /** @description cases with an approved field */
             cases: number;
+            /** @description cases with an approved field that it takes more */
+            missing: number;
             /** @description cells corrected, added or rejected in fields approved since the last finished training */
             corrections: number;
             /** Format: double */

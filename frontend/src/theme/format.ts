@@ -31,7 +31,7 @@ export const percent = (value: number | null): string => (value === null ? "–"
 const MINUTE = 60;
 const HOUR = 60 * MINUTE;
 
-/** How long something took between two moments: "8 s", "3 min 20 s", "2 h 5 min". */
+/** How long something took between two moments: "< 1 s", "8 s", "3 min 20 s", "2 h 5 min". */
 export function duration(from: string, until: string | null): string {
   return lasting(((until ? Date.parse(until) : Date.now()) - Date.parse(from)) / 1000);
 }
@@ -40,6 +40,7 @@ export function duration(from: string, until: string | null): string {
 export function lasting(long: number): string {
   const whole = Math.max(0, Math.round(long));
   const [hours, minutes, seconds] = [Math.floor(whole / HOUR), Math.floor((whole % HOUR) / MINUTE), whole % MINUTE];
+  if (whole === 0) return t("app:duration.none");
   if (whole < MINUTE) return t("app:duration.seconds", { seconds });
   if (whole < HOUR) return t("app:duration.minutes", { minutes, seconds });
   return t("app:duration.hours", { hours, minutes });

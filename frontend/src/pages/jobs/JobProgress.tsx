@@ -1,14 +1,16 @@
 // How far a job is: a bar with its numbers, or a moving one where the end is not known yet.
 
 import { Progress } from "@mantine/core";
-import { useTranslation } from "react-i18next";
 
 import type { Job } from "../../api";
+import { t } from "../../i18n";
 import { JOB_LOOK } from "../../theme/states";
 import classes from "./jobs.module.css";
 
+/** A training's steps are of a thousand, whatever it learns from. */
+const told = ({ kind, done, total }: Job) => (kind === "train" ? t("jobs:share", { share: Math.floor((100 * done) / total) }) : t("jobs:of", { done, total }));
+
 export function JobProgress({ job }: { job: Job }) {
-  const { t } = useTranslation("jobs");
   const known = job.total > 0;
   const running = job.state === "running";
   return (
@@ -22,7 +24,7 @@ export function JobProgress({ job }: { job: Job }) {
         color={JOB_LOOK[job.state].bar}
         aria-label={job.title}
       />
-      <span className={`${classes.numbers} num`}>{known ? t("of", { done: job.done, total: job.total }) : ""}</span>
+      <span className={`${classes.numbers} num`}>{known ? told(job) : ""}</span>
     </span>
   );
 }

@@ -33,7 +33,7 @@ export function JobRow({ job, project, role, href, shown }: JobRowProps) {
     <tr data-shown={shown || undefined} className={classes.row}>
       <td className={classes.what}>
         <Link href={href} className={ui.rowLink} aria-current={shown ? "true" : undefined}><span lang="en">{job.title}</span></Link>
-        {job.message && <span className={classes.message} lang="en">{job.message}</span>}
+        {job.message && <span className={`${classes.message} ${classes.brief}`} lang="en">{job.message}</span>}
         {job.error && <span className={classes.error} lang="en">{job.error}</span>}
       </td>
       <td>

@@ -20,11 +20,9 @@ export function Overview({ project }: { project: Project }) {
     <>
       <div className={classes.two}>
         <RetrainPanel project={project} />
-        <div className={classes.stack}>
-          <InUsePanel project={project} />
-          <PolicyPanel project={project} />
-        </div>
+        <InUsePanel project={project} />
       </div>
+      <PolicyPanel project={project} />
       {shown && <TrainingPanel project={project} id={shown} />}
       <VersionsPanel project={project} />
       {trainings && trainings.length > 0 && <TrainingsPanel project={project} trainings={trainings} shown={shown} />}

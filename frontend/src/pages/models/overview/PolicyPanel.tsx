@@ -51,7 +51,7 @@ function Form({ project, state }: { project: Uuid; state: PolicyState }) {
     <form onSubmit={submit}>
       <Switch label={t("policy.switch")} checked={wish.enabled} onChange={(event) => setWish({ ...wish, enabled: event.currentTarget.checked })} />
       {wish.enabled && (
-        <div className={classes.options}>
+        <div className={classes.options} data-few>
           <NumberInput label={t("policy.corrections")} value={wish.corrections} onChange={(value) => setWish({ ...wish, corrections: Number(value) || 1 })} min={1} max={1_000_000} allowDecimal={false} />
           <NumberInput label={t("policy.cooldown")} value={wish.cooldown_hours} onChange={(value) => setWish({ ...wish, cooldown_hours: Number(value) || 0 })} min={0} max={8760} allowDecimal={false} />
         </div>

@@ -50,6 +50,7 @@ function Facts({ estimate }: { estimate: Estimate }) {
 function Next({ project, estimate }: { project: Project; estimate: Estimate }) {
   const { t } = useTranslation("models");
   if (estimate.running) return <p className={classes.quiet}>{t("retrain.running")}</p>;
+  if (estimate.missing > 0) return <p className={classes.warn}>{t("retrain.missing", { count: estimate.missing })}</p>;
   if (!estimate.possible) return <p className={classes.warn}><Said>{estimate.reason}</Said></p>;
   if (!may(project.role, "deploy")) return <p className={classes.quiet}>{t("retrain.notYours")}</p>;
   return <Ask project={project} estimate={estimate} />;

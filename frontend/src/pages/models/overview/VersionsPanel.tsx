@@ -70,7 +70,8 @@ export function Use({ model }: { model: ModelVersion }) {
   const { t } = useTranslation("models");
   if (model.deployed) return <Badge size="sm" tt="none" fw={550}>{t("use.deployed")}</Badge>;
   if (model.shadow) return <Badge size="sm" tt="none" fw={550} variant="outline">{t("use.shadow")}</Badge>;
-  return <Badge size="sm" tt="none" fw={550} variant="default">{t(`use.${model.state}`)}</Badge>;
+  const state = model.state === "active" && !model.training ? "available" : model.state; // of another project, perhaps
+  return <Badge size="sm" tt="none" fw={550} variant="default">{t(`use.${state}`)}</Badge>;
 }
 
 /** On the frozen test set where it met a rival; else as the checkpoint states it of its own held-out cases. */
