@@ -8,11 +8,12 @@ import { JobsPage } from "../pages/jobs/JobsPage";
 import { MembersPage } from "../pages/members/MembersPage";
 import { ProjectPage } from "../pages/project/ProjectPage";
 import { ProjectsPage } from "../pages/projects/ProjectsPage";
+import { ready } from "./ready";
 import { PageSkeleton } from "./ui/PageSkeleton";
 import { NotFoundState } from "./ui/states";
 
-const fieldPage = () => import("../pages/field/FieldPage");
-const FieldPage = lazy(fieldPage);
+const fieldPage = ready(async () => (await import("../pages/field/FieldPage")).default);
+const FieldPage = fieldPage.Component;
 const ModelsPage = lazy(() => import("../pages/models/ModelsPage"));
 const ModelPage = lazy(() => import("../pages/models/version/ModelPage"));
 const GalleryPage = lazy(() => import("../pages/gallery/GalleryPage"));
@@ -22,7 +23,7 @@ const IN_PEACE_MS = 1000;
 
 export function Pages() {
   useEffect(() => {
-    const timer = window.setTimeout(() => void fieldPage(), IN_PEACE_MS);
+    const timer = window.setTimeout(fieldPage.fetch, IN_PEACE_MS);
     return () => window.clearTimeout(timer);
   }, []);
   return (

@@ -27,9 +27,9 @@ export function tilesOf({ width, height, tile, levels }: Pyramid, level: number)
   return Array.from({ length: columns * rows }, (_, at) => ({ z: level, x: at % columns, y: Math.floor(at / columns) }));
 }
 
-/** What is asked for when the whole field is shown in a window: the first sight of it, and the level that is sharp there. */
+/** What is asked for when the whole field is shown in a window: the level that is sharp there, and the coarser ones before it. */
 export function tilesToShow(pyramid: Pyramid, window: Size, ratio: number): Tile[] {
   const scale = Math.min(window.width / pyramid.width, window.height / pyramid.height) * ratio;
   const level = levelAt(pyramid, scale);
-  return [...(level > 0 ? tilesOf(pyramid, 0) : []), ...tilesOf(pyramid, level)];
+  return Array.from({ length: level + 1 }, (_, z) => tilesOf(pyramid, z)).flat();
 }

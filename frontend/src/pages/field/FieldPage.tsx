@@ -1,12 +1,13 @@
 // A field: where it belongs, its neighbours on the slide, and the viewer in which its cells are corrected.
 
 import { useQueryClient } from "@tanstack/react-query";
-import { lazy, Suspense } from "react";
+import { Suspense } from "react";
 import { useSearch } from "wouter";
 import { useTranslation } from "react-i18next";
 
 import { type Field, keys, type Project, useCase, useField, useFields, useProject, useSession, type Uuid } from "../../api";
 import { ErrorBoundary } from "../../app/ErrorBoundary";
+import { ready } from "../../app/ready";
 import { ErrorState } from "../../app/ui/states";
 import { useTitle } from "../../app/useTitle";
 import { FieldBar } from "./FieldBar";
@@ -17,9 +18,9 @@ import { usePreload } from "./usePreload";
 import { useStrip } from "./useStrip";
 import { useStepKeys } from "./useStepKeys";
 
-const viewer = () => import("../../viewer");
-void viewer(); // it takes longer to come than the field does
-const FieldViewer = lazy(async () => ({ default: (await viewer()).FieldViewer }));
+const viewer = ready(async () => (await import("../../viewer")).FieldViewer);
+viewer.fetch(); // it takes longer to come than the field does
+const FieldViewer = viewer.Component;
 
 export default function FieldPage({ id }: { id: Uuid }) {
   const { data: field, error, refetch } = useField(id);

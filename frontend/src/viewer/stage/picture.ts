@@ -52,6 +52,7 @@ export function createPicture(element: HTMLElement, field: Field): Picture {
     element,
     tileSources: tileSource(field) as unknown as string,
     drawer: "canvas",
+    maxTilesPerFrame: 40,
     keyboardNavEnabled: false,
     tabIndex: -1,
     showNavigationControl: false,

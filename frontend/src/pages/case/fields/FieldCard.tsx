@@ -7,7 +7,7 @@ import type { Field } from "../../../api";
 import { links } from "../../../app/links";
 import { StateBadge } from "../../../app/ui/StateBadge";
 import { t } from "../../../i18n";
-import { preload } from "../../../viewer/preload";
+import { preload, preloadTiles } from "../../../viewer/preload";
 import classes from "./fields.module.css";
 
 /** What there is on a field: short enough for a thumbnail, and in full. */
@@ -18,11 +18,17 @@ function cellWords({ state, cell_count: cells, proposal_count: proposals }: Fiel
   return [t("case:fields.toCheck", { proposals }), t("case:fields.full", { count: proposals, cells: words })];
 }
 
+/** The way from the button's press to the page is long enough for cells and picture to be under way. */
+const fetchAhead = (field: Field): void => {
+  preload(field);
+  preloadTiles(field);
+};
+
 export function FieldCard({ field }: { field: Field }) {
   const { t } = useTranslation("case");
   const [cells, inFull] = cellWords(field);
   return (
-    <li className={classes.card} onPointerDown={() => preload(field)}>
+    <li className={classes.card} onPointerDown={() => fetchAhead(field)}>
       <div className={classes.frame}>
         <img
           src={field.thumbnail}
