@@ -1,9 +1,9 @@
 // The socket's messages: which are believed, what they make stale, and how patiently a lost socket is tried again.
 
-import { describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 
 import { keys } from "./keys";
-import { backoff, lookAgain, staleKeys } from "./live";
+import { backoff, createRefresher, lookAgain, staleKeys } from "./live";
 
 describe("lookAgain", () => {
   it("takes what names a thing and its id", () => {
@@ -39,5 +39,37 @@ describe("backoff", () => {
 
   it("spreads those who lost the server at the same moment", () => {
     expect(backoff(3, 0)).toBeLessThan(backoff(3, 1));
+  });
+});
+
+describe("a message of the socket", () => {
+  afterEach(() => void vi.useRealTimers());
+
+  const heard = () => {
+    vi.useFakeTimers();
+    const asked: string[] = [];
+    const client = { invalidateQueries: ({ queryKey }: { queryKey?: readonly unknown[] } = {}) => Promise.resolve(void asked.push(String(queryKey?.[0]))) };
+    return { asked, ...createRefresher(client, "p") };
+  };
+
+  it("about cells is acted on after two seconds, once for however many edits", () => {
+    const { asked, hear } = heard();
+    for (let edits = 0; edits < 9; edits += 1) {
+      hear({ what: "cells", id: "f" });
+      vi.advanceTimersByTime(200);
+    }
+    expect(asked).toEqual([]);
+
+    vi.advanceTimersByTime(200);
+    expect(asked.filter((key) => key === "field")).toHaveLength(1);
+  });
+
+  it("about a job takes what waits along, in less than half a second", () => {
+    const { asked, hear } = heard();
+    hear({ what: "cells", id: "f" });
+    hear({ what: "job", id: "j" });
+    vi.advanceTimersByTime(400);
+
+    expect(asked).toEqual(expect.arrayContaining(["field", "jobs"]));
   });
 });

@@ -9,6 +9,8 @@ import type { LookAgain, Uuid } from "./types";
 
 const POLL_MS = 15_000;
 const GATHER_MS = 400;
+/** Every edit of a cell makes numbers stale that stand at the edge of sight: they may follow a busy hand at leisure. */
+const CELLS_MS = 2000;
 const FORBIDDEN = 4404;
 
 /** Whether the open project's socket is connected. */
@@ -42,18 +44,23 @@ export function lookAgain(data: unknown): LookAgain | null {
 }
 
 /** Gather messages for a moment and refresh each thing once: a job over a thousand fields sends thousands of them. */
-function createRefresher(client: QueryClient, project: Uuid) {
+export function createRefresher(client: Pick<QueryClient, "invalidateQueries">, project: Uuid) {
   const waiting = new Map<string, readonly string[]>();
   let timer: number | undefined;
+  let due = Infinity;
   const flush = () => {
-    timer = undefined;
+    due = Infinity;
     for (const queryKey of waiting.values()) void client.invalidateQueries({ queryKey });
     waiting.clear();
   };
   return {
     hear: (message: LookAgain) => {
       for (const key of staleKeys(message, project)) waiting.set(key.join("/"), key);
-      timer ??= window.setTimeout(flush, GATHER_MS);
+      const patience = message.what === "cells" ? CELLS_MS : GATHER_MS;
+      if (performance.now() + patience >= due) return;
+      window.clearTimeout(timer);
+      due = performance.now() + patience;
+      timer = window.setTimeout(flush, patience);
     },
     stop: () => window.clearTimeout(timer),
   };

@@ -9,8 +9,10 @@ import { statusOf, type Obstacle, type SaveStatus } from "./status";
 import type { Outcome, Result, Send } from "./transport";
 import type { Cell, Operation } from "./types";
 
-/** How long an edit waits for others to go with it, in milliseconds. */
+/** The least time from one request to the next, in milliseconds: what is done meanwhile goes together. */
 export const GATHER_MS = 300;
+/** After a rest an edit goes at once, but for the frame that shows it. */
+const AT_ONCE_MS = 30;
 /** As many as the server takes in one request. */
 export const MAX_BATCH = 500;
 
@@ -36,6 +38,7 @@ export function createQueue({ journal, send, onCells, gatherMs = GATHER_MS, back
   let busy = false;
   let closed = false;
   let attempt = 0;
+  let sentAt = 0;
   /** How many operations go one by one, to find the one that the server refused a batch for. */
   let single = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -85,6 +88,9 @@ export function createQueue({ journal, send, onCells, gatherMs = GATHER_MS, back
     clearTimeout(timer);
     timer = closed ? undefined : setTimeout(() => void pump(), milliseconds);
   };
+
+  /** How long the next edit waits: never longer than that, also when the clock was set back. */
+  const pause = (): number => Math.min(gatherMs, Math.max(AT_ONCE_MS, sentAt + gatherMs - Date.now()));
 
   const onApplied = (results: readonly Result[]): void => {
     become(lineup.acknowledged(line, results));
@@ -137,6 +143,7 @@ export function createQueue({ journal, send, onCells, gatherMs = GATHER_MS, back
     become(lineup.marked(line, ids));
     await written;
     const batch = line.filter((entry) => ids.has(entry.operation.id));
+    sentAt = Date.now();
     const outcome = await send(batch.map((entry) => entry.operation));
     if (closed) return false;
     return take(isWhole(outcome, batch) ? outcome : { kind: "unreachable" }, batch);
@@ -150,13 +157,13 @@ export function createQueue({ journal, send, onCells, gatherMs = GATHER_MS, back
     while (await sendNext());
     busy = false;
     tell();
-    if (!obstacle && lineup.ready(line).length) wake(gatherMs);
+    if (!obstacle && lineup.ready(line).length) wake(pause());
   };
 
   /** Add edits that were made together. They are sent within a second, after everything before them. */
   const enqueue = (made: readonly lineup.Made[]): void => {
     become(lineup.added(line, made));
-    if (!busy && !obstacle && timer === undefined) wake(gatherMs);
+    if (!busy && !obstacle && timer === undefined) wake(pause());
   };
 
   const finished = (): Promise<void> =>
