@@ -33,8 +33,20 @@ function tally(cells: Iterable<Cell>, threshold: number): Map<string | null, num
   return numbers;
 }
 
-export function count(cells: Iterable<Cell>, labels: readonly Label[], threshold: number): Count {
-  const numbers = tally(cells, threshold);
+/** Counts cells again and again; as long as no number changes, the very same count is given. */
+export function createCounter(labels: readonly Label[]) {
+  let numbers: ReadonlyMap<string | null, number> = new Map();
+  let counted = countOf(numbers, labels);
+  return (cells: Iterable<Cell>, threshold: number): Count => {
+    const now = tally(cells, threshold);
+    if (now.size !== numbers.size || [...now].some(([label, number]) => numbers.get(label) !== number)) {
+      [numbers, counted] = [now, countOf(now, labels)];
+    }
+    return counted;
+  };
+}
+
+function countOf(numbers: ReadonlyMap<string | null, number>, labels: readonly Label[]): Count {
   const own = (label: Label) => numbers.get(label.id) ?? 0;
   const sum = (some: readonly Label[]) => some.reduce((total, label) => total + own(label), 0);
   const lineages = labels.filter((label) => label.parent === null).sort(byPosition);

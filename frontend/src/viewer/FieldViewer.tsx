@@ -1,7 +1,7 @@
 // The viewer of one field: fetches it, shows it, lets people correct it, and never loses what they did.
 
 import { Alert, Button, Skeleton } from "@mantine/core";
-import { useEffect, useEffectEvent, useMemo, useState } from "react";
+import { memo, useEffect, useEffectEvent, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import type { Field } from "../api/types";
@@ -71,14 +71,15 @@ function useSession({ fieldId, labels, threshold, me, role, onStateChange, cell 
   return { ...opening, retry: () => setAttempt(attempt + 1) };
 }
 
-function Open({ session, target }: { session: Session; target: number | undefined }) {
+/** The page around it hears of every edit; the viewer is drawn anew for none of that. */
+const Open = memo(function Open({ session, target }: { session: Session; target: number | undefined }) {
   const opened = useMemo(() => ({ session, actions: createActions(session) }), [session]);
   return (
     <OpenedContext value={opened}>
       <Workbench target={target} />
     </OpenedContext>
   );
-}
+});
 
 function Waiting() {
   const { t } = useTranslation("viewer");

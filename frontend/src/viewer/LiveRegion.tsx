@@ -3,7 +3,7 @@
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 
-import { useCount, useOpened, useSaveStatus, useValue } from "./hooks";
+import { useCount, useOpened, useSaved, useValue } from "./hooks";
 import classes from "./viewer.module.css";
 
 /** The last word on what was done, over the picture for a moment; screen readers hear it from the live region. */
@@ -23,8 +23,8 @@ export function LiveRegion() {
   const { t } = useTranslation("viewer");
   const said = useValue(session.said);
   const others = useValue(session.others);
-  const { differential } = useCount();
-  const { state } = useSaveStatus();
+  const differential = useCount((count) => count.differential);
+  const state = useSaved((status) => status.state);
   const busy = state === "saving" || state === "waiting";
   const counted = useSettled(t("counted", { count: differential }));
   const saving = useSettled(busy ? "" : state === "saved" ? t("allSaved") : t("notSaved", { why: t(`save.${state}.word`) }));

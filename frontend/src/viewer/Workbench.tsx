@@ -3,7 +3,7 @@
 import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 
-import { useCommands, useOpened, useSaveStatus, useValue } from "./hooks";
+import { useCommands, useOpened, usePart, useSaved, useValue } from "./hooks";
 import { LiveRegion, Said } from "./LiveRegion";
 import { ConflictDialog } from "./panel/ConflictDialog";
 import { DecideDialog } from "./panel/DecideDialog";
@@ -25,25 +25,24 @@ export function Workbench({ target }: { target: number | undefined }) {
   const { session, actions } = useOpened();
   const { t } = useTranslation("viewer");
   const root = useRef<HTMLElement>(null);
-  const { refs, stage, scale } = useStage();
-  const { tool } = useValue(session.settings);
+  const { refs, stage } = useStage();
+  const tool = usePart(session.settings, (settings) => settings.tool);
   const { keymap } = useCommands();
   useKeys(root, keymap, { session, actions, stage, openPalette });
-  useLeaveWarning();
   // The keys work at once; nobody has to click into the picture first.
   useEffect(() => root.current?.focus({ preventScroll: true }), []);
   const { name } = session.field.get();
   return (
     <section ref={root} className={classes.viewer} tabIndex={-1} aria-label={t("viewerOf", { name })}>
       <div className={classes.left}>
-        <Toolbar stage={stage} scale={scale} />
+        <Toolbar stage={stage} />
         <Panes stage={stage}>
           <div className={classes.stage} data-tool={tool}>
             <div ref={refs.picture} className={classes.picture} role="img" aria-label={t("photograph", { name })} />
             <canvas ref={refs.canvas} className={classes.overlay} aria-hidden="true" />
             <svg ref={refs.svg} className={classes.overlay} aria-hidden="true" />
             <PictureFilter stage={stage} picture={refs.picture} />
-            {stage && <Corner stage={stage} scale={scale} />}
+            {stage && <Corner stage={stage} />}
             {stage && <MissingTiles stage={stage} />}
             <Said />
           </div>
@@ -53,6 +52,7 @@ export function Workbench({ target }: { target: number | undefined }) {
       <Panel target={target} />
       {stage && <Palette context={{ session, actions, stage, openPalette }} />}
       <Dialogs />
+      <LeaveWarning />
       <LiveRegion />
     </section>
   );
@@ -62,22 +62,23 @@ export function Workbench({ target }: { target: number | undefined }) {
 function Dialogs() {
   const { session, actions } = useOpened();
   const dialog = useValue(session.dialog);
-  const { conflicts } = useSaveStatus();
+  const conflict = useSaved((status) => status.conflicts.length > 0);
   const close = () => actions.open(null);
-  if (conflicts.length) return <ConflictDialog />;
+  if (conflict) return <ConflictDialog />;
   if (dialog?.is === "keys") return <KeySheet onClose={close} />;
   if (dialog?.is === "decide") return <DecideDialog label={dialog.label} onClose={close} />;
   return dialog?.is === "step" ? <StepDialog key={dialog.step} step={dialog.step} onClose={close} /> : null;
 }
 
 /** Ask before the tab closes while edits wait. They would survive it, but only on this computer. */
-function useLeaveWarning(): void {
-  const { state } = useSaveStatus();
+function LeaveWarning() {
+  const saved = useSaved((status) => status.state === "saved");
   useEffect(() => {
-    if (state === "saved") return undefined;
+    if (saved) return undefined;
     const warn = (event: BeforeUnloadEvent) => event.preventDefault();
     window.addEventListener("beforeunload", warn);
     return () => window.removeEventListener("beforeunload", warn);
-  }, [state]);
+  }, [saved]);
+  return null;
 }
 

@@ -2,8 +2,7 @@
 
 import { createContext, use, useMemo, useSyncExternalStore } from "react";
 
-import { count, type Count } from "../core/counts";
-import type { Ids } from "../core/selection";
+import type { Count } from "../core/counts";
 import type { SaveStatus } from "../core/status";
 import type { Cells } from "../core/store";
 import type { Cell } from "../core/types";
@@ -30,6 +29,10 @@ export function useOpened(): Opened {
 
 export const useValue = <T>(value: Value<T>): T => useSyncExternalStore(value.subscribe, value.get);
 
+/** One part of a value: who reads it is drawn anew when that part changes, and not with the rest. */
+export const usePart = <T, Part>(value: Pick<Value<T>, "get" | "subscribe">, part: (whole: T) => Part): Part =>
+  useSyncExternalStore(value.subscribe, () => part(value.get()));
+
 export function useCells(): Cells {
   const { store } = useOpened().session.document;
   return useSyncExternalStore(store.subscribe, store.snapshot);
@@ -41,10 +44,10 @@ export function useSelected(): Cell | null {
   return useCells().get(id ?? "") ?? null;
 }
 
-/** The selected cells: a set that is another one whenever the selection changes. */
-export function useSelection(): Ids {
+/** How many cells are selected. */
+export function useSelectedNumber(): number {
   const { selection } = useOpened().session;
-  return useSyncExternalStore(selection.subscribe, selection.all);
+  return useSyncExternalStore(selection.subscribe, selection.size);
 }
 
 /** Every command on this field, and this person's keys for them. */
@@ -61,21 +64,13 @@ export function useKeyOf(): (id: string) => string | undefined {
   return (id) => keymap.chordsOf(id).slice(0, 1).map(chordWords)[0];
 }
 
-export function useSaveStatus(): SaveStatus {
+export const useSaveStatus = (): SaveStatus => useSaved((status) => status);
+
+/** One part of how saving stands: every edit takes the whole of it through several steps. */
+export function useSaved<Part>(part: (status: SaveStatus) => Part): Part {
   const { queue } = useOpened().session.document;
-  return useSyncExternalStore(queue.subscribe, queue.status);
+  return usePart({ subscribe: queue.subscribe, get: queue.status }, part);
 }
 
-/** The last count of some cells: several parts of the screen ask for the same one after every edit. */
-const counted = new WeakMap<Cells, { readonly threshold: number; readonly count: Count }>();
-
-export function useCount(): Count {
-  const { session } = useOpened();
-  const cells = useCells();
-  const { threshold } = useValue(session.settings);
-  const known = counted.get(cells);
-  if (known?.threshold === threshold) return known.count;
-  const fresh = count(cells.values(), session.labels, threshold);
-  counted.set(cells, { threshold, count: fresh });
-  return fresh;
-}
+/** The live count, or one number of it. */
+export const useCount = <Part>(part: (count: Count) => Part): Part => usePart(useOpened().session.count, part);

@@ -1,7 +1,7 @@
 // One field open in the viewer: its document, what of it is shown, and the wires between them and the server. No React.
 
 import type { Field } from "../api/types";
-import { DEFAULT_THRESHOLD, isCounted } from "../core/counts";
+import { createCounter, DEFAULT_THRESHOLD, isCounted } from "../core/counts";
 import { createDocument } from "../core/document";
 import { whyReadOnly } from "../core/rights";
 import type { Step } from "../core/rights";
@@ -47,6 +47,8 @@ export interface Draft {
   readonly band?: boolean;
 }
 
+/** How long the answer to an edit may come after the news of it. */
+const OWN_MS = 120;
 /** How long a cell that somebody else changed stands out. */
 const FRESH_MS = 1800;
 
@@ -85,6 +87,9 @@ export async function openSession(options: SessionOptions) {
   });
   const index = createSpatialIndex((cell) => isCounted(cell, settings.get().threshold));
   const deselect = () => selection.retain(index.has);
+  const counter = createCounter(labels);
+  const counted = () => counter(document.store.snapshot().values(), settings.get().threshold);
+  const count = createValue(counted());
 
   const fresh = createValue<ReadonlySet<string>>(new Set());
   let fading: number | undefined;
@@ -100,6 +105,7 @@ export async function openSession(options: SessionOptions) {
   document.store.subscribe((change) => {
     index.hear(change, document.store.snapshot());
     deselect();
+    count.set(counted());
   });
   let shownFrom = settings.get().threshold;
   settings.subscribe(() => {
@@ -107,6 +113,7 @@ export async function openSession(options: SessionOptions) {
     shownFrom = settings.get().threshold;
     index.rebuild(document.store.snapshot());
     deselect();
+    count.set(counted());
   });
 
   const setField = (next: Field): void => {
@@ -155,7 +162,7 @@ export async function openSession(options: SessionOptions) {
     timer ??= window.setTimeout(() => {
       timer = undefined;
       if (named === undefined || named > revision) void refresh();
-    }, 120);
+    }, document.queue.status().state === "saving" ? OWN_MS : 0);
   };
 
   await document.open(cells.cells);
@@ -182,6 +189,8 @@ export async function openSession(options: SessionOptions) {
     field,
     draft,
     index,
+    /** What of the cells counts now. */
+    count,
     dialog,
     /** The label being picked in two steps, or null. */
     picker,

@@ -1,11 +1,12 @@
 // The selected cell: what it is, who says so, and what can be done with it. Of several selected cells: how many, and the same.
 
 import { Button } from "@mantine/core";
+import { memo } from "react";
 import { useTranslation } from "react-i18next";
 
 import { whyReadOnly } from "../../core/rights";
 import type { Cell } from "../../core/types";
-import { useKeyOf, useOpened, useSelected, useSelection, useValue } from "../hooks";
+import { useKeyOf, useOpened, useSelected, useSelectedNumber, useValue } from "../hooks";
 import { Tick, Trash } from "../icons";
 import classes from "../viewer.module.css";
 import { Swatch } from "./Swatch";
@@ -13,7 +14,7 @@ import { Swatch } from "./Swatch";
 export function CellDetails() {
   const { session, actions } = useOpened();
   const { t } = useTranslation("viewer");
-  const { size } = useSelection();
+  const size = useSelectedNumber();
   const cell = useSelected();
   const key = useKeyOf()("walk.next");
   if (!cell) return <section className={classes.block}><p className={classes.quiet}>{t("noneSelected")} {key && <kbd className={classes.key}>{key}</kbd>}</p></section>;
@@ -24,24 +25,24 @@ export function CellDetails() {
         {size === 1 && cell.status === "proposed" && cell.score !== null && <span className="num" title={t("modelsScore")}>{cell.score.toFixed(2)}</span>}
       </div>
       {size > 1 ? <p className={classes.quiet}>{t("bulkHint")}</p> : <Facts cell={cell} />}
-      <Buttons />
+      <Buttons open={actions.isOpen()} />
     </section>
   );
 }
 
-function Buttons() {
+/** `open`: any selected cell could be accepted. */
+const Buttons = memo(function Buttons({ open }: { open: boolean }) {
   const { session, actions } = useOpened();
   const { t } = useTranslation("viewer");
   const field = useValue(session.field);
-  useSelected(); // the buttons change with the cell
   if (whyReadOnly(session.role, field.state) !== null) return null;
   return (
     <div className={classes.buttons}>
-      <Button size="xs" variant="default" leftSection={<Tick size={14} />} disabled={!actions.isOpen()} onClick={actions.accept}>{t("accept")}</Button>
-      <Button size="xs" variant="default" leftSection={<Trash size={14} />} onClick={actions.remove}>{actions.isOpen() ? t("reject") : t("delete")}</Button>
+      <Button size="xs" variant="default" leftSection={<Tick size={14} />} disabled={!open} onClick={actions.accept}>{t("accept")}</Button>
+      <Button size="xs" variant="default" leftSection={<Trash size={14} />} onClick={actions.remove}>{open ? t("reject") : t("delete")}</Button>
     </div>
   );
-}
+});
 
 /** Who says so: the person's decision first, the model's word and score beneath it as what they are. */
 function Facts({ cell }: { cell: Cell }) {

@@ -5,16 +5,14 @@ import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 
 import { undecided } from "../../core/counts";
-import { useCells, useOpened, useValue } from "../hooks";
+import { useCells, useOpened, usePart, useValue } from "../hooks";
 import classes from "../viewer.module.css";
 
 export function Confidence() {
   const { session, actions } = useOpened();
-  const { threshold } = useValue(session.settings);
+  const threshold = usePart(session.settings, (settings) => settings.threshold);
   const field = useValue(session.field);
   const { t } = useTranslation("viewer");
-  const cells = useCells();
-  const { accepted, rejected } = useMemo(() => undecided(cells.values(), threshold), [cells, threshold]);
   if (field.state === "approved" || field.state === "in_review") return null;
   return (
     <section className={classes.block} aria-label={t("confidence.name")}>
@@ -23,7 +21,15 @@ export function Confidence() {
         <span className="num">{threshold.toFixed(2)}</span>
       </div>
       <Slider value={threshold} onChange={actions.setThreshold} min={0} max={1} step={0.01} size="sm" label={null} thumbLabel={t("confidence.slider")} />
-      <p className={`${classes.quiet} num`}>{t("confidence.shown", { count: accepted, below: rejected })}</p>
+      <Shown threshold={threshold} />
     </section>
   );
+}
+
+/** How many proposals are shown, and how many are not: all of this block that changes with an edit. */
+function Shown({ threshold }: { threshold: number }) {
+  const { t } = useTranslation("viewer");
+  const cells = useCells();
+  const { accepted, rejected } = useMemo(() => undecided(cells.values(), threshold), [cells, threshold]);
+  return <p className={`${classes.quiet} num`}>{t("confidence.shown", { count: accepted, below: rejected })}</p>;
 }

@@ -12,7 +12,7 @@ import { ClassMenu } from "./ClassMenu";
 import { Swatch } from "./Swatch";
 
 export function Counts({ target }: { target: number | undefined }) {
-  const { differential, lineages, unidentified } = useCount();
+  const { differential, lineages, unidentified } = useCount((count) => count);
   const selected = useSelected()?.label;
   const { t } = useTranslation("viewer");
   return (
@@ -49,8 +49,13 @@ function CaseShare({ target }: { target: number }) {
   );
 }
 
-/** `selected`: the label of the selected cell; undefined where none is selected. */
-function Lineage({ row: { label, total, stages }, selected }: { row: Row; selected: string | null | undefined }) {
+interface LineageProps {
+  row: Row;
+  /** The label of the selected cell; undefined where none is selected. */
+  selected: string | null | undefined;
+}
+
+const Lineage = memo(function Lineage({ row: { label, total, stages }, selected }: LineageProps) {
   const { t } = useTranslation("viewer");
   const aside = (counting: Row["label"]["counting"]) => (counting === "differential" ? "" : t(`aside.${counting}`));
   return (
@@ -61,7 +66,7 @@ function Lineage({ row: { label, total, stages }, selected }: { row: Row; select
       ))}
     </div>
   );
-}
+});
 
 interface CountRowProps {
   label: string | null;

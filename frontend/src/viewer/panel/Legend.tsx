@@ -3,7 +3,7 @@
 import { useTranslation } from "react-i18next";
 
 import { whyReadOnly } from "../../core/rights";
-import { useCommands, useKeyOf, useOpened, useSelection, useValue } from "../hooks";
+import { useCommands, useKeyOf, useOpened, usePart, useSelectedNumber, useValue } from "../hooks";
 import { choices, type Picking } from "../picker";
 import classes from "../viewer.module.css";
 import { Swatch } from "./Swatch";
@@ -17,7 +17,7 @@ const ALWAYS = ["help.palette", "help.keys"];
 
 export function Legend() {
   const { session } = useOpened();
-  const { legend } = useValue(session.preferences);
+  const legend = usePart(session.preferences, (preferences) => preferences.legend);
   const picking = useValue(session.picker);
   if (picking) return <Picker picking={picking} />;
   return legend ? <Keys /> : null;
@@ -27,8 +27,8 @@ export function Legend() {
 function useUseful(): readonly string[] {
   const { session } = useOpened();
   const field = useValue(session.field);
-  const { tool } = useValue(session.settings);
-  const { size } = useSelection();
+  const tool = usePart(session.settings, (settings) => settings.tool);
+  const size = useSelectedNumber();
   if (whyReadOnly(session.role, field.state)) return LOOKING;
   if (tool === "draw" && !size) return DRAWING;
   return size > 1 ? SEVERAL : size ? ONE : NOTHING;

@@ -6,6 +6,7 @@ import { createSpotlight, Spotlight, type SpotlightActionGroupData, useSpotlight
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 
+import type { Row } from "../../core/counts";
 import { chordWords } from "../chordWords";
 import { GROUPS, type Command, type CommandContext } from "../commands";
 import { useCommands, useCount } from "../hooks";
@@ -14,6 +15,8 @@ import classes from "../viewer.module.css";
 const [store, palette] = createSpotlight();
 
 const NONE: SpotlightActionGroupData[] = [];
+/** What is present changes with every edit, which is nothing to a closed palette. */
+const NO_ROWS: readonly Row[] = [];
 
 export const openPalette = (): void => palette.open();
 
@@ -38,10 +41,10 @@ export function Palette({ context }: { context: CommandContext }) {
 function useGroups(context: CommandContext): SpotlightActionGroupData[] {
   const { t } = useTranslation("viewer");
   const { commands, keymap } = useCommands();
-  const { lineages } = useCount();
   const { opened } = useSpotlight(store);
+  const lineages = useCount((count) => (opened ? count.lineages : NO_ROWS));
   return useMemo(() => {
-    if (!opened) return NONE; // they change with every edit
+    if (!opened) return NONE;
     const { actions } = context;
     const entry = (command: Command) => {
       const [chord] = keymap.chordsOf(command.id);

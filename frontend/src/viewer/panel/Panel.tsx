@@ -2,7 +2,7 @@
 
 import { useTranslation } from "react-i18next";
 
-import { useOpened, useSaveStatus, useValue } from "../hooks";
+import { useOpened, useSaved, useValue } from "../hooks";
 import { Alert, Lock } from "../icons";
 import { whyReadOnly } from "../../core/rights";
 import classes from "../viewer.module.css";
@@ -28,7 +28,7 @@ export function Panel({ target }: { target: number | undefined }) {
 function Standing() {
   const { session } = useOpened();
   const field = useValue(session.field);
-  const { durable } = useSaveStatus();
+  const durable = useSaved((status) => status.durable);
   const { t } = useTranslation("viewer");
   const why = whyReadOnly(session.role, field.state);
   return (

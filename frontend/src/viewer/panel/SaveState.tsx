@@ -1,7 +1,7 @@
 // Whether everything is saved: always in sight, in words and not by colour alone.
 
 import { Button, Popover } from "@mantine/core";
-import type { ReactNode } from "react";
+import type { ComponentProps, ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
 import type { SaveState as State, SaveStatus } from "../../core/status";
@@ -21,24 +21,37 @@ const LOOKS: Readonly<Record<State, Look>> = {
 };
 
 export function SaveState() {
-  const status = useSaveStatus();
-  const { t } = useTranslation("viewer");
-  const { icon, tone } = LOOKS[status.state];
   return (
     <Popover width={300} position="bottom-end" shadow="md" withArrow>
-      <Popover.Target>
-        <button type="button" className={classes.save} data-tone={tone} data-state={status.state}>
-          {icon}
-          <span className="num">{t(`save.${status.state}.says`, { count: status.waiting })}</span>
-        </button>
-      </Popover.Target>
-      <Popover.Dropdown>
-        <p className={classes.note}>{t(`save.${status.state}.more`)}</p>
-        {status.reason && <p className={classes.note}>{status.reason}</p>}
-        {!status.durable && <p className={classes.note}>{t("notDurable")}</p>}
-        <Remedies status={status} />
-      </Popover.Dropdown>
+      <Popover.Target><Standing /></Popover.Target>
+      <Popover.Dropdown><More /></Popover.Dropdown>
     </Popover>
+  );
+}
+
+/** The button in sight. The state changes several times with every edit: this hears of it, and not the popover around it. */
+function Standing(props: ComponentProps<"button">) {
+  const { state, waiting } = useSaveStatus();
+  const { t } = useTranslation("viewer");
+  const { icon, tone } = LOOKS[state];
+  return (
+    <button {...props} type="button" className={classes.save} data-tone={tone} data-state={state}>
+      {icon}
+      <span className="num">{t(`save.${state}.says`, { count: waiting })}</span>
+    </button>
+  );
+}
+
+function More() {
+  const status = useSaveStatus();
+  const { t } = useTranslation("viewer");
+  return (
+    <>
+      <p className={classes.note}>{t(`save.${status.state}.more`)}</p>
+      {status.reason && <p className={classes.note}>{status.reason}</p>}
+      {!status.durable && <p className={classes.note}>{t("notDurable")}</p>}
+      <Remedies status={status} />
+    </>
   );
 }
 

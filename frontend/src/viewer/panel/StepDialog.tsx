@@ -73,7 +73,7 @@ function Outcome({ step }: { step: Step }) {
   const { t } = useTranslation("viewer");
   const cells = useCells();
   const { threshold } = useValue(session.settings);
-  const { differential, unidentified, total } = useCount();
+  const { differential, unidentified, total } = useCount((count) => count);
   const { accepted, rejected } = undecided(cells.values(), threshold);
   const lost = rejectedClasses(cells.values(), threshold).map(([label, number]) => `${number} ${actions.nameOf(label)}`).join(", ");
   const unnamed = unidentified > 0 && t("step.unnamed", { count: unidentified });

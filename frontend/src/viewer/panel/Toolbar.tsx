@@ -5,7 +5,7 @@ import { useSyncExternalStore, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
 import { whyReadOnly } from "../../core/rights";
-import { useCommands, useKeyOf, useOpened, useValue } from "../hooks";
+import { useCommands, useKeyOf, useOpened, usePart, useValue } from "../hooks";
 import { Band, DrawBox, Eye, EyeOff, Fit, Help, Palette, Pointer, Redo, Undo, ZoomIn, ZoomOut } from "../icons";
 import type { Stage } from "../stage/createStage";
 import { ActualSize } from "../view/ActualSize";
@@ -18,28 +18,26 @@ import { Swatch } from "./Swatch";
 
 interface ToolbarProps {
   stage: Stage | null;
-  scale: number;
 }
 
-export function Toolbar({ stage, scale }: ToolbarProps) {
+export function Toolbar({ stage }: ToolbarProps) {
   const { session, actions } = useOpened();
   const { t } = useTranslation("viewer");
-  const { tool, boxes, label } = useValue(session.settings);
+  const tool = usePart(session.settings, (settings) => settings.tool);
+  const boxes = usePart(session.settings, (settings) => settings.boxes);
   const field = useValue(session.field);
-  const travel = useSyncExternalStore(session.document.history.subscribe, session.document.history.snapshot);
   const fixed = whyReadOnly(session.role, field.state) !== null;
   return (
     <div className={classes.toolbar} role="toolbar" aria-label={t("tools")}>
       <Tool says={t("tool.select")} command="select.none" pressed={tool === "select"} onClick={() => actions.setTool("select")}><Pointer /></Tool>
       <Tool command="select.band" pressed={tool === "band"} onClick={() => actions.toggleTool("band")}><Band /></Tool>
       <Tool says={t("tool.draw")} command="draw.toggle" pressed={tool === "draw"} disabled={fixed} onClick={() => actions.toggleTool("draw")}><DrawBox /></Tool>
-      {tool === "draw" && <DrawsAs label={label} />}
+      {tool === "draw" && <DrawsAs />}
       <span className={classes.rule} />
-      <Tool command="edit.undo" disabled={fixed || !(travel & 1)} onClick={actions.undo}><Undo /></Tool>
-      <Tool command="edit.redo" disabled={fixed || !(travel & 2)} onClick={actions.redo}><Redo /></Tool>
+      <Travel fixed={fixed} />
       <span className={classes.rule} />
       <Tool command="view.out" onClick={() => stage?.zoomBy(1 / 1.4)}><ZoomOut /></Tool>
-      <span className={`${classes.zoom} num`}>{Math.round(scale * 100)} %</span>
+      <span className={`${classes.zoom} num`}>{stage && <Zoom stage={stage} />} %</span>
       <Tool command="view.in" onClick={() => stage?.zoomBy(1.4)}><ZoomIn /></Tool>
       <Tool command="view.fit" onClick={() => stage?.fit()}><Fit /></Tool>
       <ActualSize stage={stage} />
@@ -54,8 +52,23 @@ export function Toolbar({ stage, scale }: ToolbarProps) {
   );
 }
 
-function DrawsAs({ label }: { label: string | null }) {
+function Travel({ fixed }: { fixed: boolean }) {
   const { session, actions } = useOpened();
+  const { subscribe, snapshot } = session.document.history;
+  const travel = useSyncExternalStore(subscribe, snapshot);
+  return (
+    <>
+      <Tool command="edit.undo" disabled={fixed || !(travel & 1)} onClick={actions.undo}><Undo /></Tool>
+      <Tool command="edit.redo" disabled={fixed || !(travel & 2)} onClick={actions.redo}><Redo /></Tool>
+    </>
+  );
+}
+
+const Zoom = ({ stage }: { stage: Stage }) => Math.round(useValue(stage.zoom) * 100);
+
+function DrawsAs() {
+  const { session, actions } = useOpened();
+  const label = usePart(session.settings, (settings) => settings.label);
   return (
     <span className={classes.drawsAs}>
       <Swatch colour={session.labels.find((one) => one.id === label)?.colour} />

@@ -1,6 +1,7 @@
-// Boxes on a 2D canvas, drawn colour by colour; dots where a box would be too small to see.
+// Boxes on a 2D canvas, drawn colour by colour; dots where a box would be too small to see. What has not changed stays on
+// the canvas: an edit among thousands of boxes draws the few around it.
 
-import type { Cell } from "../../core/types";
+import type { Box, Cell } from "../../core/types";
 import { boxToScreen } from "../../core/viewport";
 import { pixelRatio } from "./ratio";
 import { UNIDENTIFIED, type Look, type Renderer, type Scene } from "./renderer";
@@ -11,11 +12,19 @@ const DOT_BELOW = 6;
 /** With more boxes in view than this, each costs a frame more than it tells: no halo, no dashes, no text. */
 const CROWD = 900;
 const MOST_TEXTS = 250;
+/** So many places that changed are drawn one by one; with more, everything is. */
+const MOST_PLACES = 24;
+/** How far beside its box a cell's lines reach, in CSS pixels. */
+const REACH = 5;
 
 const SELECTED = "#43579f";
 const FRESH = "rgba(230, 159, 0, 0.8)";
 const DASH = [5, 3];
 const FONT = '500 11px "Inter Variable", Inter, system-ui, sans-serif';
+
+/** How much is drawn of every cell; it follows from how many there are. */
+type Detail = "texts" | "frames" | "crowd";
+const detailOf = (number: number): Detail => (number <= MOST_TEXTS ? "texts" : number <= CROWD ? "frames" : "crowd");
 
 type Group = { look: Look; dashed: boolean; cells: Cell[] };
 
@@ -24,12 +33,19 @@ export function createCanvasRenderer(canvas: HTMLCanvasElement, looks: ReadonlyM
   if (!context) throw new Error("This browser offers no 2D canvas");
   const lookOf = (cell: Cell): Look => (cell.label === null ? UNIDENTIFIED : looks.get(cell.label) ?? UNIDENTIFIED);
 
-  const resize = (width: number, height: number): void => {
+  const places = new Map([...looks.values()].map((look, place) => [look, place]));
+  /** What is above what, the same in every drawing: lineages and stages as listed, proposals over what is decided. */
+  const height = ({ look, dashed }: Group): number => 2 * (places.get(look) ?? -1) + (dashed ? 1 : 0);
+  let drawn: Detail | null = null;
+
+  /** Make the canvas as large as the screen part; true where it was not, and is empty now. */
+  const fit = (width: number, height: number): boolean => {
     const ratio = pixelRatio();
     const [w, h] = [Math.round(width * ratio), Math.round(height * ratio)];
-    if (canvas.width !== w || canvas.height !== h) [canvas.width, canvas.height] = [w, h];
+    const other = canvas.width !== w || canvas.height !== h;
+    if (other) [canvas.width, canvas.height] = [w, h];
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
-    context.clearRect(0, 0, width, height);
+    return other;
   };
 
   const groups = (cells: readonly Cell[], except: string | null): Group[] => {
@@ -42,7 +58,7 @@ export function createCanvasRenderer(canvas: HTMLCanvasElement, looks: ReadonlyM
       if (group) group.cells.push(cell);
       else found.set(key, { look: lookOf(cell), dashed, cells: [cell] });
     }
-    return [...found.values()];
+    return [...found.values()].sort((a, b) => height(a) - height(b));
   };
 
   /**
@@ -75,7 +91,6 @@ export function createCanvasRenderer(canvas: HTMLCanvasElement, looks: ReadonlyM
   /** The cells' names, all in one wording: the fullest that most boxes in view have room for, or none at all. */
   const texts = (scene: Scene): void => {
     const cells = scene.cells.filter((cell) => cell.id !== scene.except);
-    if (cells.length > MOST_TEXTS) return;
     context.font = FONT;
     const measure = (word: string) => context.measureText(word).width;
     const say = wordingFor(cells, scene.view.scale, (cell) => lookOf(cell).name, measure);
@@ -99,9 +114,8 @@ export function createCanvasRenderer(canvas: HTMLCanvasElement, looks: ReadonlyM
     }
   };
 
-  const draw = (scene: Scene): void => {
-    resize(scene.width, scene.height);
-    const crowded = scene.cells.length > CROWD;
+  const paint = (scene: Scene, detail: Detail): void => {
+    const crowded = detail === "crowd";
     const parts = groups(scene.cells, scene.except);
     const others = scene.cells.filter((cell) => cell.id !== scene.except);
     if (!crowded) frame(others, scene, "rgba(255, 255, 255, 0.75)", 3.5, false);
@@ -109,9 +123,41 @@ export function createCanvasRenderer(canvas: HTMLCanvasElement, looks: ReadonlyM
     frame(scene.cells.filter((cell) => scene.marked.has(cell.id)), scene, "#d0021b", 4, true);
     if (scene.selected.size > 1) frame(others.filter((cell) => scene.selected.has(cell.id)), scene, SELECTED, 4, false);
     if (scene.fresh.size) frame(others.filter((cell) => scene.fresh.has(cell.id)), scene, FRESH, 5, false);
-    texts(scene);
+    if (detail === "texts") texts(scene);
     selections(scene);
   };
 
-  return { draw, clear: () => resize(canvas.clientWidth, canvas.clientHeight) };
+  /** Draw one place of the field anew, whose edges lie between pixels: beside it nothing changes. */
+  const mend = (scene: Scene, place: Box, detail: Detail): void => {
+    const ratio = pixelRatio();
+    const [x, y, width, height] = boxToScreen(scene.view, place);
+    const [left, top] = [Math.floor((x - REACH) * ratio) / ratio, Math.floor((y - REACH) * ratio) / ratio];
+    const [right, bottom] = [Math.ceil((x + width + REACH) * ratio) / ratio, Math.ceil((y + height + REACH) * ratio) / ratio];
+    const reach = (REACH + 1) / scene.view.scale;
+    const around: Box = [
+      (left - scene.view.left) / scene.view.scale - reach, (top - scene.view.top) / scene.view.scale - reach,
+      (right - left) / scene.view.scale + 2 * reach, (bottom - top) / scene.view.scale + 2 * reach,
+    ];
+    context.save();
+    context.beginPath();
+    context.rect(left, top, right - left, bottom - top);
+    context.clip();
+    context.clearRect(left, top, right - left, bottom - top);
+    paint({ ...scene, cells: scene.within(around) }, detail);
+    context.restore();
+  };
+
+  const draw = (scene: Scene, soiled: readonly Box[] | null): void => {
+    const detail = detailOf(scene.cells.length);
+    const emptied = fit(scene.width, scene.height);
+    // Words reach beyond their boxes.
+    const worded = detail === "texts" || scene.others.some((other) => other.selection.length);
+    const whole = !soiled || emptied || worded || detail !== drawn || soiled.length > MOST_PLACES;
+    drawn = detail;
+    if (!whole) return soiled.forEach((place) => mend(scene, place, detail));
+    context.clearRect(0, 0, scene.width, scene.height);
+    paint(scene, detail);
+  };
+
+  return { draw };
 }

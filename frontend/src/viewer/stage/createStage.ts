@@ -2,7 +2,8 @@
 
 import type { Field } from "../../api/types";
 import { whyReadOnly } from "../../core/rights";
-import type { Box, Point } from "../../core/types";
+import type { Box, Point, Size } from "../../core/types";
+import { createValue } from "../../core/value";
 import { toField, visiblePart, wayTo, type View } from "../../core/viewport";
 import { t } from "../../i18n";
 import type { Actions } from "../actions";
@@ -14,6 +15,7 @@ import { createHold, toolOf } from "./hold";
 import { createPicture } from "./picture";
 import { looksOf, UNIDENTIFIED } from "./renderer";
 import { createSelectionLayer, type SelectionLook } from "./selectionLayer";
+import { createSoil } from "./soil";
 import { LEAST_DRAWN, TOOLS, type Gesture, type Situation } from "./tools";
 
 /** A pointer that moves less than this between press and release, in CSS pixels, has clicked and not dragged. */
@@ -39,6 +41,7 @@ export function createStage({ picture: element, canvas, svg }: StageElements, se
   let pressed: Point = { x: 0, y: 0 };
   let frame = 0;
   let [first, complete, heard] = [true, false, false];
+  let drawnAt = "";
 
   const colourOf = (label: string | null) => (label === null ? UNIDENTIFIED : looks.get(label) ?? UNIDENTIFIED).colour;
   const isEditable = () => whyReadOnly(session.role, session.field.get().state) === null;
@@ -57,15 +60,21 @@ export function createStage({ picture: element, canvas, svg }: StageElements, se
     const view = picture.view();
     if (!view) return;
     const screen = picture.screen();
-    const { boxes } = settings.get();
-    const marked = new Set(cells.queue.status().conflicts.map((conflict) => conflict.cell));
-    const shown = boxes ? index.within(visiblePart(view, screen)) : [];
-    renderer.draw({
-      view, ...screen, cells: shown, except: draft.get()?.cell?.id ?? selection.snapshot(), marked,
-      selected: selection.all(), fresh: session.fresh.get(), others: session.others.get(),
-    });
+    const at = [view.scale, view.left, view.top, screen.width, screen.height].join(" ");
+    const places = soil.take();
+    if (at !== drawnAt) drawBoxes(view, screen, null);
+    else if (places?.length !== 0) drawBoxes(view, screen, places);
+    drawnAt = at;
     layer.draw(selectionLook(), view);
     note();
+  };
+
+  const drawBoxes = (view: View, screen: Size, places: readonly Box[] | null): void => {
+    const shown = settings.get().boxes ? index.within(visiblePart(view, screen)) : [];
+    renderer.draw({
+      view, ...screen, cells: shown, within: index.within, except: soil.excepted(), marked: new Set(soil.inConflict()),
+      selected: selection.all(), fresh: session.fresh.get(), others: session.others.get(),
+    }, places);
   };
 
   /** Say in the browser's timeline what this frame showed for the first time. */
@@ -83,6 +92,8 @@ export function createStage({ picture: element, canvas, svg }: StageElements, se
       draw();
     });
   };
+
+  const soil = createSoil(session, redraw);
 
   const situation = (view: View): Situation => ({ selected: actions.selected(), editable: isEditable(), field, scale: view.scale, more, pointer });
 
@@ -168,13 +179,15 @@ export function createStage({ picture: element, canvas, svg }: StageElements, se
   });
   element.addEventListener("pointermove", onHover);
 
-  const stops = [cells.store, selection, settings, draft, session.field, cells.queue, session.fresh, session.others].map((one) => one.subscribe(redraw));
-  stops.push(cells.store.subscribe(({ origin }) => (heard ||= origin === "remote")));
+  const stops = [selection, settings, draft, session.field].map((one) => one.subscribe(redraw));
+  stops.push(soil.stop, cells.store.subscribe(({ origin }) => (heard ||= origin === "remote")));
   picture.onComplete(() => {
     complete = true;
     redraw();
   });
   const { view: viewOf, screen: screenOf } = picture;
+  const zoom = createValue(1);
+  osd.addHandler("update-viewport", () => zoom.set(Math.round((viewOf()?.scale ?? 1) * 100) / 100));
 
   return {
     picture,
@@ -202,10 +215,8 @@ export function createStage({ picture: element, canvas, svg }: StageElements, se
       osd.addHandler("update-viewport", listener);
       return () => osd.removeHandler("update-viewport", listener);
     },
-    /** How large the field is drawn: 1 is one screen pixel for each field pixel. */
-    onZoom: (listener: (scale: number) => void): void => {
-      osd.addHandler("update-viewport", () => listener(viewOf()?.scale ?? 1));
-    },
+    /** How large the field is drawn, in whole percents: 1 is one screen pixel for each field pixel. */
+    zoom,
     destroy: (): void => {
       hold.end();
       cancelAnimationFrame(frame);

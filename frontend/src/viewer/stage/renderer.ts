@@ -1,6 +1,6 @@
 // What draws the boxes at rest. One small interface, so that another way of drawing can take its place.
 
-import type { Cell, Label } from "../../core/types";
+import type { Box, Cell, Label } from "../../core/types";
 import type { View } from "../../core/viewport";
 import { t } from "../../i18n";
 import type { Other } from "../presence";
@@ -11,6 +11,8 @@ export interface Scene {
   readonly height: number;
   /** Only what is in view. */
   readonly cells: readonly Cell[];
+  /** Those that a box of the field touches. */
+  readonly within: (box: Box) => readonly Cell[];
   /** Drawn by the layer above: the selected cell. */
   readonly except: string | null;
   /** Cells whose edits wait for a decision. */
@@ -23,8 +25,8 @@ export interface Scene {
 }
 
 export interface Renderer {
-  draw(scene: Scene): void;
-  clear(): void;
+  /** `soiled`: the boxes of the field in which anything changed since the last time, or null where everything may have. */
+  draw(scene: Scene, soiled: readonly Box[] | null): void;
 }
 
 export interface Look {

@@ -11,15 +11,12 @@ export function useStage() {
   const canvas = useRef<HTMLCanvasElement>(null);
   const svg = useRef<SVGSVGElement>(null);
   const [stage, setStage] = useState<Stage | null>(null);
-  const [scale, setScale] = useState(1);
 
   useEffect(() => {
     if (!picture.current || !canvas.current || !svg.current) return undefined;
     const elements = { picture: picture.current, canvas: canvas.current, svg: svg.current };
     elements.svg.replaceChildren();
     const made = createStage(elements, session, actions, session.field.get());
-    // Whole percents: the number beside the buttons need not be drawn on every frame.
-    made.onZoom((now) => setScale(Math.round(now * 100) / 100));
     if (session.begin) made.lookAt(session.begin.box);
     setStage(made);
     return () => {
@@ -28,5 +25,5 @@ export function useStage() {
     };
   }, [session, actions]);
 
-  return { refs: { picture, canvas, svg }, stage, scale };
+  return { refs: { picture, canvas, svg }, stage };
 }

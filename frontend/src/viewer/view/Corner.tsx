@@ -5,11 +5,11 @@ import { MiniMap } from "./MiniMap";
 import { ScaleBar } from "./ScaleBar";
 import classes from "./view.module.css";
 
-export function Corner({ stage, scale }: { stage: Stage; scale: number }) {
+export function Corner({ stage }: { stage: Stage }) {
   return (
     <div className={classes.corner}>
       <MiniMap stage={stage} />
-      <ScaleBar scale={scale} />
+      <ScaleBar stage={stage} />
     </div>
   );
 }

@@ -9,7 +9,8 @@ import { api, sentenceOf } from "../../api";
 import { request } from "../../api/client";
 import type { Slide } from "../../api/types";
 import { scaleBar } from "../../core/scaleBar";
-import { useOpened } from "../hooks";
+import { useOpened, useValue } from "../hooks";
+import type { Stage } from "../stage/createStage";
 import classes from "./view.module.css";
 
 const keyOf = (slide: string) => ["slide", slide] as const;
@@ -17,8 +18,9 @@ const keyOf = (slide: string) => ["slide", slide] as const;
 const useSlide = (id: string) =>
   useQuery({ queryKey: keyOf(id), queryFn: ({ signal }) => api.get<Slide>(`/api/slides/${id}`, {}, signal), staleTime: 60_000 });
 
-export function ScaleBar({ scale }: { scale: number }) {
+export function ScaleBar({ stage }: { stage: Stage }) {
   const { session } = useOpened();
+  const scale = useValue(stage.zoom);
   const { data: slide } = useSlide(session.field.get().slide);
   const [asked, setAsked] = useState(false);
   const { t } = useTranslation("canvas");
