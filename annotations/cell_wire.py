@@ -13,7 +13,8 @@ CELL = """
     SELECT cell.id, cell.label_id AS label, json_build_array(x, y, cell.width, cell.height) AS box, status,
         version, cell.revision, score, NULLIF(cell.produced_by, '') AS produced_by,
         CASE WHEN proposal IS NULL THEN NULL
-            ELSE json_build_object('label', proposal->'label', 'box', proposal->'box') END AS proposal,
+            ELSE json_build_object('label', proposal->'label', 'box', proposal->'box',
+                                   'label_score', proposal->'label_score') END AS proposal,
         person.username AS updated_by, updated_at
     FROM annotations_cell cell LEFT JOIN accounts_user person ON person.id = cell.updated_by_id
     WHERE {where}

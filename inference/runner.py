@@ -11,10 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from dataclasses import field as attribute
-from io import BytesIO
 from typing import TYPE_CHECKING
-
-from PIL import Image
 
 from annotations.images import storage
 from annotations.models import Field
@@ -24,13 +21,14 @@ from inference.services import checkpoints, material
 
 if TYPE_CHECKING:
     from inference.detectors.base import Detection as Seen
+    from inference.detectors.photographs import Shown
     from inference.detectors.predictor import Predictor
 
 # What a model says below this is noise that would only fill the tables; the viewer's slider starts here.
 MIN_SCORE = 0.1
 BATCH = 4  # fields in one forward pass; on two cores more only delays the first proposals
 AHEAD = 2  # batches taken before the first is written: one is looked at, one is decoded
-READERS = min(4, os.cpu_count() or 1)  # a 5-megapixel JPEG takes about 50 ms to decode: a GPU wants several at once
+READERS = min(8, os.cpu_count() or 1)  # a 5-megapixel JPEG takes 20-50 ms to decode: a GPU wants several at once
 MODELS_KEPT = 2  # the champion and a challenger; more would crowd a small GPU
 
 Meanings = dict[str, uuid.UUID | None]  # a model's word to the label it means; empty for a model taught by codes
@@ -58,7 +56,7 @@ def look(model: ModelVersion, batches: Iterable[Sequence[Field]]) -> Iterator[Lo
     with ThreadPoolExecutor(READERS, "read") as readers, ThreadPoolExecutor(1, "look") as looker:
         ahead: deque[Future[list[Looked]]] = deque()
         for batch in batches:
-            coming = [(one, readers.submit(_read, one)) for one in batch]
+            coming = [(one, readers.submit(_read, predictor, one)) for one in batch]
             ahead.append(looker.submit(_seen, predictor, coming, means))
             if len(ahead) > AHEAD:
                 yield from ahead.popleft().result()
@@ -89,21 +87,20 @@ def _load(model: ModelVersion) -> "Predictor":
         raise checkpoints.BadCheckpoint(f"{model.word} cannot be used: {error}") from error
 
 
-def _read(one: Field) -> Image.Image:
-    """The field's picture, decoded, RGB. Only the very bytes that were stored are looked at."""
+def _read(predictor: "Predictor", one: Field) -> "Shown":
+    """The field's picture as the model is shown it. Only the very bytes that were stored are looked at."""
     content = storage.local_path(one).read_bytes()
     if hashlib.sha256(content).hexdigest() != one.sha256:
         raise storage.FileDamaged("its stored file is not what was uploaded")
-    with Image.open(BytesIO(content)) as picture:
-        return picture.convert("RGB")
+    return predictor.show(content)
 
 
-def _seen(predictor: "Predictor", batch: "list[tuple[Field, Future[Image.Image]]]", means: Meanings) -> list[Looked]:
+def _seen(predictor: "Predictor", batch: "list[tuple[Field, Future[Shown]]]", means: Meanings) -> list[Looked]:
     return list(_see(predictor, batch, means))
 
 
-def _see(predictor: "Predictor", batch: "list[tuple[Field, Future[Image.Image]]]", means: Meanings) -> Iterator[Looked]:
-    whole: list[tuple[Field, Image.Image]] = []
+def _see(predictor: "Predictor", batch: "list[tuple[Field, Future[Shown]]]", means: Meanings) -> Iterator[Looked]:
+    whole: list[tuple[Field, Shown]] = []
     for one, coming in batch:
         try:
             whole.append((one, coming.result()))
@@ -112,7 +109,7 @@ def _see(predictor: "Predictor", batch: "list[tuple[Field, Future[Image.Image]]]
     yield from _detect(predictor, whole, means)
 
 
-def _detect(predictor: "Predictor", whole: list[tuple[Field, Image.Image]], means: Meanings) -> Iterator[Looked]:
+def _detect(predictor: "Predictor", whole: "list[tuple[Field, Shown]]", means: Meanings) -> Iterator[Looked]:
     """One forward pass for all; when it fails, one for each, so that only the field to blame goes without."""
     if not whole:
         return

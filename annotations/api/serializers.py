@@ -255,6 +255,7 @@ class BoxField(serializers.ListField):
 class ProposalSerializer(serializers.Serializer[Any]):
     label = serializers.CharField(help_text="the code the model named")  # type: ignore[assignment]
     box = BoxField()
+    label_score = serializers.FloatField(allow_null=True, help_text="how sure it was of that code; null: not said")
 
 
 class CellSerializer(serializers.Serializer[Any]):

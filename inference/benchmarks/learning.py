@@ -24,8 +24,8 @@ FAST, PLAIN = "recipe fast", "plain float32"
 def measure(steps: int, device: str, on_step: Callable[[], None]) -> dict[str, Any]:
     """Both learn from the same batches of synthetic fields by turns; canvases are laid out beforehand for both."""
     recipe = recipes.named("fast")
-    batches = _batches(recipe, steps + 1)
-    detector = registry.build("lite_fpn", classes=10)
+    labels, batches = _batches(recipe, steps + 1)
+    detector = registry.build("lite_fpn", classes=len(labels))
     fast = _learner(detector, recipe, device, torch.channels_last)
     slow = _learner(plain(detector), replace(recipe, bf16=False), device, torch.contiguous_format)
     times = timing.by_turns({FAST: lambda n: fast(batches[n]), PLAIN: lambda n: slow(batches[n])}, steps, on_step)
@@ -38,11 +38,12 @@ def measure(steps: int, device: str, on_step: Callable[[], None]) -> dict[str, A
     }  # fmt: skip
 
 
-def _batches(recipe: recipes.Recipe, count: int) -> list[Batch]:
+def _batches(recipe: recipes.Recipe, count: int) -> tuple[list[str], list[Batch]]:
+    """The labels there are, and batches laid out from synthetic fields with cells of them."""
     with TemporaryDirectory() as folder:
-        path = write(Path(folder), fields=2, seed=900)
-        canvases = Canvases(data.read(path), replace(recipe, steps_per_epoch=count))
-        return list(canvases.batches(0))
+        dataset = data.read(write(Path(folder), fields=2, seed=900))
+        canvases = Canvases(dataset, replace(recipe, steps_per_epoch=count))
+        return dataset.labels, list(canvases.batches(0))
 
 
 def _learner(

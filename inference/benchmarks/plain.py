@@ -22,7 +22,8 @@ class Plain(Predictor):
     @classmethod
     def of(cls, detector: nn.Module, like: Predictor) -> "Plain":
         predictor = cls(plain(detector), like.labels, like.framing, lineages=like.lineages, device=str(like.device),
-                        calibration=like.calibration, label_calibration=like.label_calibration)  # fmt: skip
+                        calibration=like.calibration, lineage_calibration=like.lineage_calibration,
+                        label_calibration=like.label_calibration)  # fmt: skip
         predictor.model.to(memory_format=torch.contiguous_format)
         return predictor
 

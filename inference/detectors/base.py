@@ -41,6 +41,6 @@ class Detection:
 
     box: tuple[float, float, float, float]
     label: str  # the label's code, as the checkpoint names it
-    score: float  # that it is a cell of the label's lineage; calibrated: of those with 0.8 about 80 % should be
+    score: float  # that it is a cell, whatever its label; calibrated: of those with 0.8 about 80 % should be
     label_score: float  # that it is a cell of this very label; calibrated on its own
     look: bytes = field(default=b"", compare=False)  # int8 numbers, see looks.py; comparable within one model

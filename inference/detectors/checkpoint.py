@@ -34,7 +34,7 @@ class Description:
     labels: label codes in the order of the detector's outputs; the first is label 1.
     lineages: code to the code of its lineage.
     calibration: `temperature` and `bias` (see calibrated.py) of the scores that count cells.
-    label_calibration: the same of the scores of single labels.
+    lineage_calibration, label_calibration: the same of how sure the lineage and how sure each label is.
     """
 
     architecture: str
@@ -43,6 +43,7 @@ class Description:
     lineages: dict[str, str] = field(default_factory=dict)
     framing: dict[str, Any] = field(default_factory=dict)
     calibration: dict[str, float] = field(default_factory=lambda: Calibration().as_dict())
+    lineage_calibration: dict[str, float] = field(default_factory=lambda: Calibration().as_dict())
     label_calibration: dict[str, float] = field(default_factory=lambda: Calibration().as_dict())
     recipe: dict[str, Any] = field(default_factory=dict)
     dataset: dict[str, Any] = field(default_factory=dict)
@@ -148,7 +149,7 @@ def _check(path: Path, description: Description) -> None:
     labels = description.labels
     if not labels or not all(isinstance(code, str) for code in labels) or len(set(labels)) < len(labels):
         raise CheckpointError(f"{path} does not name its labels, each once")
-    for fitted in (description.calibration, description.label_calibration):
+    for fitted in (description.calibration, description.lineage_calibration, description.label_calibration):
         numbers = fitted.keys() == {"temperature", "bias"} and all(isinstance(v, int | float) for v in fitted.values())
         if not numbers or not fitted["temperature"] > 0:
             raise CheckpointError(f"{path} has a calibration that is not a temperature above 0 and a bias: {fitted}")

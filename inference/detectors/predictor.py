@@ -20,8 +20,7 @@ from inference.detectors.photographs import Photograph, Shown, Source, ahead
 log = logging.getLogger(__name__)
 T = TypeVar("T")
 Picture = Source | Shown
-TOGETHER = 4  # pictures, or tiles of them, in one pass; more gain nothing on a CPU
-READERS = min(2 * TOGETHER, os.cpu_count() or 1)  # threads that decode the next pictures while the model looks
+TOGETHER, ON_A_GPU = 4, 16  # pictures, or tiles of them, in one pass; more than four gain nothing on a CPU
 SIDE = 1600  # px as shown; a 2560x1920 field at half its size is one pass, slower and no better in tiles
 OTHER_MICROSCOPE = 1.75  # cells this many times off the size trained on are looked at again; nearer ones gain nothing
 SURE, A_FEW = 0.3, 3  # how many cells of what score tell a picture's scale
@@ -33,8 +32,8 @@ class Predictor:
     """Keeps one model in memory; `predict` may be called as often as wanted, from one thread at a time.
 
     model: keeps the contract of `base.Detector`. labels: codes, in the order of the model's outputs.
-    lineages: code to lineage; a score says how likely the cell is of its label's lineage (see votes.py).
-    calibration: of those scores. label_calibration: of what is said of each label alone.
+    lineages: code to lineage. calibration, lineage_calibration, label_calibration: of how sure the model is that
+        there is a cell, that it is of its label's lineage, and of each label alone (see votes.py).
     """
 
     def __init__(
@@ -45,15 +44,19 @@ class Predictor:
         *,
         lineages: dict[str, str] | None = None,
         calibration: Calibration = AS_THEY_ARE,
+        lineage_calibration: Calibration = AS_THEY_ARE,
         label_calibration: Calibration = AS_THEY_ARE,
         device: str = "auto",
     ) -> None:
         self.device = torch.device(choose_device(device))
+        self.together = ON_A_GPU if self.device.type == "cuda" else TOGETHER
+        self.readers = min(2 * self.together, os.cpu_count() or 1)  # threads that decode ahead while the model looks
         self.model = model.to(self.device).to(memory_format=torch.channels_last).eval()
         self.labels, self.framing = list(labels), framing
         self.lineages = lineages or {}
         self.kin = votes.kinship(self.labels, self.lineages)
-        self.calibration, self.label_calibration = calibration, label_calibration
+        self.calibration, self.lineage_calibration = calibration, lineage_calibration
+        self.label_calibration = label_calibration
         self.compiled: compiled.Compiled | None = None  # what looks in the model's place, where there is one
 
     @classmethod
@@ -70,12 +73,14 @@ class Predictor:
 
         device: "cpu", "cuda", or "auto" for cuda where there is one. On a CPU the detector's graph is run, the one
             exported into `folder` or one made now; torch itself where that fails, which the log then says.
-        threads: CPU threads for the whole process; None leaves torch's choice.
+        threads: CPU threads for the whole process; None leaves torch's choice, beside a GPU one: there the CPU has
+            pictures to decode, a thread each.
         eager: run torch itself, whatever the device.
         cache: folder that keeps graphs made now; by default compiled.cache_folder().
         """
-        if threads is not None:
-            torch.set_num_threads(threads)
+        device = choose_device(device)
+        if threads is not None or device.startswith("cuda"):
+            torch.set_num_threads(threads or 1)
         folder, alone = Path(folder), None
         if (folder / graph.INDEX).exists() and not (folder / checkpoint.WEIGHTS).exists():
             model, description, alone = graph.read_alone(folder)
@@ -89,6 +94,7 @@ class Predictor:
             framing,
             lineages=description.lineages,
             calibration=Calibration(**description.calibration),
+            lineage_calibration=Calibration(**description.lineage_calibration),
             label_calibration=Calibration(**description.label_calibration),
             device=device,
         )
@@ -99,7 +105,7 @@ class Predictor:
         return predictor
 
     def regroup(self, lineages: dict[str, str]) -> None:
-        """Score by other lineages than the checkpoint's: people may move a label without training anew."""
+        """Sum up by other lineages than the checkpoint's: people may move a label without training anew."""
         self.kin = votes.kinship(self.labels, lineages)
 
     def predict(self, images: Sequence[Picture], min_score: float = 0.05) -> list[list[Detection]]:
@@ -114,14 +120,14 @@ class Predictor:
     def outputs(self, images: Iterable[Picture]) -> list[Output]:
         """As `predict`, but tensors: `boxes` xyxy, `labels` from 1, calibrated `scores`; no score is cut.
 
-        `label_scores` `[K, L]` tell how sure the model is of each label, calibrated on their own; `cell_scores` how
-        sure it is of the cell, whatever its label; `looks` `[K, C]` how each cell looks to the model (see looks.py).
+        `scores` tell how sure the model is that there is a cell, `lineage_scores` of the label's lineage,
+        `label_scores` `[K, L]` of each label; `looks` `[K, C]` how each cell looks to the model (see looks.py).
         """
         return list(self.each(images))
 
     def each(self, images: Iterable[Picture]) -> Iterator[Output]:
         """`outputs`, as they come: the next pictures are decoded while the model looks and the caller works."""
-        for chunk in _chunks(ahead(images, self.show, READERS), TOGETHER):
+        for chunk in _chunks(ahead(images, self.show, self.readers), self.together):
             yield from self._look(chunk)
 
     def show(self, image: Picture) -> Shown:
@@ -133,8 +139,12 @@ class Predictor:
 
     def calibrated(self, found: Output) -> Output:
         """What the model says with scores that mean what they say."""
-        scores, label_scores = self.calibration(found["scores"]), self.label_calibration(found["label_scores"])
-        return {**found, "scores": scores, "label_scores": label_scores}
+        honest = {
+            "scores": self.calibration(found["scores"]),
+            "lineage_scores": self.lineage_calibration(found["lineage_scores"]),
+            "label_scores": self.label_calibration(found["label_scores"]),
+        }
+        return {**found, **honest}
 
     def _look(self, pictures: list[Shown]) -> list[Output]:
         """Every picture as it is shown, and again those whose cells turn out to be of another size."""
@@ -171,7 +181,7 @@ class Predictor:
             return [self.compiled(part) for part in parts]
         seen: dict[int, Output] = {}
         for shape in dict.fromkeys(part.shape for part in parts):
-            for numbers in _chunks((n for n, part in enumerate(parts) if part.shape == shape), TOGETHER):
+            for numbers in _chunks((n for n, part in enumerate(parts) if part.shape == shape), self.together):
                 batch = [as_tensor(parts[n], self.device) for n in numbers]
                 with torch.autocast(self.device.type, torch.bfloat16), looks.heard(self.model) as maps:
                     outputs = self.model(batch)

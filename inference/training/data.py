@@ -12,6 +12,8 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
+from inference.detectors.photographs import Photograph
+
 PARTS = ("images", "annotations", "categories")
 NEEDED = {
     "images": ("id", "file_name", "width", "height"),
@@ -275,8 +277,7 @@ class Pictures:
         """`[H, W, 3]` uint8."""
         if path in self.kept:
             return self.kept[path]
-        with Image.open(path) as picture:
-            pixels = np.asarray(picture.convert("RGB"))
+        pixels = Photograph(path).pixels()
         if pixels.nbytes <= self.budget:
             self.budget -= pixels.nbytes
             self.kept[path] = pixels

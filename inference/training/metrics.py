@@ -45,9 +45,9 @@ def levels(dataset: Dataset, outputs: Sequence[Output]) -> dict[str, "Level"]:
     lineages, upper = lineages_of(dataset)
     own = np.arange(len(dataset.labels) + 1)
     return {
-        "labels": Level(dataset.labels, own, dataset.samples, outputs, own_scores=True),
-        "lineages": Level(lineages, upper, dataset.samples, outputs),
-        "any_cell": Level(["cell"], np.minimum(upper, 1), dataset.samples, outputs, "cell_scores"),
+        "labels": Level(dataset.labels, own, dataset.samples, outputs, "label_scores"),
+        "lineages": Level(lineages, upper, dataset.samples, outputs, "lineage_scores"),
+        "any_cell": Level(["cell"], np.minimum(upper, 1), dataset.samples, outputs),
     }
 
 
@@ -62,9 +62,8 @@ class Level:
     """Truth and findings with their labels put together into coarser ones: `upper[label]` is the coarse number.
 
     `found` is one finding a cell, with the score that passes a threshold: it makes counts. `ranked` is what COCO ranks:
-    a finding for every coarse label that a cell may have. `said` is one finding a cell with the score shown for it.
-    scores: which of the outputs' scores pass a threshold, where they give it.
-    own_scores: the score shown is the label's own and not the one that passes the threshold.
+    a finding for every coarse label that a cell may have. `said` is one finding a cell with how sure of it they are.
+    sure: which of the outputs' scores that is, where they give it; of several for a cell the highest.
     """
 
     def __init__(
@@ -73,22 +72,18 @@ class Level:
         upper: np.ndarray,
         samples: Sequence[Sample],
         outputs: Sequence[Output],
-        scores: str = "scores",
-        own_scores: bool = False,
+        sure: str = "scores",
     ) -> None:
         self.names = list(names)
         self.truth = [Cells(sample.boxes, upper[sample.labels]) for sample in samples]
-        passing = [np.asarray(found.get(scores, found["scores"])) for found in outputs]
-        arrays = [[np.asarray(found[part]) for part in ("boxes", "labels")] for found in outputs]
-        self.found = [Findings(boxes, upper[labels], own) for (boxes, labels), own in zip(arrays, passing, strict=True)]
-        self.ranked, self.said = self.found, self.found
+        arrays = [[np.asarray(found[part]) for part in ("boxes", "labels", "scores")] for found in outputs]
+        self.found = [Findings(boxes, upper[labels], scores) for boxes, labels, scores in arrays]
+        surest = [_highest(np.asarray(found.get(sure, found["scores"]))) for found in outputs]
+        self.said = [found._replace(scores=scores) for found, scores in zip(self.found, surest, strict=True)]
+        self.ranked = self.said
         if all("label_scores" in found for found in outputs):
             each = [np.asarray(found["label_scores"]) for found in outputs]
             self.ranked = [_every(one, scores, upper) for one, scores in zip(self.found, each, strict=True)]
-            best = [scores.max(axis=1, initial=0) for scores in each]
-            self.said = (
-                [f._replace(scores=s) for f, s in zip(self.found, best, strict=True)] if own_scores else self.said
-            )
 
     def report(self, threshold: float) -> dict[str, Any]:
         """All that is said of a level; `classes` joins each class's AP family and agreement."""
@@ -218,6 +213,11 @@ class Level:
         return [{"image_id": n + 1, "category_id": int(label), "bbox": _xywh(box), "score": float(score)}
                 for n, found in enumerate(self.ranked)
                 for box, label, score in zip(*found, strict=True)]  # fmt: skip
+
+
+def _highest(scores: np.ndarray) -> np.ndarray:
+    """`[K]` as they are, of `[K, L]` the highest in each row."""
+    return scores if scores.ndim == 1 else scores.max(axis=1, initial=0)
 
 
 def _every(found: Findings, label_scores: np.ndarray, upper: np.ndarray) -> Findings:

@@ -21,6 +21,7 @@ from inference.training.recipes import Recipe
 
 HISTORY = "history.json"
 LAST_LAYER = "roi_heads.box_predictor."
+CALIBRATIONS = ("calibration", "lineage_calibration", "label_calibration")
 
 
 @dataclass(frozen=True)
@@ -171,13 +172,11 @@ def _validate(model: nn.Module, description: Description, val: Dataset | None) -
     predictor = Predictor(model, description.labels, framing, lineages=description.lineages, device=device)
     outputs = predictor.outputs(pictures(val))
     levels = metrics.levels(val, outputs)
-    # Scores are honest about lineages, label scores about labels (see detectors/votes.py).
-    predictor.calibration = calibration.fit(*levels["lineages"].pairs(calibration.FLOOR))
+    # Each score is honest about what it is a score of (see detectors/votes.py).
+    predictor.calibration = calibration.fit(*levels["any_cell"].pairs(calibration.FLOOR))
+    predictor.lineage_calibration = calibration.fit(*levels["lineages"].pairs(calibration.FLOOR))
     predictor.label_calibration = calibration.fit(*levels["labels"].pairs(calibration.FLOOR))
-    fitted = {
-        "calibration": predictor.calibration.as_dict(),
-        "label_calibration": predictor.label_calibration.as_dict(),
-    }
+    fitted = {name: getattr(predictor, name).as_dict() for name in CALIBRATIONS}
     return {**metrics.measure(val, [predictor.calibrated(found) for found in outputs]), **fitted}
 
 
@@ -186,6 +185,6 @@ def _device_of(model: nn.Module) -> str:
 
 
 def _keep(out: Path, model: nn.Module, description: Description, found: dict[str, Any]) -> None:
-    fitted = {name: found[name] for name in ("calibration", "label_calibration") if name in found}
+    fitted = {name: found[name] for name in CALIBRATIONS if name in found}
     final = replace(description, metrics={k: v for k, v in found.items() if k not in fitted}, **fitted)
     checkpoint.write(out, model.state_dict(), final, half=True)

@@ -102,7 +102,7 @@ def test_each_box_is_told_the_context_of_the_nearest_glimpse() -> None:
 
 def test_in_use_the_search_stops_when_a_glimpse_adds_nothing_and_in_training_it_does_not() -> None:
     none = [torch.zeros(0, 4), torch.zeros(0, 4)]
-    search = Search(glimpses=1000, window=1)
+    search = Search(glimpses=1000, window=1, patience=1)
     assert look(search, none)[0].taken.sum(dim=1).tolist() == [1, 1]
     assert look(Search(glimpses=1000, window=1, patience=3), none)[0].taken.sum(dim=1).tolist() == [3, 3]
     assert look(search, none, training=True)[0].taken.sum(dim=1).tolist() == [12, 10]

@@ -174,7 +174,7 @@ def test_boxes_come_back_in_pixels_of_the_picture_that_was_given() -> None:
 def test_one_cell_gets_one_label() -> None:
     says = Says([[0.1, 0.1, 0.5, 0.5], [0.11, 0.1, 0.5, 0.5], [0.6, 0.6, 0.9, 0.9]], [1, 2, 2], [0.7, 0.2, 0.6])
     found = Predictor(says, LABELS, Framing()).predict([noise(100, 100)])[0]
-    assert [(d.label, round(d.score, 2)) for d in found] == [("lymphocyte", 0.7), ("monocyte", 0.6)]
+    assert [(d.label, round(d.score, 2)) for d in found] == [("lymphocyte", 0.9), ("monocyte", 0.6)]
 
 
 def test_every_label_of_a_cell_can_be_had_with_its_own_score() -> None:

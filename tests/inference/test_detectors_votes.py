@@ -17,12 +17,12 @@ def said(*rows: tuple[float, int, float]) -> dict[str, Tensor]:
     return {"boxes": boxes, "labels": labels, "scores": torch.tensor([score for _, _, score in rows])}
 
 
-def test_the_likeliest_label_is_the_label_and_its_lineage_the_score() -> None:
+def test_the_likeliest_label_is_the_label_and_all_that_is_said_the_score() -> None:
     found = votes.count(said((0, 1, 0.4), (2, 3, 0.3), (4, 2, 0.25)), KIN)
     assert found["labels"].tolist() == [1]
-    assert found["scores"].tolist() == pytest.approx([0.65])
+    assert found["scores"].tolist() == pytest.approx([0.95])
+    assert found["lineage_scores"].tolist() == pytest.approx([0.65])
     assert found["label_scores"].tolist() == [pytest.approx([0.4, 0.25, 0.3, 0])]
-    assert found["cell_scores"].tolist() == pytest.approx([0.95])
     assert found["boxes"].tolist() == [[0, 0, 100, 100]]
 
 
@@ -34,7 +34,8 @@ def test_cells_apart_are_counted_apart_best_first() -> None:
 
 def test_votes_that_pass_one_are_shared_out() -> None:
     found = votes.count(said((0, 1, 0.9), (1, 3, 0.6)), KIN)
-    assert found["scores"].tolist() == pytest.approx([0.6])
+    assert found["scores"].tolist() == pytest.approx([1])
+    assert found["lineage_scores"].tolist() == pytest.approx([0.6])
 
 
 def test_nothing_said_is_nothing_found() -> None:

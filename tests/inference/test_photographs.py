@@ -65,6 +65,26 @@ def test_a_picture_of_any_mode_and_from_anywhere_is_three_colours(tmp_path: Path
     assert all(np.array_equal(way.pixels(), ways[0].pixels()) and way.pixels().shape == (30, 40, 3) for way in ways)
 
 
+@pytest.mark.parametrize(
+    "how", [{}, {"subsampling": 0}, {"progressive": True}, {"quality": 20}, {"mode": "L"}, {"mode": "CMYK"}]
+)
+def test_a_jpeg_has_the_pixels_that_pillow_makes(tmp_path: Path, how: dict[str, object]) -> None:
+    how = dict(how)
+    picture, path = Image.fromarray(noise(333, 251)).convert(str(how.pop("mode", "RGB"))), tmp_path / "a.jpg"
+    picture.save(path, **how)
+    with Image.open(path) as theirs:
+        expected = np.asarray(theirs.convert("RGB"))
+    assert np.array_equal(Photograph(path).pixels(), expected)
+    assert np.array_equal(Photograph(path.read_bytes()).pixels(), expected)
+
+
+def test_a_jpeg_that_breaks_off_is_refused_by_name(tmp_path: Path) -> None:
+    cut = saved(tmp_path / "cut.jpg", 400, 300)
+    cut.write_bytes(cut.read_bytes()[:-3000])
+    with pytest.raises(PictureError, match=f"{cut} is damaged or cannot be read: image file is truncated"):
+        Photograph(cut).pixels()
+
+
 @pytest.mark.parametrize("factor", [0.3125, 0.5, 0.77, 1.0, 1.6])
 def test_resizing_makes_the_pixels_that_pillow_makes(factor: float) -> None:
     pixels = noise(333, 251)

@@ -38,6 +38,7 @@ class TwoCells:
 
     def predict(self, images, min_score):
         self.before()
+        connection.close()  # a thread's own, which `before` may have opened
         self.looks, self.pictures = self.looks + 1, self.pictures + len(images)
         return [SEEN for _ in images]
 
@@ -47,7 +48,7 @@ def predictor(monkeypatch) -> TwoCells:
     """Stands in for the detector, and a small picture for every field's."""
     two_cells = TwoCells()
     monkeypatch.setattr(runner, "_load", lambda model: two_cells)
-    monkeypatch.setattr(runner, "_read", lambda field: picture(1))
+    monkeypatch.setattr(runner, "_read", lambda predictor, field: picture(1))
     runner._kept.clear()
     yield two_cells
     runner._kept.clear()
@@ -190,7 +191,7 @@ def test_cancelling_stops_between_two_fields_and_trying_again_goes_on(fields, de
 
 
 def test_one_broken_field_does_not_stop_the_others(fields, deployed, predictor, project, ana, monkeypatch):
-    def read(field):
+    def read(predictor, field):
         if field == fields[5]:
             raise OSError("image file is truncated")
         return picture(1)
@@ -207,7 +208,7 @@ def test_one_broken_field_does_not_stop_the_others(fields, deployed, predictor, 
 
 def test_a_field_the_model_stumbles_over_stumbles_alone(fields, deployed, predictor, project, ana, monkeypatch):
     odd = picture(2)
-    monkeypatch.setattr(runner, "_read", lambda field: odd if field == fields[1] else picture(1))
+    monkeypatch.setattr(runner, "_read", lambda predictor, field: odd if field == fields[1] else picture(1))
     see = predictor.predict
 
     def predict(images, min_score):
@@ -223,7 +224,7 @@ def test_a_field_the_model_stumbles_over_stumbles_alone(fields, deployed, predic
 
 
 def test_when_no_field_can_be_done_the_job_has_failed(fields, deployed, predictor, project, ana, monkeypatch):
-    monkeypatch.setattr(runner, "_read", lambda field: 1 / 0)
+    monkeypatch.setattr(runner, "_read", lambda predictor, field: 1 / 0)
     job = work(prelabel.start(project_id=project.pk, by=ana))
 
     assert job.state == JobState.FAILED
@@ -314,7 +315,7 @@ def test_a_worker_that_lost_its_job_writes_nothing_more(fields, deployed, predic
 def test_the_model_stays_in_memory_between_jobs(fields, deployed, project, ana, monkeypatch):
     loaded = []
     monkeypatch.setattr(runner, "_load", lambda model: loaded.append(model) or TwoCells())
-    monkeypatch.setattr(runner, "_read", lambda field: picture(1))
+    monkeypatch.setattr(runner, "_read", lambda predictor, field: picture(1))
     runner._kept.clear()
     for field in fields[:3]:
         work(prelabel.start(project_id=project.pk, by=ana, field_ids=[field.pk]))
@@ -369,7 +370,7 @@ def test_a_gathering_job_leaves_alone_what_a_person_has_begun(deployed, predicto
 
 
 def test_a_gathering_job_does_not_try_a_broken_field_for_ever(deployed, predictor, case, ana, monkeypatch):
-    monkeypatch.setattr(runner, "_read", lambda field: 1 / 0)
+    monkeypatch.setattr(runner, "_read", lambda predictor, field: 1 / 0)
     stored(make_field(case, by=ana))
     job = work(Job.objects.get())
 

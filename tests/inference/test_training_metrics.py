@@ -56,17 +56,19 @@ def test_a_label_that_came_second_is_ranked_by_its_own_score_and_counts_for_noth
 
 
 def test_a_label_is_held_to_its_own_score_and_a_lineage_to_its_lineages() -> None:
-    said = found(BOXES[:1], [1], [0.9]) | {"label_scores": torch.tensor([[0.5, 0.4, 0.1]])}
+    said = found(BOXES[:1], [1], [1.0]) | {"label_scores": torch.tensor([[0.5, 0.4, 0.1]])}
+    said |= {"lineage_scores": torch.tensor([0.9])}
     report = metrics.measure(dataset([1]), [said])
     assert report["labels"]["ECE"] == pytest.approx(0.5)
     assert report["lineages"]["ECE"] == pytest.approx(0.1)
 
 
 def test_a_cell_of_doubtful_lineage_is_found_as_a_cell() -> None:
-    said = found(BOXES[:1], [1], [0.4]) | {"label_scores": torch.tensor([[0.4, 0.0, 0.5]])}
-    report = metrics.measure(dataset([1]), [said | {"cell_scores": torch.tensor([0.9])}])
-    assert (report["lineages"]["recall"], report["any_cell"]["recall"]) == (0, 1)
+    said = found(BOXES[:1], [1], [0.9]) | {"label_scores": torch.tensor([[0.4, 0.0, 0.5]])}
+    report = metrics.measure(dataset([1]), [said | {"lineage_scores": torch.tensor([0.4])}])
+    assert (report["lineages"]["recall"], report["any_cell"]["recall"]) == (1, 1)
     assert report["any_cell"]["ECE"] == pytest.approx(0.1)
+    assert report["lineages"]["ECE"] == pytest.approx(0.6)
 
 
 def test_each_cell_is_found_once_and_only_above_the_threshold() -> None:

@@ -2166,6 +2166,11 @@ export interface components {
             /** @description the code the model named */
             label: string;
             box: number[];
+            /**
+             * Format: double
+             * @description how sure it was of that code; null: not said
+             */
+            label_score: number | null;
         };
         /** @description What one model said of one field, once. */
         ProposalSet: {

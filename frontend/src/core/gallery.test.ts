@@ -47,6 +47,12 @@ describe("orders", () => {
     expect(ids(sorted(cells, "uncertainty"))).toEqual(["low", "high", "decided", "drawn"]);
   });
 
+  it("put a certain cell of a doubtful name before a doubtful cell of a certain one by uncertainty", () => {
+    const unnamed = proposed("unnamed", 0.99), cells = [proposed("doubtful", 0.6), { ...unnamed, proposal: { label: "myelocyte", box: unnamed.box, label_score: 0.4 } }].map(shown);
+    expect(ids(sorted(cells, "uncertainty"))).toEqual(["unnamed", "doubtful"]);
+    expect(ids(sorted(cells, "score"))).toEqual(["unnamed", "doubtful"]);
+  });
+
   it("put the largest first by size", () => {
     const cells = [20, 60, 40].map((side) => shown({ ...proposed(String(side)), box: [0, 0, side, side] }));
     expect(ids(sorted(cells, "size"))).toEqual(["60", "40", "20"]);

@@ -1,7 +1,7 @@
 // The gallery's order: cells of many fields in groups, sorted, laid out in rows, and what a rectangle or a range of it holds.
 
 import { sameBox } from "./geometry";
-import type { Box, Cell, Label } from "./types";
+import { surenessOf, type Box, type Cell, type Label } from "./types";
 
 export type GroupBy = "class" | "stage";
 export type SortBy = "score" | "uncertainty" | "size" | "similarity";
@@ -72,7 +72,7 @@ const area = ({ box }: Cell): number => box[2] * box[3];
 /** Numbers to sort by, the least first; infinity is last. */
 function rankOf(by: SortBy, alike: ReadonlyMap<string, number>): (cell: Cell) => number {
   if (by === "score") return (cell) => -(cell.score ?? Number.NEGATIVE_INFINITY);
-  if (by === "uncertainty") return (cell) => (cell.status === "proposed" ? (cell.score ?? 0) : 2 + (cell.score ?? 1));
+  if (by === "uncertainty") return (cell) => (cell.status === "proposed" ? (surenessOf(cell) ?? 0) : 2 + (surenessOf(cell) ?? 1));
   if (by === "size") return (cell) => -area(cell);
   return (cell) => -(alike.get(cell.id) ?? Number.NEGATIVE_INFINITY);
 }

@@ -19,6 +19,8 @@ export type CellStatus = "proposed" | "accepted" | "corrected" | "rejected" | "a
 export interface Proposal {
   readonly label: string;
   readonly box: Box;
+  /** How sure it was of that label; the cell's `score` says how sure it was that there is a cell. */
+  readonly label_score?: number | null;
 }
 
 export interface Cell {
@@ -36,6 +38,9 @@ export interface Cell {
   readonly updated_by: string | null;
   readonly updated_at: string;
 }
+
+/** How sure the model was of what it named the cell, 0 to 1; null where no model named it. */
+export const surenessOf = ({ score, proposal }: Cell): number | null => proposal?.label_score ?? score;
 
 export interface Label {
   readonly id: string;

@@ -1,6 +1,6 @@
 // The orders in which the keyboard walks through cells.
 
-import type { Cell } from "./types";
+import { surenessOf, type Cell } from "./types";
 
 const median = (values: number[]): number => values.sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 1;
 
@@ -11,9 +11,9 @@ export function inReadingOrder(cells: readonly Cell[]): Cell[] {
   return [...cells].sort((a, b) => rowOf(a) - rowOf(b) || a.box[0] - b.box[0] || (a.id < b.id ? -1 : 1));
 }
 
-/** The least sure first: by the calibrated score that the model gave. */
+/** The least sure first: by what the model said of the very label, since most mistakes are a stage taken for its neighbour. */
 export const byUncertainty = (cells: readonly Cell[]): Cell[] =>
-  [...cells].sort((a, b) => (a.score ?? 1) - (b.score ?? 1) || (a.id < b.id ? -1 : 1));
+  [...cells].sort((a, b) => (surenessOf(a) ?? 1) - (surenessOf(b) ?? 1) || (a.id < b.id ? -1 : 1));
 
 /** The cell `step` places after (or before) the selected one, going round; the first when nothing is selected. */
 export function neighbour(cells: readonly Cell[], selected: string | null, step: 1 | -1, order = inReadingOrder): Cell | null {

@@ -25,7 +25,7 @@ class Search:
 
     glimpses: int = 32
     window: int = 3
-    patience: int = 1
+    patience: int = 3
     cell: str = "gru"
     width: int = 128
 
