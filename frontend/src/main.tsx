@@ -9,10 +9,13 @@ import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 
 import { App } from "./app/App";
+import { watchPictures } from "./app/pictures";
 import { preferredLanguage, speak } from "./i18n";
 
 const root = document.getElementById("root");
 if (!root) throw new Error("index.html has no element with the id root");
+
+watchPictures(document);
 
 const render = () =>
   createRoot(root).render(

@@ -96,8 +96,8 @@ function Setting({ word, says, children }: { word: string; says: string; childre
 /** While cells are still coming. */
 function Coming() {
   const { t } = useTranslation("gallery");
-  const { done } = useValue(useOpened().room.progress);
-  return done ? null : <span className={classes.quiet} role="status">{t("loading")}</span>;
+  const { done, error } = useValue(useOpened().room.progress);
+  return done || error ? null : <span className={classes.quiet} role="status">{t("loading")}</span>;
 }
 
 const BAD: ReadonlySet<string> = new Set(["offline", "signed-out", "conflict", "stopped"]);
