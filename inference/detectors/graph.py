@@ -1,8 +1,8 @@
 """A detector's heavy parts as graphs that OpenVINO runs on CPUs: made from it, kept on disk, checked when read.
 
 Two graphs: `trunk` from pixels to the pyramid's maps and what the region proposal network says of them, `regions` from
-maps and boxes to what is in each box. Between them anchors, sorting and suppression stay in torch: they are cheap, and
-a graph in fewer bits would round coordinates.
+what was pooled of each box to what is in it. Between them anchors, sorting, suppression and pooling stay in torch: they
+are quicker there, and a graph in fewer bits would round coordinates.
 """
 
 import copy
@@ -20,15 +20,14 @@ from timm.layers import Conv2dSame  # type: ignore[attr-defined]
 from torch import Tensor, nn
 from torchvision.models.detection import FasterRCNN
 from torchvision.models.detection.roi_heads import RoIHeads
-from torchvision.ops import MultiScaleRoIAlign, roi_align
 
-from inference.detectors import checkpoint
+from inference.detectors import checkpoint, pooling
 from inference.detectors import files as files_
 from inference.detectors.checkpoint import CheckpointError, Description
 
 INDEX = "graph.json"
 PARTS = ("trunk", "regions")
-FORMAT = 1
+FORMAT = 2
 STRIDE = 32  # sides are padded to multiples of it, as torchvision does
 
 
@@ -61,12 +60,11 @@ def convert(detector: nn.Module) -> dict[str, Any]:
         learn_scales(detector)
         trunk, regions = Trunk(detector).eval(), Regions(detector).eval()
         pixels = blank.to(torch.uint8).permute(1, 2, 0)[None]
-        maps = trunk(pixels)[: len(regions.scales)]
-        boxes = [torch.tensor([[0.0, 0.0, 0.0, 64.0, 64.0]])] * len(maps)
+        pool = detector.roi_heads.box_roi_pool
+        boxes = pooling.pooled(pool, list(trunk(pixels)), torch.tensor([[0.0, 0.0, 64.0, 64.0]]))
         return {
             "trunk": library.convert_model(trunk, example_input=pixels, input=[[1, -1, -1, 3]]),
-            "regions": library.convert_model(regions, example_input=(*maps, *boxes),
-                                             input=[[1, m.shape[1], -1, -1] for m in maps] + [[-1, 5]] * len(maps)),
+            "regions": library.convert_model(regions, example_input=boxes, input=[[-1, *boxes.shape[1:]]]),
         }  # fmt: skip
 
 
@@ -97,18 +95,14 @@ class Trunk(nn.Module):
 
 
 class Regions(nn.Module):
-    """The pooled levels' maps, then `[N, 5]` boxes (0, x1, y1, x2, y2) a level, to `[M, C]` and `[M, 4C]`."""
+    """What was pooled of each box, `[N, C, S, S]`, to `[N, L]` and `[N, 4L]`: of every label and the background."""
 
     def __init__(self, detector: FasterRCNN) -> None:
         super().__init__()
-        pool: MultiScaleRoIAlign = detector.roi_heads.box_roi_pool
-        self.size, self.sampling, self.scales = pool.output_size, pool.sampling_ratio, list(pool.scales or [])
         self.head, self.predictor = detector.roi_heads.box_head, detector.roi_heads.box_predictor
 
-    def forward(self, *given: Tensor) -> Any:
-        levels = zip(given[: len(self.scales)], given[len(self.scales) :], self.scales, strict=True)
-        pooled = [roi_align(m, boxes, self.size, scale, self.sampling) for m, boxes, scale in levels]
-        return self.predictor(self.head(torch.cat(pooled)))
+    def forward(self, boxes: Tensor) -> Any:
+        return self.predictor(self.head(boxes))
 
 
 class PaddedConv(nn.Module):

@@ -1,0 +1,37 @@
+"""What is pooled of boxes is what torchvision pools, at edges and beyond them too."""
+
+import pytest
+import torch
+from torch import Tensor
+from torchvision.ops import MultiScaleRoIAlign
+
+from inference.detectors.pooling import pooled
+
+SIDES = ((160, 200), (80, 100))  # of the maps, height and width, at strides 8 and 16
+SHOWN = (1280, 1600)
+
+
+def maps() -> list[Tensor]:
+    torch.manual_seed(0)
+    return [torch.randn(1, 5, *side) for side in SIDES]
+
+
+def boxes() -> Tensor:
+    torch.manual_seed(1)
+    corner, side = torch.rand(60, 2) * 1200, torch.rand(60, 2) * 300
+    odd = [[0, 0, 1600, 1280], [-40, -60, 30, 30], [1590, 1270, 1640, 1330], [500, 500, 500, 500], [1599, 3, 1600, 4]]
+    return torch.cat([torch.cat([corner, corner + side], dim=1), torch.tensor(odd, dtype=torch.float32)])
+
+
+@pytest.mark.parametrize("sampling", [1, 2])
+@pytest.mark.parametrize("levels", [1, 2])
+def test_it_is_what_torchvision_pools(sampling: int, levels: int) -> None:
+    pool = MultiScaleRoIAlign(list("01")[:levels], 7, sampling, canonical_scale=112, canonical_level=4)
+    theirs = pool(dict(zip("01", maps()[:levels], strict=False)), [boxes()], [SHOWN])
+    torch.testing.assert_close(pooled(pool, maps()[:levels], boxes()), theirs, atol=2e-4, rtol=1e-3)
+
+
+def test_no_boxes_pool_nothing() -> None:
+    pool = MultiScaleRoIAlign(["0"], 7, 1)
+    pool({"0": maps()[0]}, [boxes()], [SHOWN])
+    assert pooled(pool, maps()[:1], torch.zeros(0, 4)).shape == (0, 5, 7, 7)
