@@ -1,13 +1,21 @@
 // The live count, the walk through the cells, and what a role may do: small tables.
 
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 
-import { createCounter, undecided } from "./counts";
+import { createTally } from "./counts";
+import { deleted } from "./edits";
 import { steps, whyReadOnly } from "./rights";
 import { byUncertainty, inReadingOrder, neighbour } from "./walk";
 import { createSpatialIndex } from "./spatial";
 import { LABELS, proposed } from "./testing/cells";
-import { isVisible, type Cell } from "./types";
+import { isVisible, type Cell, type CellStatus } from "./types";
+
+const tallied = (cells: readonly Cell[], threshold: number) => {
+  const tally = createTally(LABELS);
+  tally.reset(cells, threshold);
+  return tally;
+};
 
 describe("the live count", () => {
   const cells: Cell[] = [
@@ -20,7 +28,7 @@ describe("the live count", () => {
   ];
 
   it("counts proposals from the threshold on and people's decisions always", () => {
-    const counted = createCounter(LABELS)(cells, 0.7);
+    const counted = tallied(cells, 0.7).count();
 
     expect(counted.lineages.map((row) => [row.label.code, row.own, row.total])).toEqual([
       ["granulocyte", 0, 2], ["lymphocyte", 0, 0], ["other", 0, 1],
@@ -30,17 +38,37 @@ describe("the live count", () => {
   });
 
   it("is the very same one as long as no number of it changes", () => {
-    const count = createCounter(LABELS);
-    const before = count(cells, 0.7);
-    const moved = cells.map((cell): Cell => ({ ...cell, box: [9, 9, 9, 9] }));
+    const tally = tallied(cells, 0.7);
+    const before = tally.count();
 
-    expect(count(moved, 0.7)).toBe(before);
-    expect(count(moved.slice(1), 0.7)).toMatchObject({ differential: 1, total: 3 });
-    expect(count(cells, 0.7)).toEqual(before);
+    tally.hear(cells.map((cell): Cell => ({ ...cell, box: [9, 9, 9, 9] })));
+    expect(tally.count()).toBe(before);
+
+    tally.hear([deleted(proposed("sure", 0.7))]);
+    expect(tally.count()).toMatchObject({ differential: 1, total: 3 });
   });
 
   it("says what a submission would decide", () => {
-    expect(undecided(cells, 0.7)).toEqual({ accepted: 3, rejected: 1 });
+    expect(tallied(cells, 0.7).undecided()).toEqual({ accepted: 3, rejected: 1 });
+  });
+
+  it("counted along is what counting all would give, whatever was done", () => {
+    const score = fc.double({ min: 0, max: 1, noNaN: true });
+    const change = fc.record({
+      id: fc.constantFrom("a", "b", "c", "d"),
+      label: fc.constantFrom("l-smudge", "l-myelocyte", null),
+      status: fc.constantFrom<CellStatus>("proposed", "accepted", "rejected", "added", "removed"),
+      score,
+    });
+    fc.assert(
+      fc.property(fc.array(change), score, (changes, threshold) => {
+        const cells = changes.map((to): Cell => ({ ...proposed(to.id), ...to }));
+        const along = tallied([], threshold);
+        for (const cell of cells) along.hear([cell]);
+        const anew = tallied([...new Map(cells.map((cell) => [cell.id, cell])).values()], threshold);
+        expect([along.count(), along.undecided()]).toEqual([anew.count(), anew.undecided()]);
+      }),
+    );
   });
 });
 

@@ -27,22 +27,61 @@ export interface Count {
 
 const byPosition = (a: Label, b: Label): number => a.position - b.position || a.name.localeCompare(b.name);
 
-function tally(cells: Iterable<Cell>, threshold: number): Map<string | null, number> {
-  const numbers = new Map<string | null, number>();
-  for (const cell of cells) if (isCounted(cell, threshold)) numbers.set(cell.label, (numbers.get(cell.label) ?? 0) + 1);
-  return numbers;
+/** What submitting now would do to the proposals nobody decided on. */
+export interface Undecided {
+  readonly accepted: number;
+  readonly rejected: number;
 }
 
-/** Counts cells again and again; as long as no number changes, the very same count is given. */
-export function createCounter(labels: readonly Label[]) {
-  let numbers: ReadonlyMap<string | null, number> = new Map();
-  let counted = countOf(numbers, labels);
-  return (cells: Iterable<Cell>, threshold: number): Count => {
-    const now = tally(cells, threshold);
-    if (now.size !== numbers.size || [...now].some(([label, number]) => numbers.get(label) !== number)) {
-      [numbers, counted] = [now, countOf(now, labels)];
+type Numbers = ReadonlyMap<string | null, number>;
+
+const sameNumbers = (a: Numbers, b: Numbers): boolean => [...a.keys(), ...b.keys()].every((label) => (a.get(label) ?? 0) === (b.get(label) ?? 0));
+
+/**
+ * Counts along: it hears of the cells that change and looks at no others. As long as no number changes, the very same
+ * count is given.
+ */
+export function createTally(labels: readonly Label[]) {
+  let threshold = DEFAULT_THRESHOLD;
+  let cells = new Map<string, Cell>();
+  let numbers: Numbers = new Map();
+  let count = countOf(numbers, labels);
+  let undecided: Undecided = { accepted: 0, rejected: 0 };
+
+  const hear = (changed: Iterable<Cell>): void => {
+    const now = new Map(numbers);
+    let { accepted, rejected } = undecided;
+    const add = (cell: Cell, by: number): void => {
+      const counted = isCounted(cell, threshold);
+      if (counted) now.set(cell.label, (now.get(cell.label) ?? 0) + by);
+      if (cell.status !== "proposed") return;
+      if (counted) accepted += by;
+      else rejected += by;
+    };
+    for (const cell of changed) {
+      const before = cells.get(cell.id);
+      if (before) add(before, -1);
+      cells.set(cell.id, cell);
+      add(cell, 1);
     }
-    return counted;
+    if (!sameNumbers(now, numbers)) count = countOf(now, labels);
+    if (accepted !== undecided.accepted || rejected !== undecided.rejected) undecided = { accepted, rejected };
+    numbers = now;
+  };
+
+  return {
+    hear,
+    /** Begin anew with all cells, counting proposals from this score on. */
+    reset: (all: Iterable<Cell>, from: number): void => {
+      threshold = from;
+      cells = new Map();
+      numbers = new Map();
+      undecided = { accepted: 0, rejected: 0 };
+      hear(all);
+      count = countOf(numbers, labels);
+    },
+    count: (): Count => count,
+    undecided: (): Undecided => undecided,
   };
 }
 
@@ -70,11 +109,4 @@ export function rejectedClasses(cells: Iterable<Cell>, threshold: number): [labe
     if (cell.status === "proposed" && !isCounted(cell, threshold)) numbers.set(cell.label, (numbers.get(cell.label) ?? 0) + 1);
   }
   return [...numbers].sort(([, a], [, b]) => b - a);
-}
-
-/** What submitting at this threshold would do to the proposals nobody decided on. */
-export function undecided(cells: Iterable<Cell>, threshold: number): { accepted: number; rejected: number } {
-  const outcome = { accepted: 0, rejected: 0 };
-  for (const cell of cells) if (cell.status === "proposed") outcome[isCounted(cell, threshold) ? "accepted" : "rejected"] += 1;
-  return outcome;
 }

@@ -19,15 +19,16 @@ export interface Change {
 export type Cells = ReadonlyMap<string, Cell>;
 
 export function createCellStore() {
-  let cells: Cells = new Map();
+  const cells = new Map<string, Cell>();
+  /** A copy of them, as long as it is one. */
+  let copy: Cells | null = null;
   const listeners = new Set<(change: Change) => void>();
 
   /** The one way in. Everyone who subscribed hears the change after it has happened. */
   const apply = (change: Change): void => {
     if (!change.after.length) return;
-    const next = new Map(cells);
-    for (const cell of change.after) next.set(cell.id, cell);
-    cells = next;
+    for (const cell of change.after) cells.set(cell.id, cell);
+    copy = null;
     for (const listener of listeners) listener(change);
   };
 
@@ -36,7 +37,15 @@ export function createCellStore() {
     return () => listeners.delete(listener);
   };
 
-  return { apply, subscribe, snapshot: (): Cells => cells, get: (id: string): Cell | undefined => cells.get(id) };
+  return {
+    apply,
+    subscribe,
+    /** All cells as they are now. It changes with them, and costs nothing however many there are. */
+    all: (): Cells => cells,
+    /** All cells as they were when this was asked: another map after every change. */
+    snapshot: (): Cells => (copy ??= new Map(cells)),
+    get: (id: string): Cell | undefined => cells.get(id),
+  };
 }
 
 export type CellStore = ReturnType<typeof createCellStore>;

@@ -19,24 +19,34 @@ export function Said() {
 
 /** What screen readers are told: the last action, how many cells count, who is here, and when saving stops or is over. */
 export function LiveRegion() {
-  const { session } = useOpened();
-  const { t } = useTranslation("viewer");
-  const said = useValue(session.said);
-  const others = useValue(session.others);
-  const differential = useCount((count) => count.differential);
-  const state = useSaved((status) => status.state);
-  const busy = state === "saving" || state === "waiting";
-  const counted = useSettled(t("counted", { count: differential }));
-  const saving = useSettled(busy ? "" : state === "saved" ? t("allSaved") : t("notSaved", { why: t(`save.${state}.word`) }));
-  const here = useSettled(others.length ? t("othersHere", { names: others.map((other) => other.name).join(", ") }) : "");
   return (
     <div className="visually-hidden" role="status" aria-live="polite">
-      <p>{said}</p>
-      <p>{counted}</p>
-      <p>{saving}</p>
-      <p>{here}</p>
+      <p><Done /></p>
+      <p><Counted /></p>
+      <p><Saving /></p>
+      <p><Here /></p>
     </div>
   );
+}
+
+const Done = () => useValue(useOpened().session.said);
+
+function Counted() {
+  const { t } = useTranslation("viewer");
+  return useSettled(t("counted", { count: useCount((count) => count.differential) }));
+}
+
+/** What comes and goes with every edit is not told. */
+function Saving() {
+  const { t } = useTranslation("viewer");
+  const state = useSaved((status) => (status.state === "saving" || status.state === "waiting" ? null : status.state));
+  return useSettled(state === null ? "" : state === "saved" ? t("allSaved") : t("notSaved", { why: t(`save.${state}.word`) }));
+}
+
+function Here() {
+  const { t } = useTranslation("viewer");
+  const others = useValue(useOpened().session.others);
+  return useSettled(others.length ? t("othersHere", { names: others.map((other) => other.name).join(", ") }) : "");
 }
 
 /** The text once it has stood still for a second: a live region that repeats every step is noise. */

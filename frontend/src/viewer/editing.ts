@@ -87,7 +87,7 @@ export function createEditing(session: Session, { say, nameOf, chosen, select }:
 
   /** Accept a class's proposals from a score on, or reject those below it. `label`: null unidentified, undefined every class. */
   const decide = (label: string | null | undefined, score: number, how: "accept" | "reject"): void => {
-    const { from, below } = parted(document.store.snapshot().values(), inClass(labels, label), score);
+    const { from, below } = parted(document.store.all().values(), inClass(labels, label), score);
     const cells = how === "accept" ? from : below;
     if (edit((how === "accept" ? allAccepted : allDeleted)(cells))) say(t(`viewer:said.${how}ed`, { what: t("viewer:cells", { count: cells.length }) }));
   };

@@ -39,9 +39,9 @@ export function useCells(): Cells {
 }
 
 export function useSelected(): Cell | null {
-  const { selection } = useOpened().session;
+  const { selection, document } = useOpened().session;
   const id = useSyncExternalStore(selection.subscribe, selection.snapshot);
-  return useCells().get(id ?? "") ?? null;
+  return useSyncExternalStore(document.store.subscribe, () => document.store.get(id ?? "") ?? null);
 }
 
 /** How many cells are selected. */

@@ -1,7 +1,7 @@
 // One field open in the viewer: its document, what of it is shown, and the wires between them and the server. No React.
 
 import type { Field } from "../api/types";
-import { createCounter, DEFAULT_THRESHOLD, isCounted } from "../core/counts";
+import { createTally, DEFAULT_THRESHOLD, isCounted } from "../core/counts";
 import { createDocument } from "../core/document";
 import { whyReadOnly } from "../core/rights";
 import type { Step } from "../core/rights";
@@ -87,9 +87,17 @@ export async function openSession(options: SessionOptions) {
   });
   const index = createSpatialIndex((cell) => isCounted(cell, settings.get().threshold));
   const deselect = () => selection.retain(index.has);
-  const counter = createCounter(labels);
-  const counted = () => counter(document.store.snapshot().values(), settings.get().threshold);
-  const count = createValue(counted());
+  const tally = createTally(labels);
+  const [count, undecided] = [createValue(tally.count()), createValue(tally.undecided())];
+  const tellCount = (): void => {
+    count.set(tally.count());
+    undecided.set(tally.undecided());
+  };
+  const recount = (): void => {
+    index.rebuild(document.store.all());
+    tally.reset(document.store.all().values(), settings.get().threshold);
+    tellCount();
+  };
 
   const fresh = createValue<ReadonlySet<string>>(new Set());
   let fading: number | undefined;
@@ -103,17 +111,17 @@ export async function openSession(options: SessionOptions) {
   };
 
   document.store.subscribe((change) => {
-    index.hear(change, document.store.snapshot());
+    index.hear(change, document.store.all());
+    tally.hear(change.after);
     deselect();
-    count.set(counted());
+    tellCount();
   });
   let shownFrom = settings.get().threshold;
   settings.subscribe(() => {
     if (settings.get().threshold === shownFrom) return;
     shownFrom = settings.get().threshold;
-    index.rebuild(document.store.snapshot());
+    recount();
     deselect();
-    count.set(counted());
   });
 
   const setField = (next: Field): void => {
@@ -168,7 +176,7 @@ export async function openSession(options: SessionOptions) {
   await document.open(cells.cells);
   const begin = document.store.get(options.cell ?? "") ?? null;
   if (begin && !isCounted(begin, settings.get().threshold)) settings.set({ ...settings.get(), threshold: begin.score ?? 0 });
-  index.rebuild(document.store.snapshot());
+  recount();
   if (begin && index.has(begin.id)) selection.select(begin.id);
   const presence = createPresence(() => [...selection.all()]);
   const line = listen(fieldId, { onNews, onPresence: presence.hear, onOpen: () => presence.join(line.say) });
@@ -191,6 +199,7 @@ export async function openSession(options: SessionOptions) {
     index,
     /** What of the cells counts now. */
     count,
+    undecided,
     dialog,
     /** The label being picked in two steps, or null. */
     picker,

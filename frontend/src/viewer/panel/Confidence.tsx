@@ -1,11 +1,9 @@
 // The threshold: proposals below it are hidden, not counted, and rejected when the field is submitted.
 
 import { Slider } from "@mantine/core";
-import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 
-import { undecided } from "../../core/counts";
-import { useCells, useOpened, usePart, useValue } from "../hooks";
+import { useOpened, usePart, useValue } from "../hooks";
 import classes from "../viewer.module.css";
 
 export function Confidence() {
@@ -21,15 +19,14 @@ export function Confidence() {
         <span className="num">{threshold.toFixed(2)}</span>
       </div>
       <Slider value={threshold} onChange={actions.setThreshold} min={0} max={1} step={0.01} size="sm" label={null} thumbLabel={t("confidence.slider")} />
-      <Shown threshold={threshold} />
+      <Shown />
     </section>
   );
 }
 
 /** How many proposals are shown, and how many are not: all of this block that changes with an edit. */
-function Shown({ threshold }: { threshold: number }) {
+function Shown() {
   const { t } = useTranslation("viewer");
-  const cells = useCells();
-  const { accepted, rejected } = useMemo(() => undecided(cells.values(), threshold), [cells, threshold]);
+  const { accepted, rejected } = useValue(useOpened().session.undecided);
   return <p className={`${classes.quiet} num`}>{t("confidence.shown", { count: accepted, below: rejected })}</p>;
 }

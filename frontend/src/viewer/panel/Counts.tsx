@@ -33,7 +33,7 @@ export function Counts({ target }: { target: number | undefined }) {
 }
 
 /** How far the case is: the target is the case's, and only approved fields count towards it. */
-function CaseShare({ target }: { target: number }) {
+const CaseShare = memo(function CaseShare({ target }: { target: number }) {
   const { data } = useCaseCount(useOpened().session.field.get().case);
   const { t } = useTranslation("viewer");
   const [approved, draft] = [data?.counted ?? 0, data?.draft ?? 0];
@@ -47,7 +47,7 @@ function CaseShare({ target }: { target: number }) {
       <p className="num">{data ? t("ofCase", { count: approved, target, draft }) : t("ofTarget", { count: target })}</p>
     </div>
   );
-}
+});
 
 interface LineageProps {
   row: Row;

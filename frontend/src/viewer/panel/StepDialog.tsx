@@ -6,7 +6,7 @@ import { useTranslation } from "react-i18next";
 
 import { sentenceOf } from "../../api/errors";
 import type { Field } from "../../api/types";
-import { rejectedClasses, undecided } from "../../core/counts";
+import { rejectedClasses } from "../../core/counts";
 import type { Step } from "../../core/rights";
 import * as api from "../api";
 import { useCells, useCount, useOpened, useValue } from "../hooks";
@@ -74,7 +74,7 @@ function Outcome({ step }: { step: Step }) {
   const cells = useCells();
   const { threshold } = useValue(session.settings);
   const { differential, unidentified, total } = useCount((count) => count);
-  const { accepted, rejected } = undecided(cells.values(), threshold);
+  const { accepted, rejected } = useValue(session.undecided);
   const lost = rejectedClasses(cells.values(), threshold).map(([label, number]) => `${number} ${actions.nameOf(label)}`).join(", ");
   const unnamed = unidentified > 0 && t("step.unnamed", { count: unidentified });
   if (step === "return" || step === "reopen") return <p className={classes.outcome}>{t(`step.${step}.outcome`)}</p>;

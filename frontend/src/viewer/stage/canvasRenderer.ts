@@ -36,7 +36,8 @@ export function createCanvasRenderer(canvas: HTMLCanvasElement, looks: ReadonlyM
   const places = new Map([...looks.values()].map((look, place) => [look, place]));
   /** What is above what, the same in every drawing: lineages and stages as listed, proposals over what is decided. */
   const height = ({ look, dashed }: Group): number => 2 * (places.get(look) ?? -1) + (dashed ? 1 : 0);
-  let drawn: Detail | null = null;
+  /** How the whole was drawn the last time, and how many cells may have come or gone since. */
+  let drawn: { readonly detail: Detail; readonly number: number; drift: number } | null = null;
 
   /** Make the canvas as large as the screen part; true where it was not, and is empty now. */
   const fit = (width: number, height: number): boolean => {
@@ -48,10 +49,9 @@ export function createCanvasRenderer(canvas: HTMLCanvasElement, looks: ReadonlyM
     return other;
   };
 
-  const groups = (cells: readonly Cell[], except: string | null): Group[] => {
+  const groups = (cells: readonly Cell[]): Group[] => {
     const found = new Map<string, Group>();
     for (const cell of cells) {
-      if (cell.id === except) continue;
       const dashed = cell.status === "proposed";
       const key = `${String(cell.label)} ${String(dashed)}`;
       const group = found.get(key);
@@ -89,8 +89,7 @@ export function createCanvasRenderer(canvas: HTMLCanvasElement, looks: ReadonlyM
   };
 
   /** The cells' names, all in one wording: the fullest that most boxes in view have room for, or none at all. */
-  const texts = (scene: Scene): void => {
-    const cells = scene.cells.filter((cell) => cell.id !== scene.except);
+  const texts = (scene: Scene, cells: readonly Cell[]): void => {
     context.font = FONT;
     const measure = (word: string) => context.measureText(word).width;
     const say = wordingFor(cells, scene.view.scale, (cell) => lookOf(cell).name, measure);
@@ -101,11 +100,11 @@ export function createCanvasRenderer(canvas: HTMLCanvasElement, looks: ReadonlyM
   };
 
   /** What others have selected, in their colour and under their name. */
-  const selections = (scene: Scene): void => {
+  const selections = (scene: Scene, shown: readonly Cell[]): void => {
     context.font = FONT;
     for (const { name, colour, selection } of scene.others) {
       const theirs = new Set(selection);
-      const cells = scene.cells.filter((cell) => theirs.has(cell.id));
+      const cells = shown.filter((cell) => theirs.has(cell.id));
       frame(cells, scene, colour, 3, true);
       const [first] = cells;
       if (!first) continue;
@@ -114,17 +113,17 @@ export function createCanvasRenderer(canvas: HTMLCanvasElement, looks: ReadonlyM
     }
   };
 
-  const paint = (scene: Scene, detail: Detail): void => {
+  const paint = (scene: Scene, cells: readonly Cell[], detail: Detail): void => {
     const crowded = detail === "crowd";
-    const parts = groups(scene.cells, scene.except);
-    const others = scene.cells.filter((cell) => cell.id !== scene.except);
+    const others = cells.filter((cell) => cell.id !== scene.except);
+    const parts = groups(others);
     if (!crowded) frame(others, scene, "rgba(255, 255, 255, 0.75)", 3.5, false);
-    for (const { look, dashed, cells } of parts) frame(cells, scene, look.colour, crowded && dashed ? 1 : 2, dashed && !crowded);
-    frame(scene.cells.filter((cell) => scene.marked.has(cell.id)), scene, "#d0021b", 4, true);
+    for (const { look, dashed, cells: alike } of parts) frame(alike, scene, look.colour, crowded && dashed ? 1 : 2, dashed && !crowded);
+    frame(cells.filter((cell) => scene.marked.has(cell.id)), scene, "#d0021b", 4, true);
     if (scene.selected.size > 1) frame(others.filter((cell) => scene.selected.has(cell.id)), scene, SELECTED, 4, false);
     if (scene.fresh.size) frame(others.filter((cell) => scene.fresh.has(cell.id)), scene, FRESH, 5, false);
-    if (detail === "texts") texts(scene);
-    selections(scene);
+    if (detail === "texts") texts(scene, others);
+    selections(scene, cells);
   };
 
   /** Draw one place of the field anew, whose edges lie between pixels: beside it nothing changes. */
@@ -143,20 +142,30 @@ export function createCanvasRenderer(canvas: HTMLCanvasElement, looks: ReadonlyM
     context.rect(left, top, right - left, bottom - top);
     context.clip();
     context.clearRect(left, top, right - left, bottom - top);
-    paint({ ...scene, cells: scene.within(around) }, detail);
+    paint(scene, scene.within(around), detail);
     context.restore();
   };
 
+  /** Whether what is in view is still drawn in the same detail, without counting it: every place is one cell more or less. */
+  const isKept = (places: number): boolean => {
+    if (!drawn) return false;
+    drawn.drift += places;
+    return drawn.detail === detailOf(drawn.number - drawn.drift) && drawn.detail === detailOf(drawn.number + drawn.drift);
+  };
+
   const draw = (scene: Scene, soiled: readonly Box[] | null): void => {
-    const detail = detailOf(scene.cells.length);
     const emptied = fit(scene.width, scene.height);
     // Words reach beyond their boxes.
-    const worded = detail === "texts" || scene.others.some((other) => other.selection.length);
-    const whole = !soiled || emptied || worded || detail !== drawn || soiled.length > MOST_PLACES;
-    drawn = detail;
-    if (!whole) return soiled.forEach((place) => mend(scene, place, detail));
+    const worded = drawn?.detail === "texts" || scene.others.some((other) => other.selection.length);
+    const few = soiled && soiled.length <= MOST_PLACES && isKept(soiled.length);
+    if (few && drawn && !emptied && !worded) {
+      const { detail } = drawn;
+      return soiled.forEach((place) => mend(scene, place, detail));
+    }
+    const cells = scene.cells();
+    drawn = { detail: detailOf(cells.length), number: cells.length, drift: 0 };
     context.clearRect(0, 0, scene.width, scene.height);
-    paint(scene, detail);
+    paint(scene, cells, drawn.detail);
   };
 
   return { draw };

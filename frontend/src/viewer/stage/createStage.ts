@@ -70,9 +70,9 @@ export function createStage({ picture: element, canvas, svg }: StageElements, se
   };
 
   const drawBoxes = (view: View, screen: Size, places: readonly Box[] | null): void => {
-    const shown = settings.get().boxes ? index.within(visiblePart(view, screen)) : [];
+    const { boxes } = settings.get();
     renderer.draw({
-      view, ...screen, cells: shown, within: index.within, except: soil.excepted(), marked: new Set(soil.inConflict()),
+      view, ...screen, cells: () => (boxes ? index.within(visiblePart(view, screen)) : []), within: (place) => (boxes ? index.within(place) : []), except: soil.excepted(), marked: new Set(soil.inConflict()),
       selected: selection.all(), fresh: session.fresh.get(), others: session.others.get(),
     }, places);
   };

@@ -9,8 +9,8 @@ export interface Scene {
   readonly view: View;
   readonly width: number;
   readonly height: number;
-  /** Only what is in view. */
-  readonly cells: readonly Cell[];
+  /** Only what is in view; looked up when it is asked for. */
+  readonly cells: () => readonly Cell[];
   /** Those that a box of the field touches. */
   readonly within: (box: Box) => readonly Cell[];
   /** Drawn by the layer above: the selected cell. */
