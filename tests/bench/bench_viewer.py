@@ -313,8 +313,9 @@ def crowd(work: Work) -> None:
 
 def one_round(work: Work, page: Page, number: int) -> None:
     """Each edit once, on a cell somewhere in the field."""
+    place = aim(page, number)  # looked up before the clock runs: it costs the page's thread more than the edit does
     acts: dict[str, tuple[str, Callable[[], None]]] = {
-        "select": ("pointerup", lambda: select(page, number)),
+        "select": ("pointerup", lambda: page.mouse.click(*place)),
         "move": ("keydown", lambda: page.keyboard.press("Alt+ArrowRight")),
         "relabel": ("keydown", lambda: page.keyboard.press("6")),
         "delete": ("keydown", lambda: page.keyboard.press("Delete")),
@@ -328,14 +329,14 @@ def one_round(work: Work, page: Page, number: int) -> None:
     page.keyboard.press("Control+z")
 
 
-def select(page: Page, number: int) -> None:
-    """Click one of the cells, with the whole field in view."""
+def aim(page: Page, number: int) -> tuple[float, float]:
+    """Where on the screen one of the cells is, with the whole field in view."""
     x, y, side, _ = random.choice(detections(number, seed=0)).box
     frame = page.get_by_role("img", name="Photograph").bounding_box()
     assert frame
     scale = min(frame["width"] / WIDTH, frame["height"] / HEIGHT)
     left, top = (frame["x"] + (frame["width"] - WIDTH * scale) / 2, frame["y"] + (frame["height"] - HEIGHT * scale) / 2)
-    page.mouse.click(left + (x + side / 2) * scale, top + (y + side / 2) * scale)
+    return left + (x + side / 2) * scale, top + (y + side / 2) * scale
 
 
 def taken(page: Page, event: str, act: Callable[[], None]) -> tuple[float, float]:
@@ -399,7 +400,7 @@ def live(work: Work) -> None:
     mine, theirs = work_page(work, 1000), work_page(work, 1000)
     try:
         for _ in range(work.rounds * 2):
-            select(mine[0], 1000)
+            mine[0].mouse.click(*aim(mine[0], 1000))
             theirs[0].evaluate("performance.clearMarks('cells heard')")
             sent = edited(mine[0])
             theirs[0].wait_for_function("() => performance.getEntriesByName('cells heard').length > 0")
