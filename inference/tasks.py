@@ -55,6 +55,14 @@ def assist(job_id: str) -> None:
     helping.run(job_id)
 
 
+@shared_task(name="warm", ignore_result=True)
+def warm(model_id: str | None = None) -> None:
+    """Load a model that is about to be needed; without one, those in use."""
+    from inference.services import warming
+
+    warming.run(model_id)
+
+
 @shared_task(name="consider", ignore_result=True, expires=60)
 def consider() -> str:
     """Run by celery beat: train where a project's policy says that it is time."""

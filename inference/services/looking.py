@@ -40,6 +40,8 @@ class Duty(Protocol):
 
     def unseen(self, fields: QuerySet[Field], model: ModelVersion) -> QuerySet[Field]: ...
 
+    def wanted(self, job: Job, model: ModelVersion) -> bool: ...
+
     def write(self, *, field_id: uuid.UUID, produced_by: str, detections: Sequence[Detection]) -> int | None: ...
 
 
@@ -51,6 +53,7 @@ class Outcome:
     settled: int = 0  # of the tried: those that are over, in whatever way
     looked: int = 0
     cells: int = 0
+    words: set[str] = field(default_factory=set)  # of the models that looked
     broken: list[str] = field(default_factory=list)
 
     def sentence(self) -> str:
@@ -75,6 +78,7 @@ def run(progress: Progress, duty: Duty) -> None:
     outcome = Outcome()
     while found := duty.next_fields(progress.job, outcome.tried):
         model, fields = found
+        outcome.words.add(model.word)
         total = max(len(progress.job.payload.get("fields", ())), len(outcome.tried) + len(fields))
         progress.update(done=total - len(fields), total=total, message=f"{model.word} is looking for cells")
         claims.call(progress.job, len(fields))
@@ -84,7 +88,7 @@ def run(progress: Progress, duty: Duty) -> None:
             time.sleep(PAUSE)
     logger.info("Job %s: this worker looked at %s fields.", progress.job.pk, outcome.looked)
     if outcome.tried:
-        _count_help(progress.job, duty, model, outcome)
+        _count_help(progress.job, duty, outcome)
     if outcome.broken and len(outcome.broken) == len(outcome.tried):
         raise JobFailed(f"None of {_count(len(outcome.broken), 'field')} could be done: {_some(outcome.broken)}")
     total = max(progress.job.total, len(progress.job.payload.get("fields", ())))
@@ -105,7 +109,7 @@ def help_with(progress: Progress, duty: Duty) -> Outcome:
 def _round(progress: Progress, duty: Duty, model: ModelVersion, fields: Sequence[Field], outcome: Outcome) -> None:
     before, mine, held = progress.job.done - outcome.settled, Claims(progress.job), set[uuid.UUID]()
     try:
-        for looked in runner.look(model, _batches(duty, model, fields, outcome, mine, held)):
+        for looked in runner.look(model, _batches(progress.job, duty, model, fields, outcome, mine, held)):
             _keep(progress, duty, model, looked, outcome)
             mine.leave([looked.field.pk])
             held.discard(looked.field.pk)
@@ -116,10 +120,21 @@ def _round(progress: Progress, duty: Duty, model: ModelVersion, fields: Sequence
 
 
 def _batches(
-    duty: Duty, model: ModelVersion, fields: Sequence[Field], outcome: Outcome, mine: Claims, held: set[uuid.UUID]
+    job: Job,
+    duty: Duty,
+    model: ModelVersion,
+    fields: Sequence[Field],
+    outcome: Outcome,
+    mine: Claims,
+    held: set[uuid.UUID],
 ) -> Iterator[list[Field]]:
-    """The fields in batches, without those that others have done since this job began, or look at just now."""
+    """The fields in batches, without those that others have done since this job began, or look at just now.
+
+    It ends early when the model's word is no longer wanted: what is left is another's.
+    """
     for start in range(0, len(fields), runner.BATCH):
+        if not duty.wanted(job, model):
+            return
         batch = mine.take(one.pk for one in fields[start : start + runner.BATCH])
         held.update(batch)
         outcome.tried.update(batch)
@@ -131,9 +146,10 @@ def _batches(
         yield left
 
 
-def _count_help(job: Job, duty: Duty, model: ModelVersion, outcome: Outcome) -> None:
+def _count_help(job: Job, duty: Duty, outcome: Outcome) -> None:
     """Take in what helpers did of this job since its worker began."""
-    marks = ProposalSet.objects.filter(produced_by=model.word, shadow=duty.SHADOW, created_at__gte=job.started_at)
+    since = ProposalSet.objects.filter(created_at__gte=job.started_at)
+    marks = since.filter(produced_by__in=outcome.words, shadow=duty.SHADOW)
     asked = job.payload.get("fields")
     marks = marks.filter(field__in=asked) if asked else marks.filter(field__project=job.project)
     counted = dict(marks.values_list("field", "count"))

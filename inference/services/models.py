@@ -13,7 +13,7 @@ from annotations.errors import BadInput, NotAllowed, NotFound, WrongState
 from annotations.models import Project
 from annotations.permissions import Right, check_can
 from inference.models import Deployment, ModelVersion, Promotion
-from inference.services import checkpoints, standing
+from inference.services import checkpoints, standing, warming
 
 State, Act = ModelVersion.State, Promotion.Act
 
@@ -141,6 +141,7 @@ def _lock(project_id: uuid.UUID) -> Project:
 
 
 def _put_to_use(project: Project, model: ModelVersion, by: User | None) -> Deployment:
+    warming.soon(model)
     before = Deployment.objects.filter(project=project).first()
     chosen: dict[str, Any] = {"model": model, "deployed_by": by}
     if before is not None and before.shadow_id == model.pk:

@@ -20,7 +20,7 @@ from annotations.services.proposals import write_shadow as write
 from inference.models import Deployment, ModelVersion
 from inference.services import models, prelabel
 
-__all__ = ["SHADOW", "ask", "follow", "next_fields", "unseen", "write"]
+__all__ = ["SHADOW", "ask", "follow", "next_fields", "unseen", "wanted", "write"]
 
 KIND = "opinion"  # the Celery task's name
 SHADOW = True
@@ -66,6 +66,11 @@ def unseen(fields: QuerySet[Field], model: ModelVersion) -> QuerySet[Field]:
     """Those of the fields on which the model has given no opinion."""
     given = ProposalSet.objects.filter(field=OuterRef("pk"), produced_by=model.word, shadow=True)
     return fields.filter(~Exists(given))
+
+
+def wanted(job: Job, model: ModelVersion) -> bool:
+    """An opinion that was asked for is wanted whatever is in use."""
+    return True
 
 
 def next_fields(job: Job, tried: Collection[uuid.UUID]) -> tuple[ModelVersion, list[Field]] | None:

@@ -23,7 +23,7 @@ from annotations.states import FieldState
 from inference.models import Deployment, ModelVersion
 from inference.services import models
 
-__all__ = ["SHADOW", "chosen", "hear", "next_fields", "start", "start_on_stored", "unseen", "write"]
+__all__ = ["SHADOW", "chosen", "hear", "next_fields", "start", "start_on_stored", "unseen", "wanted", "write"]
 
 KIND = "prelabel"  # the Celery task's name
 SHADOW = False
@@ -136,6 +136,12 @@ def next_fields(job: Job, tried: Collection[uuid.UUID]) -> tuple[ModelVersion, l
     fields = Field.objects.filter(project_id=job.project, pk__in=job.payload["fields"])
     todo = list(unseen(fields, model).exclude(pk__in=tried))
     return (model, todo) if todo else None
+
+
+def wanted(job: Job, model: ModelVersion) -> bool:
+    """Whether the job should go on with the model: one that gathers turns to whatever is in use, within a batch."""
+    assert job.project is not None  # every pre-label job is a project's
+    return GATHERS not in job.payload or models.active_for(job.project) == model
 
 
 def _gather(job: Job, project_id: uuid.UUID, tried: Collection[uuid.UUID]) -> tuple[ModelVersion, list[Field]] | None:

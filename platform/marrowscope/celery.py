@@ -20,7 +20,10 @@ def _sign_in(sender: Any, **_: object) -> None:
     """Let /api/ready know that somebody works on these queues."""
     from jobs import presence
 
-    presence.sign_in([str(name) for name in sender.app.amqp.queues.consume_from])
+    queues = [str(name) for name in sender.app.amqp.queues.consume_from]
+    presence.sign_in(queues)
+    if "prelabel" in queues:  # importing torch takes longer than looking at a field
+        sender.app.send_task("warm", queue="prelabel", expires=60)
 
 
 @signals.worker_shutting_down.connect

@@ -94,6 +94,7 @@ CELERY_TASK_ROUTES = {
     "prelabel": {"queue": "prelabel"},
     "opinion": {"queue": "prelabel"},  # the same worker: it holds the models
     "assist": {"queue": "prelabel"},
+    "warm": {"queue": "prelabel"},
     "train": {"queue": "train"},
     "evaluate": {"queue": "train"},
 }

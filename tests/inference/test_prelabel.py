@@ -2,6 +2,7 @@
 
 import threading
 import uuid
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from types import SimpleNamespace
 
@@ -348,6 +349,25 @@ def test_forty_uploads_make_one_job_that_takes_them_all(deployed, predictor, cas
     assert Job.objects.count() == 1
     assert (job.state, job.created_by, job.message) == (JobState.SUCCEEDED, None, "80 cells proposed on 40 fields.")
     assert marks() == [2] * 40
+
+
+def test_a_model_put_to_use_takes_over_from_a_gathering_job_within_a_few_batches(
+    deployed, predictor, case, project, ana, tmp_path
+):
+    stored(*(make_field(case, by=ana, number=number) for number in range(40)))
+    newer = models.register(folder=make_checkpoint(tmp_path / "newer", seed=1), name="tiny")
+
+    def promote() -> None:
+        predictor.before = lambda: None
+        models.deploy(project_id=project.pk, model_id=newer.pk)
+
+    predictor.before = promote
+    job = work(Job.objects.get())
+
+    assert (job.state, job.message) == (JobState.SUCCEEDED, "80 cells proposed on 40 fields.")
+    spoke = Counter(ProposalSet.objects.values_list("produced_by", flat=True))
+    assert spoke.keys() == {"tiny@1", "tiny@2"}
+    assert spoke["tiny@1"] <= (runner.AHEAD + 2) * runner.BATCH
 
 
 def test_a_field_stored_after_the_gathering_has_closed_makes_a_new_job(deployed, predictor, case, ana):
