@@ -16,6 +16,7 @@ from django.core.files import File
 from django.core.files.storage import default_storage
 from django.db import connection, transaction
 from django.db.models import F, QuerySet, TextChoices, When, expressions
+from django.utils.text import slugify
 
 from annotations.errors import NotFound, WrongState
 from annotations.formats import archive, coco, via
@@ -53,9 +54,10 @@ def export(
     """The approved fields of a project, or of one of its cases."""
     check_can(by, project_id, Right.EXPORT)
     project = Project.objects.get(pk=project_id)
-    if case_id and not Case.objects.filter(pk=case_id, project=project).exists():
+    case = Case.objects.filter(pk=case_id, project=project).first() if case_id else None
+    if case_id and not case:
         raise NotFound("There is no such case in this project.")
-    name = f"marrowscope-{form.value}-{project_id.hex[:8]}"
+    name = "-".join(["marrowscope", form.value, *([slugify(case.code)] if case else []), project_id.hex[:8]])
     if images:
         return Export(f"{name}.zip", "application/zip", _unchanging(lambda: _archive(project, form, case_id)))
     return Export(f"{name}.json", "application/json", _unchanging(lambda: _document(project, form, case_id)))

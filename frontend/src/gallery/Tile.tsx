@@ -4,6 +4,7 @@ import { memo } from "react";
 import { useTranslation } from "react-i18next";
 
 import { cropOf, type Shown } from "../core/gallery";
+import { surenessOf } from "../core/types";
 import { twoDecimals } from "../theme/format";
 import { Tick } from "../viewer/icons";
 import { cropOn } from "./api";
@@ -34,7 +35,8 @@ interface TileProps {
 export const Tile = memo(function Tile({ shown: { cell, field }, name, named, colour, fieldName, size, side, selected, current, ready }: TileProps) {
   const { t } = useTranslation("gallery");
   const picture = usePicture(cropOn(field, cropOf(cell, side), size), ready);
-  const score = cell.score === null ? "" : t("score", { score: twoDecimals(cell.score) });
+  const sure = surenessOf(cell);
+  const score = sure === null ? "" : t("score", { score: twoDecimals(sure) });
   const status = cell.status === "proposed" || cell.status === "accepted" || cell.status === "corrected" ? cell.status : "added";
   return (
     <div
@@ -54,7 +56,7 @@ export const Tile = memo(function Tile({ shown: { cell, field }, name, named, co
       <span className={classes.caption} aria-hidden="true">
         <i style={{ background: colour }} />
         {named && size >= 80 && <b title={name}>{name}</b>}
-        {status === "proposed" ? <span className={`${classes.score} num`}>{twoDecimals(cell.score ?? 0)}</span> : <Tick size={12} />}
+        {status === "proposed" ? <span className={`${classes.score} num`}>{twoDecimals(sure ?? 0)}</span> : <Tick size={12} />}
       </span>
     </div>
   );

@@ -2,9 +2,10 @@
 
 import { inClass } from "../core/bulk";
 import { centre, contains } from "../core/geometry";
-import type { Box, Cell } from "../core/types";
+import { surenessOf, type Box, type Cell } from "../core/types";
 import { byUncertainty, inReadingOrder, isUnreviewed, neighbour } from "../core/walk";
 import { t } from "../i18n";
+import { twoDecimals } from "../theme/format";
 import type { Session } from "./session";
 
 export function createSelecting(session: Session) {
@@ -20,7 +21,7 @@ export function createSelecting(session: Session) {
   const describe = (cell: Cell): string => {
     const status = t(`viewer:status.${cell.status}`);
     return cell.status === "proposed" && cell.score !== null
-      ? t("viewer:said.proposal", { name: nameOf(cell.label), status, score: cell.score.toFixed(2) })
+      ? t("viewer:said.proposal", { name: nameOf(cell.label), status, score: twoDecimals(surenessOf(cell) ?? 0) })
       : t("viewer:said.cell", { name: nameOf(cell.label), status });
   };
 

@@ -5,7 +5,8 @@ import { memo } from "react";
 import { useTranslation } from "react-i18next";
 
 import { whyReadOnly } from "../../core/rights";
-import type { Cell } from "../../core/types";
+import { surenessOf, type Cell } from "../../core/types";
+import { twoDecimals } from "../../theme/format";
 import { useKeyOf, useOpened, useSelected, useSelectedNumber, useValue } from "../hooks";
 import { Tick, Trash } from "../icons";
 import classes from "../viewer.module.css";
@@ -17,12 +18,13 @@ export function CellDetails() {
   const size = useSelectedNumber();
   const cell = useSelected();
   const key = useKeyOf()("walk.next");
+  const sure = cell ? surenessOf(cell) : null;
   if (!cell) return <section className={classes.block}><p className={classes.quiet}>{t("noneSelected")} {key && <kbd className={classes.key}>{key}</kbd>}</p></section>;
   return (
     <section className={classes.block} aria-label={t("selectedCell")}>
       <div className={classes.blockHead}>
         {size > 1 ? <h2>{t("cellsSelected", { count: size })}</h2> : <h2><Swatch colour={session.labels.find((label) => label.id === cell.label)?.colour} />{actions.nameOf(cell.label)}</h2>}
-        {size === 1 && cell.status === "proposed" && cell.score !== null && <span className="num" title={t("modelsScore")}>{cell.score.toFixed(2)}</span>}
+        {size === 1 && cell.status === "proposed" && sure !== null && <span className="num" title={t("modelsScore")}>{twoDecimals(sure)}</span>}
       </div>
       {size > 1 ? <p className={classes.quiet}>{t("bulkHint")}</p> : <Facts cell={cell} />}
       <Buttons open={actions.isOpen()} />
@@ -55,7 +57,7 @@ function Facts({ cell }: { cell: Cell }) {
     <p className={`${classes.quiet} num`}>
       {cell.updated_by && cell.status !== "proposed" ? t("statusBy", { status, name: cell.updated_by }) : status}
       <br />
-      {cell.produced_by && <>{t("proposedBy", { model: cell.produced_by, name: model, score: (cell.score ?? 0).toFixed(2) })}<br /></>}
+      {cell.produced_by && <>{t("proposedBy", { model: cell.produced_by, name: model, sure: twoDecimals(surenessOf(cell) ?? 0), cell: twoDecimals(cell.score ?? 0) })}<br /></>}
       {t("boxAt", { width, height, x, y })}
     </p>
   );

@@ -2,6 +2,7 @@
 
 import { Slider } from "@mantine/core";
 import { useTranslation } from "react-i18next";
+import { twoDecimals } from "../../theme/format";
 
 import { useOpened, usePart, useValue } from "../hooks";
 import classes from "../viewer.module.css";
@@ -16,7 +17,7 @@ export function Confidence() {
     <section className={classes.block} aria-label={t("confidence.name")}>
       <div className={classes.blockHead}>
         <h2>{t("confidence.from")}</h2>
-        <span className="num">{threshold.toFixed(2)}</span>
+        <span className="num">{twoDecimals(threshold)}</span>
       </div>
       <Slider value={threshold} onChange={actions.setThreshold} min={0} max={1} step={0.01} size="sm" label={null} thumbLabel={t("confidence.slider")} />
       <Shown />

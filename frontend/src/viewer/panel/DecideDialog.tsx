@@ -5,6 +5,7 @@ import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { inClass, parted } from "../../core/bulk";
+import { twoDecimals } from "../../theme/format";
 import { useCells, useOpened, useValue } from "../hooks";
 import classes from "../viewer.module.css";
 
@@ -39,7 +40,7 @@ export function DecideDialog({ label: first, onClose }: DecideDialogProps) {
   return (
     <Modal opened onClose={onClose} title={t("decide.title")}>
       <NativeSelect label={t("decide.class")} data={options} value={valueOf(label)} onChange={(event) => setLabel(labelOf(event.currentTarget.value))} data-autofocus />
-      <p className={classes.outcome}>{t("decide.score", { score: score.toFixed(2) })}</p>
+      <p className={classes.outcome}>{t("decide.score", { score: twoDecimals(score) })}</p>
       <Slider value={score} onChange={setScore} min={0} max={1} step={0.01} label={null} thumbLabel={t("decide.slider")} />
       <p className={`${classes.quiet} num`}>{t("decide.note")}</p>
       <div className={classes.dialogButtons}>

@@ -8,6 +8,7 @@ import { sentenceOf } from "../../api/errors";
 import type { Field } from "../../api/types";
 import { rejectedClasses } from "../../core/counts";
 import type { Step } from "../../core/rights";
+import { twoDecimals } from "../../theme/format";
 import * as api from "../api";
 import { useCells, useCount, useOpened, useValue } from "../hooks";
 import classes from "../viewer.module.css";
@@ -80,7 +81,7 @@ function Outcome({ step }: { step: Step }) {
   if (step === "return" || step === "reopen") return <p className={classes.outcome}>{t(`step.${step}.outcome`)}</p>;
   return (
     <p className={`${classes.outcome} num`}>
-      {step === "submit" && <>{t("step.submit.accepted", { count: accepted, score: threshold.toFixed(2) })} {t("step.submit.rejected", { count: rejected })}{lost && ` (${lost})`}. </>}
+      {step === "submit" && <>{t("step.submit.accepted", { count: accepted, score: twoDecimals(threshold) })} {t("step.submit.rejected", { count: rejected })}{lost && ` (${lost})`}. </>}
       {t(`step.${step}.outcome`, { count: total, differential })} {unnamed}
     </p>
   );

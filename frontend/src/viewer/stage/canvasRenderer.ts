@@ -5,7 +5,7 @@ import type { Box, Cell } from "../../core/types";
 import { boxToScreen } from "../../core/viewport";
 import { pixelRatio } from "./ratio";
 import { UNIDENTIFIED, type Look, type Renderer, type Scene } from "./renderer";
-import { wordingFor } from "./wording";
+import { abbreviations, wordingFor } from "./wording";
 
 /** Below this many CSS pixels a box is a dot. */
 const DOT_BELOW = 6;
@@ -33,6 +33,7 @@ export function createCanvasRenderer(canvas: HTMLCanvasElement, looks: ReadonlyM
   if (!context) throw new Error("This browser offers no 2D canvas");
   const lookOf = (cell: Cell): Look => (cell.label === null ? UNIDENTIFIED : looks.get(cell.label) ?? UNIDENTIFIED);
 
+  const short = abbreviations([...looks.values()].map(({ name }) => name));
   const places = new Map([...looks.values()].map((look, place) => [look, place]));
   /** What is above what, the same in every drawing: lineages and stages as listed, proposals over what is decided. */
   const height = ({ look, dashed }: Group): number => 2 * (places.get(look) ?? -1) + (dashed ? 1 : 0);
@@ -92,7 +93,7 @@ export function createCanvasRenderer(canvas: HTMLCanvasElement, looks: ReadonlyM
   const texts = (scene: Scene, cells: readonly Cell[]): void => {
     context.font = FONT;
     const measure = (word: string) => context.measureText(word).width;
-    const say = wordingFor(cells, scene.view.scale, (cell) => lookOf(cell).name, measure);
+    const say = wordingFor(cells, scene.view.scale, (cell) => lookOf(cell).name, short, measure);
     for (const cell of say ? cells : []) {
       const [x, y] = boxToScreen(scene.view, cell.box);
       tag(say?.(cell) ?? "", lookOf(cell).colour, x, y);

@@ -10,6 +10,7 @@ import { CompareDialog } from "../compare/CompareDialog";
 import { useKeyOf, useOpened, useValue } from "../hooks";
 import { Adjust, Compare } from "./icons";
 import { PLAIN, toggle, viewSettingsOf } from "./settings";
+import { twoDecimals } from "../../theme/format";
 import classes from "./view.module.css";
 
 const TURNS = ["map", "original", "normalised"] as const;
@@ -86,7 +87,7 @@ function Curve() {
         <div key={name} className={classes.slider}>
           <div className={classes.sliderHead}>
             <span>{t(name)}</span>
-            <span className="num">{adjustment[name].toFixed(2)}</span>
+            <span className="num">{twoDecimals(adjustment[name])}</span>
           </div>
           <Slider size="sm" label={null} thumbLabel={t(name)} min={least} max={most} step={step} value={to(adjustment[name])} onChange={(at) => set({ [name]: from(at) })} onDoubleClick={() => set({ [name]: NEUTRAL[name] })} />
         </div>
