@@ -6,13 +6,14 @@ person's name. Nothing of it is kept: who joins says so, and whoever is there sa
 
 import time
 import uuid
+from contextlib import suppress
 from typing import Any
 
 from accounts.models import User
 from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncJsonWebsocketConsumer
 from django.contrib.auth.models import AnonymousUser
-from django.urls import path
+from django.urls import path, re_path
 
 from annotations.models import Field
 from annotations.permissions import role_of
@@ -41,6 +42,17 @@ class LookAgain(AsyncJsonWebsocketConsumer):
     async def disconnect(self, code: int) -> None:
         if self.group:
             await self.channel_layer.group_discard(self.group, self.channel_name)
+
+    async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None, **more: Any) -> None:
+        """An empty frame, or one of bytes, says nothing."""
+        if text_data:
+            await super().receive(text_data, None, **more)
+
+    @classmethod
+    async def decode_json(cls, text_data: str) -> Any:
+        """What was said; None for what is no JSON, which is left unheard like everything a browser need not say."""
+        with suppress(ValueError, RecursionError):
+            return await super().decode_json(text_data)
 
     async def receive_json(self, content: Any, **_: Any) -> None:
         """A browser has nothing to say here."""
@@ -127,7 +139,16 @@ def _presence(content: Any) -> dict[str, Any] | None:
     return {"selection": selection, "hello": content.get("hello") is True}
 
 
+class Nowhere(AsyncJsonWebsocketConsumer):
+    """Any other address: no different from a thing that is not there."""
+
+    async def connect(self) -> None:
+        await self.accept()
+        await self.close(code=NO_SUCH_THING)
+
+
 websocket_urlpatterns = [
     path("ws/projects/<uuid:pk>", ProjectSocket.as_asgi()),
     path("ws/fields/<uuid:pk>", FieldSocket.as_asgi()),
+    re_path("", Nowhere.as_asgi()),
 ]

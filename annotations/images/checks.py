@@ -179,6 +179,7 @@ def _finish(image: Image.Image, turn: Image.Transpose | None, way: ImageCms.Imag
 def _png(data: bytes, limits: Limits) -> _Picture:
     parts = png.split(data)
     _check_size(parts.width, parts.height, limits)
+    png.check_rows(parts)
     image = Image.open(BytesIO(parts.content), formats=["PNG"])
     return _as_png(image, Kind.PNG, _orientation(parts.exif), parts.icc, parts.removed)
 

@@ -14,6 +14,10 @@ SIGNATURE = b"\x89PNG\r\n\x1a\n"
 PICTURE = {b"IHDR", b"PLTE", b"tRNS", b"IDAT", b"IEND"}
 MAX_PROFILE = 4 * 1024 * 1024  # bytes of a colour profile once inflated; real ones have a few thousand
 
+AT_ONCE = 1024 * 1024  # bytes of rows that are inflated at a time, and counted
+CHANNELS = {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}  # of a pixel, by colour type
+ADAM7 = ((0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4), (0, 2, 2, 4), (1, 0, 2, 2), (0, 1, 1, 2))
+
 NAMES = {
     b"tEXt": "text",
     b"zTXt": "text",
@@ -39,6 +43,35 @@ def split(data: bytes) -> Parts:
             _note(name, payload, parts)
     parts.content = b"".join(kept)
     return parts
+
+
+def check_rows(parts: Parts) -> None:
+    """Raise BadImage when the rows end before the picture does, which decoders pass over and paint black."""
+    depth, colour, interlaced = parts.content[24], parts.content[25], parts.content[28]
+    rows = ADAM7 if interlaced else ((0, 0, 1, 1),)
+    bits = depth * CHANNELS.get(colour, 1)
+    missing = sum(_bytes_of(parts, bits, *steps) for steps in rows)
+    inflater, payload = zlib.decompressobj(), b""
+    for name, packed, _ in _chunks(parts.content, parts):
+        payload = packed if name == b"IDAT" else b""
+        while payload and missing > 0:
+            missing -= len(_more(inflater, payload))
+            payload = inflater.unconsumed_tail
+    if missing > 0:
+        raise cut_off("PNG")
+
+
+def _bytes_of(parts: Parts, bits: int, left: int, top: int, across: int, down: int) -> int:
+    """How long the rows are that hold every `across`-th pixel of every `down`-th line, each after its filter's byte."""
+    columns, lines = -(-(parts.width - left) // across), -(-(parts.height - top) // down)
+    return lines * (1 + -(-columns * bits // 8)) if columns > 0 and lines > 0 else 0
+
+
+def _more(inflater: "zlib._Decompress", payload: bytes) -> bytes:
+    try:
+        return inflater.decompress(payload, AT_ONCE)
+    except zlib.error as error:
+        raise damaged("PNG") from error
 
 
 def _chunks(data: bytes, parts: Parts) -> Iterator[tuple[bytes, bytes, bytes]]:

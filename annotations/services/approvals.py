@@ -36,15 +36,20 @@ def approve_case(*, case_id: uuid.UUID, by: User, password: str, meaning: str, j
         raise BadInput("Say what your signature means, for example “Reviewed and approved”.")
     count = _ready(case, justification)
     predecessor = case.approvals.order_by("created_at").last()
-    if predecessor and (predecessor.by_id, predecessor.meaning) == (by.pk, meaning.strip()) and is_current(predecessor):
+    meaning, justification = meaning.strip(), justification.strip()
+    if predecessor and _is_the_same(predecessor, by, meaning, justification) and is_current(predecessor):
         return predecessor  # the same signature again: a double click, or an answer that was lost
-    record = canonical(_record(case, count, by, meaning.strip(), justification.strip(), predecessor))
+    record = canonical(_record(case, count, by, meaning, justification, predecessor))
     approval = Approval.objects.create(
-        case=case, by=by, meaning=meaning.strip(), justification=justification.strip(), record=record,
+        case=case, by=by, meaning=meaning, justification=justification, record=record,
         sha256=sha256(record), predecessor=predecessor,
     )  # fmt: skip
     look_again(project_group(case.project_id), "case", case.pk)
     return approval
+
+
+def _is_the_same(one: Approval, by: User, meaning: str, justification: str) -> bool:
+    return (one.by_id, one.meaning, one.justification) == (by.pk, meaning, justification)
 
 
 def _check_password(by: User, password: str) -> None:

@@ -66,7 +66,7 @@ def of_field(of: Field) -> Differential:
 
 
 def _tally(which: Q) -> dict[uuid.UUID | None, int]:
-    shown = Q(status=CellStatus.PROPOSED, score__gte=F("field__threshold"))
+    shown = Q(status=CellStatus.PROPOSED, score__gte=F("field__threshold")) & ~Q(field__state=FieldState.APPROVED)
     cells = Cell.objects.filter(which).filter(Q(status__in=COUNTED) | shown)
     return dict(cells.order_by().values_list("label_id").annotate(Count("pk")))
 

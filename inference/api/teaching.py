@@ -11,6 +11,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from annotations.api.schema import REFUSALS, person, query
+from annotations.errors import BadInput
 from annotations.models import Field
 from annotations.permissions import Right, check_can
 from inference.services import corrections, differences, worklist
@@ -173,7 +174,10 @@ class ConfusionView(APIView):
     )
     def get(self, request: Request, project_id: uuid.UUID) -> Response:
         check_can(person(request), project_id, Right.VIEW)
-        pairs = corrections.confusion(project_id, request.query_params.get("model"))
+        model = request.query_params.get("model")
+        if model and "\0" in model:
+            raise BadInput("model: no model's name has a zero character in it.")
+        pairs = corrections.confusion(project_id, model)
         return Response(PairSerializer(pairs, many=True).data)
 
 

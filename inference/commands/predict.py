@@ -64,7 +64,7 @@ def run(asked: argparse.Namespace) -> None:
     key = _key(asked, predictor)
     write = _write_results if asked.out.suffix == ".json" else _write_pictures
     cells = write(asked, predictor, key)
-    print(f"{cells} cells on {len(key.paths)} pictures, in {asked.out}. {NOTICE}")
+    print(f"Cells: {cells}, pictures: {len(key.paths)}, in {asked.out}. {NOTICE}")
 
 
 def _key(asked: argparse.Namespace, predictor: Predictor) -> Key:

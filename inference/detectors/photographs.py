@@ -102,7 +102,7 @@ def examine(paths: Iterable[Path]) -> None:
     """Decode every picture to its last byte; PictureError names all that are damaged or none, each with its reason."""
     faults = [fault for fault in map(_fault, paths) if fault]
     if faults:
-        raise PictureError("\n    ".join([f"{len(faults)} pictures cannot be looked at, so none was:", *faults]))
+        raise PictureError("\n    ".join([f"Of the pictures {len(faults)} cannot be looked at, so none was:", *faults]))
 
 
 def ahead(items: Iterable[T], read: Callable[[T], R], threads: int) -> Iterator[R]:

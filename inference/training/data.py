@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import math
 import re
 from collections import Counter
 from collections.abc import Sequence
@@ -204,8 +205,12 @@ def _has(row: Any, name: str) -> bool:
     if name in ("file_name", "name"):
         return isinstance(value, str) and value != ""
     if name == "bbox":
-        return isinstance(value, list) and len(value) == 4 and all(isinstance(v, int | float) for v in value)
+        return isinstance(value, list) and len(value) == 4 and all(map(_is_number, value))
     return isinstance(value, int | float) if name in ("width", "height") else isinstance(value, int | str)
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and math.isfinite(value)
 
 
 def _look(path: Path, image: dict[str, Any], report: Report, whole: bool) -> None:

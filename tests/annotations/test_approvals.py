@@ -38,6 +38,14 @@ def test_the_record_holds_all_that_the_count_rests_on(counted, rui):
     assert (cell["label"], cell["box"]) == ("lymphocyte", [100.0, 100.0, 50.0, 60.0])
 
 
+def test_the_same_signature_again_is_that_one_and_with_other_words_another(counted, rui):
+    first = sign(counted, rui)
+
+    assert sign(counted, rui) == first
+    other = sign(counted, rui, justification="Counted by two")
+    assert (other.justification, other.predecessor) == ("Counted by two", first)
+
+
 def test_the_seal_breaks_when_the_record_changes(counted, rui):
     approval = sign(counted, rui)
 

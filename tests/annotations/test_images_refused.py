@@ -189,6 +189,13 @@ def test_a_png_with_one_wrong_bit_is_refused():
         prepare(bytes(data))
 
 
+@pytest.mark.parametrize("rows", [0, 1, 59])
+def test_a_png_whose_rows_end_before_the_picture_is_refused(rows):
+    with pytest.raises(BadImage, match=r"cut off|damaged"):
+        prepare(png_of(80, 60, zlib.compress((b"\0" + b"\x80" * 80) * rows)))
+    assert prepare(png_of(80, 60, zlib.compress((b"\0" + b"\x80" * 80) * 60))).width == 80
+
+
 SOUND = [encoded(photo(16, 12), kind) for kind in ("JPEG", "PNG", "TIFF", "BMP")]
 STARTS = [data[:n] for data in SOUND for n in (0, 4, 8, 30)]
 

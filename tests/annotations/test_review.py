@@ -7,9 +7,9 @@ from annotations import states
 from annotations.errors import BadInput, FieldChanged, NotAllowed, NotFound, WrongState
 from annotations.models import Cell, Field
 from annotations.permissions import EDITORS, RIGHTS, Right
-from annotations.services import review
+from annotations.services import cells, counts, review
 from annotations.states import NEXT, CellStatus, FieldState
-from tests.annotations.conftest import draw, propose
+from tests.annotations.conftest import an_edit, draw, propose
 
 
 @pytest.fixture
@@ -51,6 +51,21 @@ def test_an_unidentified_cell_blocks_the_approval(field, ana, rui):
 
     with pytest.raises(WrongState, match="1 cell is still unidentified"):
         review.approve(field_id=field.pk, by=rui)
+
+
+def test_a_decision_taken_back_after_submitting_blocks_the_approval(field, ana, rui):
+    (key,) = propose(field, ("lymphocyte", 0.9))
+    review.submit(field_id=field.pk, threshold=0.7, by=ana)
+    cell = Cell.objects.get(pk=key)
+    cells.apply(field_id=field.pk, edits=[an_edit("restore", key, version=cell.version, status="proposed")], by=rui)
+
+    with pytest.raises(WrongState, match="1 cell is a proposal again, undecided"):
+        review.approve(field_id=field.pk, by=rui)
+    assert Field.objects.get().state == FieldState.IN_REVIEW
+
+    cells.apply(field_id=field.pk, edits=[an_edit("accept", key, version=cell.version + 1)], by=rui)
+    approved = review.approve(field_id=field.pk, by=rui)
+    assert counts.of_field(approved).counted == Field.objects.get().cell_count == 1
 
 
 def test_returning_and_reopening_need_a_reason(submitted, rui):

@@ -57,6 +57,25 @@ def test_an_unknown_field_looks_like_a_foreign_one(project, people):
     assert async_to_sync(closing_code)(people["ana"], f"/ws/fields/{project.pk}") == NO_SUCH_THING
 
 
+def test_no_other_address_is_told_from_a_foreign_thing(people):
+    assert async_to_sync(closing_code)(people["ana"], "/ws/nowhere") == NO_SUCH_THING
+
+
+@pytest.mark.parametrize("nonsense", ["[", "", "nul", "[" * 100_000])
+def test_nonsense_is_left_unheard_and_the_socket_stays(nonsense, field: Field, people):
+    async def scenario() -> None:
+        socket = await connected(people["ana"], f"/ws/fields/{field.pk}")
+        await socket.send_input({"type": "websocket.receive", "text": nonsense})
+
+        await sync_to_async(draw)(field, people["ana"])
+
+        assert (await heard(socket))["what"] == "cells"
+        await socket.send_input({"type": "websocket.disconnect", "code": 1000})
+        await socket.wait()
+
+    async_to_sync(scenario)()
+
+
 @pytest.mark.parametrize("name", ["vera", "ana", "rui", "adam"])
 def test_members_hear_of_a_drawn_cell(name, project: Project, field: Field, people):
     async def scenario() -> None:

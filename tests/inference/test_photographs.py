@@ -46,7 +46,7 @@ def test_every_picture_that_cannot_be_read_is_named_with_its_reason(tmp_path: Pa
     with pytest.raises(PictureError) as refusal:
         examine([cut, saved(tmp_path / "whole.png"), tmp_path / "words.png", tmp_path / "gone.png"])
     first, truncated, *others = str(refusal.value).splitlines()
-    assert first == "3 pictures cannot be looked at, so none was:"
+    assert first == "Of the pictures 3 cannot be looked at, so none was:"
     assert truncated.startswith(f"    {cut} is damaged or cannot be read: image file is truncated")
     assert others == [
         f"    {tmp_path / 'words.png'} is no picture",

@@ -64,6 +64,7 @@ def test_a_box_over_the_edge_is_cut_at_the_edge(tmp_path: Path) -> None:
         ("annotations", {"bbox": [200, 10, 5, 5]}, "1 annotations have an empty box or one outside its image: 1"),
         ("annotations", {"id": 2}, "1 ids are used twice: annotations 2"),
         ("annotations", {"image_id": 99}, "1 annotations name an image that is not listed: 1"),
+        ("annotations", {"bbox": [float("nan"), 0, 1, 1]}, "1 rows lack what COCO asks of them: annotations 1 (bbox)"),
         ("annotations", {"bbox": [1, 2, 3]}, "1 rows lack what COCO asks of them: annotations 1 (bbox)"),
         ("images", {"file_name": None}, "1 rows lack what COCO asks of them: images 1 (file_name)"),
         ("images", {"width": 99}, "1 images are not of the size that is listed: 0.png (100×96)"),
