@@ -35,7 +35,7 @@ def test_models_are_listed_with_the_one_in_use_marked(client_of, project, deploy
     assert (shown["word"], shown["deployed"], shown["state"]) == ("tiny@1", True, "active")
     assert set(shown) == {
         "id", "name", "version", "word", "architecture", "state", "reason", "labels", "metrics", "created_at",
-        "deployed", "shadow", "parent", "snapshot", "training", "created_by", "recipe", "gate",
+        "deployed", "shadow", "parent", "snapshot", "training", "created_by", "recipe", "gate", "stale"
     }  # fmt: skip
 
 
