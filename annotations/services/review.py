@@ -64,7 +64,9 @@ def approve(*, field_id: uuid.UUID, by: User, revision: int | None = None) -> Fi
     undecided = Cell.objects.filter(field=field, status=CellStatus.PROPOSED).count()
     if undecided:  # somebody took a decision back after the field was submitted
         noun = "cell is a proposal" if undecided == 1 else "cells are proposals"
-        raise WrongState(f"{undecided} {noun} again, undecided. Accept or reject each before approving.")
+        raise WrongState(
+            f"{undecided} {noun} again, undecided. Accept or reject each before approving; at 0 the slider shows all."
+        )
     field.state, field.approved_by_id, field.approved_at = FieldState.APPROVED, by.pk, timezone.now()
     field.revision += 1
     transaction.on_commit(partial(signals.field_approved.send, Field, field_id=field.pk))

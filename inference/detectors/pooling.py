@@ -18,19 +18,16 @@ def pooled(pool: MultiScaleRoIAlign, maps: list[Tensor], boxes: Tensor) -> Tenso
     size, scales = pool.output_size, list(pool.scales or [])
     found = boxes.new_empty(len(boxes), maps[0].shape[1], *size)
     level = pool.map_levels([boxes]) if pool.map_levels and len(scales) > 1 else boxes.new_zeros(len(boxes))
-    sample = _by_rows if pool.sampling_ratio == 1 else _by_torchvision
     for number, scale in enumerate(scales):
         own = level == number
-        found[own] = sample(maps[number], boxes[own], size, scale, pool.sampling_ratio)
+        if pool.sampling_ratio == 1:
+            found[own] = _by_rows(maps[number], boxes[own], size, scale)
+        else:
+            found[own] = roi_align(maps[number], [boxes[own]], size, scale, pool.sampling_ratio)
     return found
 
 
-def _by_torchvision(level: Tensor, boxes: Tensor, size: tuple[int, int], scale: float, sampling: int) -> Tensor:
-    found: Tensor = roi_align(level, [boxes], size, scale, sampling)
-    return found
-
-
-def _by_rows(level: Tensor, boxes: Tensor, size: tuple[int, int], scale: float, _sampling: int) -> Tensor:
+def _by_rows(level: Tensor, boxes: Tensor, size: tuple[int, int], scale: float) -> Tensor:
     """`[M, 4]` to `[M, C, S, S]`, as roi_align with one sample a bin."""
     channels, height, width = level.shape[1:]
     across, along_x = _neighbours(boxes[:, 0], boxes[:, 2], size[1], scale, width)

@@ -53,6 +53,8 @@ def _evaluate(progress: Progress, model: ModelVersion, folder: Path) -> str:
     """The verdict's sentence."""
     job = progress.job
     assert job.project is not None  # every evaluation is a project's
+    if kept := Evaluation.objects.filter(pk=job.pk).first():  # its worker died between the verdict and the job's end
+        return str(kept.gate["sentence"])
     project = Project.objects.get(pk=job.project)
     champion = models.active_for(project.pk)
     if champion is None or champion == model:

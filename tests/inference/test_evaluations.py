@@ -78,6 +78,21 @@ def test_a_test_set_that_has_grown_makes_a_verdict_stale_until_both_have_seen_al
     assert (found["gate"]["test"]["images"], found["gate"]["test"]["cells"]) == (2, 4)
 
 
+def test_a_message_that_comes_again_after_the_verdict_ends_the_job_with_that_verdict(candidate, other, project, rui):
+    models.deploy(project_id=project.pk, model_id=other.pk, by=rui)
+    job = evaluations.start(project_id=project.pk, model_id=candidate.pk, by=rui)
+    Evaluation.objects.create(
+        pk=job.pk, project=project, model=candidate, by=rui, snapshot=candidate.training.snapshot, gate=candidate.gate
+    )
+
+    tasks.evaluate(str(job.pk))
+    job.refresh_from_db()
+
+    assert (job.state, job.error) == (JobState.SUCCEEDED, "")
+    assert candidate.gate["sentence"] in job.message
+    assert Evaluation.objects.count() == 1
+
+
 def test_the_newest_verdict_decides_whether_a_reason_is_needed(candidate, project, rui):
     good, bad = ({**candidate.gate, "passed": passed} for passed in (True, False))
     for number, gate in enumerate((good, bad)):
