@@ -3,6 +3,7 @@
 import type { Field } from "../api/types";
 import { createTally, DEFAULT_THRESHOLD, isCounted } from "../core/counts";
 import { createDocument } from "../core/document";
+import { createHearsay } from "../core/hearsay";
 import { whyReadOnly } from "../core/rights";
 import type { Step } from "../core/rights";
 import { createSelection } from "../core/selection";
@@ -163,15 +164,12 @@ export async function openSession(options: SessionOptions) {
     }
   };
 
-  let timer: number | undefined;
-  const onNews = (named?: number): void => {
-    if (named !== undefined && named <= revision) return;
+  const hearsay = createHearsay({
+    known: () => revision,
     // Own edits are announced too, often before their answer is here: a moment's wait saves asking for them.
-    timer ??= window.setTimeout(() => {
-      timer = undefined;
-      if (named === undefined || named > revision) void refresh();
-    }, document.queue.status().state === "saving" ? OWN_MS : 0);
-  };
+    patience: () => (document.queue.status().state === "saving" ? OWN_MS : 0),
+    ask: () => void refresh(),
+  });
 
   await document.open(cells.cells);
   const begin = document.store.get(options.cell ?? "") ?? null;
@@ -179,7 +177,7 @@ export async function openSession(options: SessionOptions) {
   recount();
   if (begin && index.has(begin.id)) selection.select(begin.id);
   const presence = createPresence(() => [...selection.all()]);
-  const line = listen(fieldId, { onNews, onPresence: presence.hear, onOpen: () => presence.join(line.say) });
+  const line = listen(fieldId, { onNews: hearsay.hear, onPresence: presence.hear, onOpen: () => presence.join(line.say) });
   const stopPresence = selection.subscribe(presence.tell);
   const stopWatching = watchForReturn(document.queue, me.id);
   const stopAdopting = adoptLeftovers(me.id, fieldId, document.adopt);
@@ -222,7 +220,7 @@ export async function openSession(options: SessionOptions) {
       presence.stop();
       stopWatching();
       stopAdopting();
-      window.clearTimeout(timer);
+      hearsay.stop();
       void document.queue.flush().finally(() => {
         document.queue.close();
         leave();
