@@ -23,6 +23,7 @@ COPY manage.py openapi.yaml ./
 COPY platform platform
 COPY annotations annotations
 COPY inference inference
+COPY frontend/src/locales frontend/src/locales
 COPY --from=pages /pages/frontend/dist frontend/dist
 RUN SECRET_KEY=only-to-collect-files python manage.py collectstatic --noinput --verbosity 0 \
  && chown -R marrowscope /var/lib/marrowscope

@@ -72,7 +72,7 @@ class CaseViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, GenericViewS
     @extend_schema(summary="Every approval of the case, oldest first", responses=ApprovalSerializer(many=True))
     @action(detail=True, pagination_class=None)
     def approvals(self, request: Request, pk: str) -> Response:
-        signed = self.get_object().approvals.select_related("by")
+        signed = self.get_object().approvals.select_related("by", "amendment")
         return Response(ApprovalSerializer(signed, many=True).data)
 
 
@@ -93,7 +93,7 @@ def context_of(shown: Iterable[Case]) -> dict[str, Any]:
     fields = Field.objects.filter(case__in=keys).annotate(place=place).filter(place__lte=THUMBNAILS)
     for case, field in fields.order_by("created_at", "id").values_list("case", "pk"):
         first[case].append(field)
-    latest = Approval.objects.filter(case__in=keys).select_related("by").order_by("created_at")
+    latest = Approval.objects.filter(case__in=keys).select_related("by", "amendment").order_by("created_at")
     signed = {approval.case_id: approval for approval in latest}
     return {"states": states, "cells": cells, "first_fields": first, "approvals": signed}
 

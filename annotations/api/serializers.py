@@ -80,12 +80,13 @@ class MemberSerializer(serializers.ModelSerializer[Membership]):
 
 
 class ApprovalSerializer(serializers.ModelSerializer[Approval]):
-    """A sealed count. `record` is the exact text that `sha256` is the hash of."""
+    """A signature of a sealed count; its record is read by itself."""
 
     case = serializers.UUIDField(source="case_id")
     by = serializers.CharField(source="by.username")
     at = serializers.DateTimeField(source="created_at")
     predecessor = serializers.UUIDField(source="predecessor_id", allow_null=True)
+    superseded_by = serializers.SerializerMethodField(help_text="the signature that amends this one")
     whole = serializers.SerializerMethodField(help_text="the record still has the hash it was sealed under")
     current = serializers.SerializerMethodField(help_text="no field of the case changed since")
 
@@ -100,10 +101,15 @@ class ApprovalSerializer(serializers.ModelSerializer[Approval]):
             "justification",
             "sha256",
             "predecessor",
+            "superseded_by",
             "whole",
             "current",
-            "record",
         ]
+
+    @extend_schema_field(serializers.UUIDField(allow_null=True))
+    def get_superseded_by(self, approval: Approval) -> uuid.UUID | None:
+        amendment: Approval | None = getattr(approval, "amendment", None)
+        return amendment.pk if amendment else None
 
     def get_whole(self, approval: Approval) -> bool:
         return approvals.is_whole(approval)

@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver
 from rest_framework.routers import SimpleRouter
 
-from annotations.api import crop_sets, exports, gallery, images, proposals
+from annotations.api import approvals, crop_sets, exports, gallery, images, proposals
 from annotations.api.cases import CaseViewSet, SlideViewSet
 from annotations.api.fields import FieldViewSet
 from annotations.api.projects import ProjectViewSet
@@ -15,6 +15,7 @@ router.register("slides", SlideViewSet)
 router.register("fields", FieldViewSet)
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    *approvals.urlpatterns,
     *images.urlpatterns,
     *crop_sets.urlpatterns,
     *gallery.urlpatterns,

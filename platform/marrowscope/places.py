@@ -9,6 +9,7 @@ from marrowscope import env
 ROOT = Path(__file__).resolve().parents[2]
 VAR = Path(env.text("MARROWSCOPE_VAR", str(ROOT / "var"))).resolve()
 FRONTEND = ROOT / "frontend" / "dist"
+LOCALES = ROOT / "frontend" / "src" / "locales"  # the words of pages and of reports
 
 
 def runtime(var: Path = VAR) -> Path:

@@ -9,6 +9,7 @@ from marrowscope import env, places, urls_of_servers
 ROOT = places.ROOT
 VAR = places.VAR
 FRONTEND = places.FRONTEND
+LOCALES = places.LOCALES
 
 DEBUG = False  # what a newcomer runs is what production runs
 SECRET_KEY = env.secret("SECRET_KEY", VAR / "secret_key")

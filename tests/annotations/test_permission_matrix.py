@@ -13,8 +13,8 @@ from jobs.models import Job
 from PIL import Image
 from rest_framework.test import APIClient
 
-from annotations.models import Field, Project, ProposalSet
-from annotations.services import fields, proposals, review
+from annotations.models import Case, Field, Project, ProposalSet
+from annotations.services import approvals, fields, proposals, review
 from inference.models import Training
 from tests.annotations.conftest import PASSWORD, draw, make_field
 
@@ -57,6 +57,8 @@ TABLE = [
     ("get", "/api/cases/{case}/count", None, 200, 200, 200, 200),
     ("get", "/api/cases/{case}/approvals", None, 200, 200, 200, 200),
     ("post", "/api/cases/{case}/approve", SIGNATURE, 403, 403, 409, 403),
+    ("get", "/api/approvals/{signature}", None, 200, 200, 200, 200),
+    ("get", "/api/approvals/{signature}/report", None, 200, 200, 200, 200),
     ("post", "/api/cases", {"project": "{project}", "code": "M-18"}, 403, 201, 201, 201),
     ("post", "/api/slides", {"case": "{case}", "name": "2"}, 403, 201, 201, 201),
     ("get", "/api/slides/{slide}", None, 200, 200, 200, 200),
@@ -101,6 +103,7 @@ ELSEWHERE = {
     "/api/health",
     "/api/ready",
     "/api/snapshots/{id}/file",
+    "/api/reports/check",  # takes a file: test_reports.py
 }
 
 
@@ -115,6 +118,9 @@ def places(project, case, field, ana, rui, people, labels) -> dict[str, str]:
     file = io.BytesIO()
     Image.new("RGB", (300, 200), "mistyrose").save(file, "PNG")
     photo = fields.store(case_id=case.pk, source=io.BytesIO(file.getvalue()), by=ana)
+    alone = make_field(Case.objects.create(project=project, code="M-1"), ana)
+    review.submit(field_id=alone.pk, threshold=0.7, by=ana)
+    review.approve(field_id=alone.pk, by=rui)
     proposals.write_shadow(field_id=field.pk, produced_by="rival@1", detections=[])
     job = {"kind": "prelabel", "title": "Pre-label", "project": project.pk, "payload": {}}
     broken = {"state": "failed", "error": "It broke.", "started_at": case.created_at, "finished_at": case.created_at}
@@ -125,6 +131,7 @@ def places(project, case, field, ana, rui, people, labels) -> dict[str, str]:
         "approved": approved.pk, "photo": photo.field.pk, "cell": cell, "vera": people["vera"].pk, "uuid": uuid.uuid4(),
         "spoken": ProposalSet.objects.get().pk,
         "training": training.pk,
+        "signature": approvals.approve_case(case_id=alone.case_id, by=rui, **SIGNATURE).pk,
         "job": Job.objects.create(**job).pk,
         "failed": Job.objects.create(**job, **broken).pk,
     }  # fmt: skip
@@ -195,7 +202,7 @@ def test_preferences_of_one_are_not_shown_to_another(client_of):
 def test_a_foreign_case_takes_no_upload(places, client_of):
     answer = client_of("zoe").post("/api/fields", {"case": places["case"], "file": b"x"}, format="multipart")
     assert answer.status_code in (400, 404)
-    assert Field.objects.count() == 4
+    assert Field.objects.count() == 5
 
 
 def test_only_staff_create_projects(client_of, people):

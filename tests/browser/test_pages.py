@@ -12,10 +12,10 @@ from typing import Any, NamedTuple
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, BrowserContext, FilePayload, Page, StorageState, expect
+from playwright.sync_api import Browser, BrowserContext, Page, StorageState, expect
 
-from inference.smears import generate
 from tests.browser.conftest import ROOT, Site, sign_in
+from tests.browser.making import counted_case, found, sent, signed
 
 pytestmark = [pytest.mark.timeout(600), pytest.mark.xdist_group("browser")]
 
@@ -52,6 +52,8 @@ PAGES = {
     "export": View("/cases/{case}", press="Export"),
     "case-counted": View("/cases/{counted}", ready="img"),
     "sign": View("/cases/{counted}", press="Approve count", ready="img"),
+    "case-signed": View("/cases/{closed}", ready="a[href*=reports]"),
+    "report": View("/cases/{closed}/reports/{signature}", ready="article table"),
     "case-empty": View("/cases/{bare}", user="adam"),
     "project-empty": View("/projects/{empty}", user="adam"),
     "gallery": View("/cases/{case}/gallery", ready=CROP, click=CROP),
@@ -100,61 +102,35 @@ def _session(browser: Browser, site: Site, name: str) -> StorageState:
 def demo(browser: Browser, site: Site, keys: dict[str, StorageState]) -> dict[str, str]:
     """Where the demo's things are, once the worker has looked at all of it."""
     context = browser.new_context(base_url=site.url, storage_state=keys["rui"])
-    project = _found(context, "projects")[0]["id"]
+    project = found(context, "projects")[0]["id"]
     for _ in range(300):
         jobs = context.request.get(f"/api/jobs?project={project}")
         if jobs.ok and all(job["state"] == "succeeded" for job in jobs.json()["results"]):
             break
         time.sleep(1)
-    case = min(_found(context, f"cases?project={project}"), key=lambda each: each["code"])["id"]
-    field = _found(context, f"fields?case={case}")[0]["id"]
+    case = min(found(context, f"cases?project={project}"), key=lambda each: each["code"])["id"]
+    field = found(context, f"fields?case={case}")[0]["id"]
     cells = context.request.get(f"/api/fields/{field}/cells").json()["cells"]
     cell = max(cells, key=lambda each: each["box"][2] if each["label"] else 0)["id"]
-    counted = _counted(context, site, project)
-    job = _found(context, f"jobs?project={project}")[0]["id"]
+    counted = counted_case(context, site, "DEMO-3", 31, 32)
+    closed = counted_case(context, site, "DEMO-4", 33)
+    signature = signed(context, site, closed)
+    job = found(context, f"jobs?project={project}")[0]["id"]
     model = context.request.get(f"/api/models?project={project}").json()[0]["id"]
     context.close()
-    made = {"project": project, "case": case, "field": field, "cell": cell, "counted": counted}
-    return made | {"job": job, "model": model} | _bare(browser, site, keys)
-
-
-def _counted(context: BrowserContext, site: Site, project: str) -> str:
-    """A case of two fields that the model has looked at and a pathologist has approved."""
-    case = _sent(context, site, "cases", data={"project": project, "code": "DEMO-3"})["id"]
-    for number in (31, 32):
-        held = io.BytesIO()
-        generate(number, cells=80).image.save(held, "JPEG", quality=92)
-        photo: FilePayload = {"name": "f.jpg", "mimeType": "image/jpeg", "buffer": held.getvalue()}
-        field = _sent(context, site, "fields", multipart={"case": case, "file": photo})["id"]
-        while not context.request.get(f"/api/fields/{field}").json()["produced_by"]:
-            time.sleep(0.5)
-        _sent(context, site, f"fields/{field}/submit", data={"threshold": 0.7})
-        _sent(context, site, f"fields/{field}/approve")
-    return str(case)
+    made = {"project": project, "case": case, "field": field, "cell": cell, "counted": counted, "closed": closed}
+    return made | {"job": job, "model": model, "signature": signature} | _bare(browser, site, keys)
 
 
 def _bare(browser: Browser, site: Site, keys: dict[str, StorageState]) -> dict[str, str]:
     """A project of the administrator's without cases, and another with a case without fields."""
     context = browser.new_context(base_url=site.url, storage_state=keys["adam"])
     empty, other = (
-        _sent(context, site, "projects", data={"name": name})["id"] for name in ("Pilot study", "Second study")
+        sent(context, site, "projects", data={"name": name})["id"] for name in ("Pilot study", "Second study")
     )
-    bare = _sent(context, site, "cases", data={"project": other, "code": "MS-2041"})["id"]
+    bare = sent(context, site, "cases", data={"project": other, "code": "MS-2041"})["id"]
     context.close()
     return {"empty": empty, "bare": bare}
-
-
-def _sent(context: BrowserContext, site: Site, what: str, **body: Any) -> dict[str, Any]:
-    token = next(cookie["value"] for cookie in context.cookies() if cookie["name"] == "csrftoken")
-    answer = context.request.post(f"/api/{what}", headers={"X-CSRFToken": token, "Referer": site.url}, **body)
-    assert answer.ok, answer.text()
-    return dict(answer.json())
-
-
-def _found(context: BrowserContext, what: str) -> list[Any]:
-    answer = context.request.get(f"/api/{what}")
-    assert answer.ok, answer.text()
-    return list(answer.json()["results"])
 
 
 @pytest.fixture(params=["light", "dark"])

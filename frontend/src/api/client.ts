@@ -45,13 +45,14 @@ export async function ensureToken(): Promise<void> {
 
 async function answer(method: Method, path: string, body: unknown, signal?: AbortSignal): Promise<Response> {
   const headers: Record<string, string> = { Accept: "application/json" };
-  if (body !== undefined) headers["Content-Type"] = "application/json";
+  const form = body instanceof FormData; // the browser itself says where its parts begin
+  if (body !== undefined && !form) headers["Content-Type"] = "application/json";
   try {
     if (method !== "GET") {
       await ensureToken();
       headers["X-CSRFToken"] = csrfToken();
     }
-    const payload = body === undefined ? null : JSON.stringify(body);
+    const payload = form ? body : body === undefined ? null : JSON.stringify(body);
     return await fetch(path, { method, headers, body: payload, credentials: "same-origin", signal: signal ?? null });
   } catch (error) {
     if (signal?.aborted) throw error;

@@ -4,6 +4,46 @@
  */
 
 export interface paths {
+    "/api/approvals/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a signature with its sealed record
+         * @description A signature of a count.
+         */
+        get: operations["approvals_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/approvals/{id}/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download the report of a signed count: one HTML file without outside parts
+         * @description The report of a signature.
+         */
+        get: operations["approvals_report_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/cases": {
         parameters: {
             query?: never;
@@ -1142,6 +1182,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/reports/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say whether a report's file is as it was made
+         * @description Whether a file is a report as the server made it.
+         */
+        post: operations["reports_check_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/session": {
         parameters: {
             query?: never;
@@ -1348,7 +1408,7 @@ export interface components {
             state: components["schemas"]["FieldStateEnum"];
             results: components["schemas"]["Result"][];
         };
-        /** @description A sealed count. `record` is the exact text that `sha256` is the hash of. */
+        /** @description A signature of a sealed count; its record is read by itself. */
         Approval: {
             /** Format: uuid */
             readonly id: string;
@@ -1362,11 +1422,15 @@ export interface components {
             sha256: string;
             /** Format: uuid */
             predecessor: string | null;
+            /**
+             * Format: uuid
+             * @description the signature that amends this one
+             */
+            readonly superseded_by: string | null;
             /** @description the record still has the hash it was sealed under */
             readonly whole: boolean;
             /** @description no field of the case changed since */
             readonly current: boolean;
-            record: string;
         };
         ApproveCaseRequest: {
             password: string;
@@ -1425,6 +1489,15 @@ export interface components {
             revision: number;
             state: components["schemas"]["FieldStateEnum"];
             cells: components["schemas"]["Cell"][];
+        };
+        /** @description What a report's file is worth; `line` is its first that is not as the server makes it, from 1. */
+        CheckedReport: {
+            verdict: components["schemas"]["VerdictEnum"];
+            detail: string;
+            line: number | null;
+            /** @description of the case */
+            code: string;
+            approval: components["schemas"]["Approval"];
         };
         ChooseModelRequest: {
             /**
@@ -2214,6 +2287,13 @@ export interface components {
             code: string;
             detail: string;
         };
+        ReportFileRequest: {
+            /**
+             * Format: binary
+             * @description a report as it was downloaded
+             */
+            file: string;
+        };
         /** @description Both full reports, in the shape that docs/inference.md describes. */
         Reports: {
             champion: {
@@ -2293,6 +2373,31 @@ export interface components {
             w: number;
             /** Format: double */
             h: number;
+        };
+        /** @description A signature with the very text that `sha256` is the hash of. */
+        SealedApproval: {
+            /** Format: uuid */
+            readonly id: string;
+            /** Format: uuid */
+            case: string;
+            by: string;
+            /** Format: date-time */
+            at: string;
+            meaning: string;
+            justification?: string;
+            sha256: string;
+            /** Format: uuid */
+            predecessor: string | null;
+            /**
+             * Format: uuid
+             * @description the signature that amends this one
+             */
+            readonly superseded_by: string | null;
+            /** @description the record still has the hash it was sealed under */
+            readonly whole: boolean;
+            /** @description no field of the case changed since */
+            readonly current: boolean;
+            record: string;
         };
         /** @description What the person had on the screen. */
         SeenRequest: {
@@ -2544,6 +2649,13 @@ export interface components {
             readonly name: string;
             readonly may_create_projects: boolean;
         };
+        /**
+         * @description * `as_sealed` - As Sealed
+         *     * `record_changed` - Record Changed
+         *     * `page_changed` - Page Changed
+         * @enum {string}
+         */
+        VerdictEnum: "as_sealed" | "record_changed" | "page_changed";
         /** @description A week's approved fields of one model. */
         Week: {
             /**
@@ -2576,6 +2688,122 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    approvals_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SealedApproval"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    approvals_report_retrieve: {
+        parameters: {
+            query?: {
+                language?: "de" | "en";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     cases_list: {
         parameters: {
             query?: {
@@ -5889,6 +6117,61 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Readiness"];
+                };
+            };
+        };
+    };
+    reports_check_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["ReportFileRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckedReport"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
                 };
             };
         };

@@ -16,6 +16,7 @@ const fieldPage = ready(async () => (await import("../pages/field/FieldPage")).d
 const FieldPage = fieldPage.Component;
 const ModelsPage = lazy(() => import("../pages/models/ModelsPage"));
 const ModelPage = lazy(() => import("../pages/models/version/ModelPage"));
+const ReportPage = lazy(() => import("../pages/report/ReportPage"));
 const GalleryPage = lazy(() => import("../pages/gallery/GalleryPage"));
 
 /** The viewer is half of all the code, and where everyone goes next: it is fetched once the first page is there. */
@@ -36,6 +37,7 @@ export function Pages() {
         <Route path="/projects/:id/models/:model">{({ id, model }) => <ModelPage key={model} id={id} model={model} />}</Route>
         <Route path="/projects/:id/members">{({ id }) => <MembersPage key={id} id={id} />}</Route>
         <Route path="/cases/:id">{({ id }) => <CasePage key={id} id={id} />}</Route>
+        <Route path="/cases/:id/reports/:report">{({ id, report }) => <ReportPage key={report} caseId={id} id={report} />}</Route>
         <Route path="/fields/:id">{({ id }) => <FieldPage id={id} />}</Route>
         <Route path="/:kind/:id/gallery">{({ kind, id }) => <GalleryPage key={id} kind={kind} id={id} />}</Route>
         <Route>

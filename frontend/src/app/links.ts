@@ -12,6 +12,7 @@ export const links = {
   model: (project: Uuid, model: Uuid) => `/projects/${project}/models/${model}`,
   members: (project: Uuid) => `/projects/${project}/members`,
   case: (id: Uuid) => `/cases/${id}`,
+  report: (caseId: Uuid, approval: Uuid) => `/cases/${caseId}/reports/${approval}`,
   field: (id: Uuid) => `/fields/${id}`,
   /** The cell selected and in the middle. */
   cell: (field: Uuid, cell: Uuid) => `/fields/${field}?cell=${cell}`,
@@ -30,3 +31,6 @@ export interface ExportChoice {
 
 export const exportUrl = ({ project, format, case: caseId, images }: ExportChoice): string =>
   withQuery(`/api/projects/${project}/export`, { format, case: caseId, images: images ? "1" : undefined });
+
+/** The report of a signature as a file, in a language of the catalogue. */
+export const reportUrl = (approval: Uuid, language: string): string => withQuery(`/api/approvals/${approval}/report`, { language });

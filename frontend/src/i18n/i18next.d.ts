@@ -12,6 +12,7 @@ import type members from "../locales/en/members.json";
 import type models from "../locales/en/models.json";
 import type project from "../locales/en/project.json";
 import type projects from "../locales/en/projects.json";
+import type report from "../locales/en/report.json";
 import type signIn from "../locales/en/signIn.json";
 import type viewer from "../locales/en/viewer.json";
 
@@ -31,6 +32,7 @@ declare module "i18next" {
       models: typeof models;
       project: typeof project;
       projects: typeof projects;
+      report: typeof report;
       signIn: typeof signIn;
       viewer: typeof viewer;
     };

@@ -34,6 +34,7 @@ export const Cross = drawn(<path d="M6 6l12 12M18 6 6 18" />);
 export const Plus = drawn(<path d="M12 5v14M5 12h14" />);
 export const Upload = drawn(<path d="M12 16V4m0 0L7 9m5-5 5 5M4 16v3a1 1 0 0 0 1 1h14a1 1 0 0 0 1-1v-3" />);
 export const Download = drawn(<path d="M12 4v12m0 0 5-5m-5 5-5-5M4 16v3a1 1 0 0 0 1 1h14a1 1 0 0 0 1-1v-3" />);
+export const Printer = drawn(<path d="M7 9V4h10v5M7 17H4v-7h16v7h-3M7 14h10v6H7z" />);
 export const Retry = drawn(<path d="M4 12a8 8 0 1 1 2.6 5.9M4 12V7m0 5h5" />);
 export const Stop = drawn(<rect x="6.5" y="6.5" width="11" height="11" rx="1.5" />);
 export const Warning = drawn(<path d="M12 4 2.8 19.5h18.4L12 4Zm0 6v4.5m0 2.7v.1" />);

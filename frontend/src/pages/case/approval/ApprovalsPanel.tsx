@@ -2,8 +2,10 @@
 
 import { CopyButton, Tooltip, UnstyledButton } from "@mantine/core";
 import { useTranslation } from "react-i18next";
+import { Link } from "wouter";
 
 import { type Approval, useApprovals, type Uuid } from "../../../api";
+import { links } from "../../../app/links";
 import { Panel } from "../../../app/ui/Page";
 import { dateTime } from "../../../theme/format";
 import { Seal, Warning } from "../../../theme/icons";
@@ -29,7 +31,7 @@ export function ApprovalsPanel({ caseId }: { caseId: Uuid }) {
 }
 
 function Signed({ approval, amended }: { approval: Approval; amended: boolean }) {
-  const { t } = useTranslation("case");
+  const { t } = useTranslation(["case", "report"]);
   return (
     <li className={classes.item} data-amended={amended || undefined}>
       <Seal size={18} />
@@ -40,8 +42,13 @@ function Signed({ approval, amended }: { approval: Approval; amended: boolean })
           {amended && ` · ${t("approvals.amended")}`}
         </p>
         {approval.justification && <p className={classes.why}>{t("approvals.why", { reason: approval.justification })}</p>}
-        {!amended && <Doubts approval={approval} />}
-        <Hash sha256={approval.sha256} />
+        <Doubts approval={approval} />
+        <p className={classes.foot}>
+          <Link href={links.report(approval.case, approval.id)} aria-label={t("report:openOf", { name: approval.by, at: dateTime(approval.at) })}>
+            {t("report:open")}
+          </Link>
+          <Hash sha256={approval.sha256} />
+        </p>
       </div>
     </li>
   );

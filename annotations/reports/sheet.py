@@ -1,0 +1,79 @@
+"""What a report shows, taken from the sealed record and from nothing else."""
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from annotations.models import Counting
+from annotations.reports import words
+from annotations.reports.words import Language
+from annotations.states import CellStatus
+
+Record = Mapping[str, Any]
+
+
+def contents(text: str, language: Language) -> dict[str, Any]:
+    """All that the template fills in. `text` is the record as it was sealed."""
+    record = json.loads(text)
+    count = record["differential"]
+    return {
+        "record": record,
+        "count": count,
+        "signed_at": _moment(record["signature"]["at"]),
+        "me_definition": words.sentence(language, count["me_definition"]),
+        "interval": words.sentence(language, count["interval"]),
+        "groups": [group for counting in Counting if (group := _group(count["rows"], counting, language))["lines"]],
+        "models": _models(record["fields"]),
+        "by_hand": sum(cell["status"] == CellStatus.ADDED for cell in _cells(record["fields"])),
+        "fields": [_field(field) for field in record["fields"]],
+    }
+
+
+def _moment(written: str) -> str:
+    """A moment of the record to the second, in UTC: the same on every machine and in every language."""
+    return f"{datetime.fromisoformat(written).astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC"
+
+
+def _group(rows: list[Record], counting: Counting, language: Language) -> dict[str, Any]:
+    """The labels that are counted one way: each lineage with its stages beneath it."""
+    mine = [row for row in rows if row["counting"] == counting]
+    keys = {row["label"] for row in mine}
+    lines = []
+    for lineage in (row for row in mine if row["parent"] not in keys):
+        lines.append(_line(lineage, rows, language, stage=False))
+        lines += [_line(row, rows, language, stage=True) for row in mine if row["parent"] == lineage["label"]]
+    return {"counting": counting.value, "lines": lines, "measured": counting == Counting.DIFFERENTIAL}
+
+
+def _line(row: Record, rows: list[Record], language: Language, *, stage: bool) -> dict[str, Any]:
+    """One label; cells of stages that another group shows are not shown twice."""
+    elsewhere = sum(
+        other["count"] for other in rows if other["parent"] == row["label"] and other["counting"] != row["counting"]
+    )
+    name = words.label(language, row["code"], row["name"])
+    return {**row, "name": name, "stage": stage, "count": row["count"] - elsewhere}
+
+
+def _cells(fields: Iterable[Record]) -> Iterable[Record]:
+    return (cell for field in fields for cell in field["cells"])
+
+
+def _models(fields: list[Record]) -> list[dict[str, Any]]:
+    """Each model that proposed something: on how many fields, and what people made of those cells that are counted."""
+    looked = Counter(field["model"] for field in fields if field["model"])
+    decided = Counter((cell["model"], cell["status"]) for cell in _cells(fields) if cell["model"])
+    return [
+        {
+            "word": word,
+            "fields": looked[word],
+            "accepted": decided[word, CellStatus.ACCEPTED],
+            "corrected": decided[word, CellStatus.CORRECTED],
+        }
+        for word in sorted({*looked, *(word for word, _ in decided)})
+    ]
+
+
+def _field(field: Record) -> dict[str, Any]:
+    return {**field, "cells": len(field["cells"]), "approved_at": _moment(field["approved_at"])}
