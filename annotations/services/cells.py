@@ -9,6 +9,7 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from dataclasses import field as attribute
+from typing import Literal
 
 from accounts.models import User
 from django.db import IntegrityError, transaction
@@ -173,11 +174,15 @@ def _write(work: _Work) -> None:
         Operation.objects.bulk_create(work.log.values())
     except IntegrityError as error:
         raise OperationReused("An operation of this request was sent to another field at the same moment.") from error
+    before = work.field.state
     tally.refresh(work.field)
-    announce(work.field)
+    announce(work.field, "cells" if work.field.state == before else "field")
 
 
-def announce(changed: Field) -> None:
-    """Tell everyone on the field, and on its project's lists, to look again once this is committed."""
+def announce(changed: Field, what: Literal["cells", "field"] = "field") -> None:
+    """Tell everyone on the field, and on its project's lists, to look again once this is committed.
+
+    The lists hear whether the field itself moved on or only its cells: every edit says so, and there are many.
+    """
     look_again(field_group(changed.pk), "cells", changed.pk, changed.revision)
-    look_again(project_group(changed.project_id), "field", changed.pk, changed.revision)
+    look_again(project_group(changed.project_id), what, changed.pk, changed.revision)

@@ -85,7 +85,9 @@ def test_members_hear_of_a_drawn_cell(name, project: Project, field: Field, peop
         await sync_to_async(draw)(field, people["ana"])
 
         assert await heard(on_field) == {"what": "cells", "id": str(field.pk), "revision": 1}
-        assert (await heard(on_project))["what"] == "field"
+        assert (await heard(on_project))["what"] == "field"  # the first edit makes a draft of it
+        await sync_to_async(draw)(field, people["ana"])
+        assert (await heard(on_project))["what"] == "cells"
         for socket in (on_field, on_project):
             await socket.send_input({"type": "websocket.disconnect", "code": 1000})
             await socket.wait()

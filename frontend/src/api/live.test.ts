@@ -43,12 +43,18 @@ describe("backoff", () => {
 });
 
 describe("a message of the socket", () => {
-  afterEach(() => void vi.useRealTimers());
+  afterEach(() => {
+    vi.useRealTimers();
+    window.history.replaceState(null, "", "/");
+  });
 
   const heard = () => {
     vi.useFakeTimers();
     const asked: string[] = [];
-    const client = { invalidateQueries: ({ queryKey }: { queryKey?: readonly unknown[] } = {}) => Promise.resolve(void asked.push(String(queryKey?.[0]))) };
+    const client = {
+      invalidateQueries: ({ queryKey, refetchType }: { queryKey?: readonly unknown[]; refetchType?: string } = {}) =>
+        Promise.resolve(void (refetchType === "none" || asked.push(String(queryKey?.[0])))),
+    };
     return { asked, ...createRefresher(client, "p") };
   };
 
@@ -62,6 +68,27 @@ describe("a message of the socket", () => {
 
     vi.advanceTimersByTime(200);
     expect(asked.filter((key) => key === "field")).toHaveLength(1);
+  });
+
+  it("about cells asks in the review room for nothing but the case's count, and for that now and then", () => {
+    window.history.replaceState(null, "", "/fields/f");
+    const { asked, hear } = heard();
+    hear({ what: "cells", id: "f" });
+    vi.advanceTimersByTime(7900);
+    expect(asked).toEqual([]);
+
+    vi.advanceTimersByTime(4200);
+    expect(asked).toEqual(["count"]);
+  });
+
+  it("about a field that moved on is heard in the review room too, whatever was to wait", () => {
+    window.history.replaceState(null, "", "/fields/f");
+    const { asked, hear } = heard();
+    hear({ what: "field", id: "f" });
+    hear({ what: "cells", id: "f" });
+    vi.advanceTimersByTime(400);
+
+    expect(asked).toEqual(expect.arrayContaining(["field", "fields", "case", "project"]));
   });
 
   it("about a job takes what waits along, in less than half a second", () => {

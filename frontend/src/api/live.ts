@@ -11,6 +11,8 @@ const POLL_MS = 15_000;
 const GATHER_MS = 400;
 /** Every edit of a cell makes numbers stale that stand at the edge of sight: they may follow a busy hand at leisure. */
 const CELLS_MS = 2000;
+/** In the review room only the case's count is in sight, beside numbers that keep up by themselves. */
+const ROOM_MS = 10_000;
 const FORBIDDEN = 4404;
 
 /** Whether the open project's socket is connected. */
@@ -32,9 +34,18 @@ export function staleKeys(message: LookAgain, project: Uuid): readonly (readonly
     case "case":
       return [keys.cases(project), keys.case(message.id), keys.count(message.id), keys.approvals(message.id)];
     case "field":
+      return [...staleKeys({ ...message, what: "cells" }, project), keys.project(project), keys.projects];
     case "cells":
-      return [keys.field(message.id), ["fields"], ["case"], ["count"], keys.cases(project), keys.project(project), keys.projects];
+      return [keys.field(message.id), ["fields"], ["case"], ["count"], keys.cases(project)];
   }
+}
+
+const isInRoom = (): boolean => window.location.pathname.startsWith("/fields/");
+
+/** How long a message may wait, in milliseconds; browsers in the review room do not ask all at the same moment. */
+function patienceWith({ what }: LookAgain): number {
+  if (what !== "cells") return GATHER_MS;
+  return isInRoom() ? ROOM_MS * (0.8 + 0.4 * Math.random()) : CELLS_MS;
 }
 
 export function lookAgain(data: unknown): LookAgain | null {
@@ -45,18 +56,23 @@ export function lookAgain(data: unknown): LookAgain | null {
 
 /** Gather messages for a moment and refresh each thing once: a job over a thousand fields sends thousands of them. */
 export function createRefresher(client: Pick<QueryClient, "invalidateQueries">, project: Uuid) {
-  const waiting = new Map<string, readonly string[]>();
+  const waiting = new Map<string, { queryKey: readonly string[]; refetchType: "active" | "none" }>();
   let timer: number | undefined;
   let due = Infinity;
   const flush = () => {
     due = Infinity;
-    for (const queryKey of waiting.values()) void client.invalidateQueries({ queryKey });
+    for (const stale of waiting.values()) void client.invalidateQueries(stale);
     waiting.clear();
   };
   return {
     hear: (message: LookAgain) => {
-      for (const key of staleKeys(message, project)) waiting.set(key.join("/"), key);
-      const patience = message.what === "cells" ? CELLS_MS : GATHER_MS;
+      const unseen = message.what === "cells" && isInRoom();
+      for (const queryKey of staleKeys(message, project)) {
+        const place = queryKey.join("/");
+        const asked = !unseen || queryKey[0] === "count" || waiting.get(place)?.refetchType === "active";
+        waiting.set(place, { queryKey, refetchType: asked ? "active" : "none" });
+      }
+      const patience = patienceWith(message);
       if (performance.now() + patience >= due) return;
       window.clearTimeout(timer);
       due = performance.now() + patience;

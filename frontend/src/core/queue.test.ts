@@ -42,6 +42,21 @@ describe("the queue", () => {
     expect(sent.length).toBeGreaterThan(0);
   });
 
+  it("sends after a rest as soon as the edit is painted, and no sooner than it may after another request", async () => {
+    const { queue, sent, edit } = given();
+    edit(relabelled("l-promyelocyte"));
+    queue.hurry();
+    await vi.advanceTimersByTimeAsync(1);
+    expect(sent).toHaveLength(1);
+
+    edit(relabelled("l-lymphocyte", proposed("b")), proposed("b"));
+    queue.hurry();
+    await vi.advanceTimersByTimeAsync(200);
+    expect(sent).toHaveLength(1);
+    await vi.advanceTimersByTimeAsync(100);
+    expect(sent).toHaveLength(2);
+  });
+
   it("joins updates of a cell that were not sent yet, and none that were", async () => {
     const { sent, edit } = given();
     edit(relabelled("l-promyelocyte"));

@@ -11,7 +11,7 @@ import type { Cell, Operation } from "./types";
 
 /** The least time from one request to the next, in milliseconds: what is done meanwhile goes together. */
 export const GATHER_MS = 300;
-/** After a rest an edit goes at once, but for the frame that shows it. */
+/** After a rest an edit goes at once, but for the frame that shows it: `hurry` says that it is painted. */
 const AT_ONCE_MS = 30;
 /** As many as the server takes in one request. */
 export const MAX_BATCH = 500;
@@ -42,6 +42,7 @@ export function createQueue({ journal, send, onCells, gatherMs = GATHER_MS, back
   /** How many operations go one by one, to find the one that the server refused a batch for. */
   let single = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
+  let atOnce = false; // nothing but a frame is waited for
   let written: Promise<void> = Promise.resolve();
   /** What the journal has to be told, by operation: an entry as it is now, or null where it is gone. */
   const unwritten = new Map<string, Entry | null>();
@@ -86,6 +87,7 @@ export function createQueue({ journal, send, onCells, gatherMs = GATHER_MS, back
 
   const wake = (milliseconds: number): void => {
     clearTimeout(timer);
+    atOnce = milliseconds === AT_ONCE_MS;
     timer = closed ? undefined : setTimeout(() => void pump(), milliseconds);
   };
 
@@ -150,7 +152,7 @@ export function createQueue({ journal, send, onCells, gatherMs = GATHER_MS, back
   };
 
   const pump = async (): Promise<void> => {
-    timer = undefined;
+    [timer, atOnce] = [undefined, false];
     if (busy || closed || obstacle?.kind === "stopped" || obstacle?.kind === "signed-out") return;
     busy = true;
     tell();
@@ -239,6 +241,8 @@ export function createQueue({ journal, send, onCells, gatherMs = GATHER_MS, back
 
   return {
     enqueue,
+    /** The latest edits are painted: what waited for that alone goes now. */
+    hurry: (): void => void (atOnce && wake(0)),
     start,
     adopt,
     resume,

@@ -24,6 +24,16 @@ const LEAST_DRAG = 3;
 const PAN = 0.2;
 const BAND = "#43579f";
 
+/** Called in a frame: after that frame is on the screen. */
+function oncePainted(then: () => void): void {
+  const { port1, port2 } = new MessageChannel();
+  port1.onmessage = () => {
+    then();
+    port1.close();
+  };
+  port2.postMessage(null);
+}
+
 export interface StageElements {
   readonly picture: HTMLElement;
   readonly canvas: HTMLCanvasElement;
@@ -40,7 +50,7 @@ export function createStage({ picture: element, canvas, svg }: StageElements, se
   let [more, pointer] = [false, "mouse"];
   let pressed: Point = { x: 0, y: 0 };
   let frame = 0;
-  let [first, complete, heard] = [true, false, false];
+  let [first, complete, heard, edited] = [true, false, false, false];
   let drawnAt = "";
 
   const colourOf = (label: string | null) => (label === null ? UNIDENTIFIED : looks.get(label) ?? UNIDENTIFIED).colour;
@@ -82,7 +92,8 @@ export function createStage({ picture: element, canvas, svg }: StageElements, se
     if (first) mark("boxes shown", field.id);
     if (complete) mark("field shown", field.id);
     if (heard) mark("cells heard", field.id);
-    [first, complete, heard] = [false, false, false];
+    if (edited) oncePainted(cells.queue.hurry);
+    [first, complete, heard, edited] = [false, false, false, false];
   };
 
   /** Draw before the next frame, however many things changed. */
@@ -180,7 +191,10 @@ export function createStage({ picture: element, canvas, svg }: StageElements, se
   element.addEventListener("pointermove", onHover);
 
   const stops = [selection, settings, draft, session.field].map((one) => one.subscribe(redraw));
-  stops.push(soil.stop, cells.store.subscribe(({ origin }) => (heard ||= origin === "remote")));
+  stops.push(soil.stop, cells.store.subscribe(({ origin }) => {
+    if (origin === "local") edited = true;
+    else heard = true;
+  }));
   picture.onComplete(() => {
     complete = true;
     redraw();
