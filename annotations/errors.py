@@ -27,6 +27,12 @@ class BadInput(DomainError):
     code, status = "bad_input", 400
 
 
+class NothingToDo(BadInput):
+    """What was asked for has been done already: nothing is wrong, and nothing is left."""
+
+    code = "nothing_to_do"
+
+
 class BadImage(BadInput):
     """The uploaded bytes are not a photograph we can keep."""
 

@@ -215,7 +215,7 @@ class FieldSerializer(serializers.ModelSerializer[Field]):
         fields = [
             "id", "project", "case", "slide", "name", "width", "height", "state", "threshold", "revision", "cell_count",
             "proposal_count", "produced_by", "synthetic", "created_at", "created_by", "submitted_by", "approved_by",
-            "approved_at", "reason", "thumbnail", "image", "tiles",
+            "approved_at", "reason", "reopened", "thumbnail", "image", "tiles",
         ]  # fmt: skip
 
     def get_produced_by(self, field: Field) -> str | None:

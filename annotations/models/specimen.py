@@ -80,6 +80,7 @@ class Field(Row):
     approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     approved_at = models.DateTimeField(null=True)
     reason = models.TextField(blank=True, default="")  # of the last return or reopening
+    reopened = models.BooleanField(default=False)  # that it had been approved, and not returned before it was
 
     class Meta:
         ordering = ["created_at", "id"]

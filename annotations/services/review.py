@@ -17,7 +17,7 @@ from annotations.services import tally
 from annotations.services.cells import announce, lock
 from annotations.states import VISIBLE, CellStatus, FieldState, check_move
 
-MOVED = ["state", "threshold", "submitted_by", "approved_by", "approved_at", "reason", "revision"]
+MOVED = ["state", "threshold", "submitted_by", "approved_by", "approved_at", "reason", "reopened", "revision"]
 
 
 @transaction.atomic
@@ -32,7 +32,8 @@ def submit(*, field_id: uuid.UUID, threshold: float, by: User, revision: int | N
     _check_seen(field, revision)
     if not 0 <= threshold <= 1:
         raise BadInput(f"The threshold is a score between 0 and 1, not {threshold:g}.")
-    field.state, field.threshold, field.reason = FieldState.IN_REVIEW, threshold, ""
+    field.state, field.threshold = FieldState.IN_REVIEW, threshold
+    field.reason, field.reopened = "", False
     field.submitted_by_id, field.revision = by.pk, field.revision + 1
     _decide(field, Q(score__gte=threshold), CellStatus.ACCEPTED, by)
     _decide(field, Q(score__lt=threshold), CellStatus.REJECTED, by)
@@ -93,7 +94,7 @@ def _back_to_draft(field: Field, expected: FieldState, reason: str, by: User) ->
         )
     if not reason.strip():
         raise BadInput("Say why: the reason is kept with the field.")
-    field.state, field.reason = FieldState.DRAFT, reason.strip()
+    field.state, field.reason, field.reopened = FieldState.DRAFT, reason.strip(), expected == FieldState.APPROVED
     field.approved_by, field.approved_at, field.revision = None, None, field.revision + 1
     return _moved(field)
 

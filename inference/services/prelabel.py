@@ -15,7 +15,7 @@ from jobs import services as jobs
 from jobs.errors import JobFailed
 from jobs.models import Job, JobState
 
-from annotations.errors import BadInput, NotFound
+from annotations.errors import BadInput, NotFound, NothingToDo
 from annotations.models import Case, Field, ProposalSet
 from annotations.permissions import Right, check_can
 from annotations.services.proposals import write
@@ -43,7 +43,8 @@ def start(
     """Have the model in use look at the given fields, a case's, or all that it has not seen yet.
 
     Fields that an unfinished job sees to already are left to it; where that is all of them, that job is the answer.
-    Raises NotFound for a case or field of another project, BadInput when no model is in use or nothing is left to do.
+    Raises NotFound for a case or field of another project, BadInput when no model is in use, NothingToDo when every
+    field has been looked at.
     """
     check_can(by, project_id, Right.PRELABEL)
     wanted, deployment = chosen(project_id, case_id, field_ids), _locked(project_id)
@@ -52,7 +53,7 @@ def start(
         raise BadInput("No model is in use in this project. A pathologist or an administrator chooses one.")
     todo = set(unseen(wanted, model).values_list("pk", flat=True))
     if not todo:
-        raise BadInput(
+        raise NothingToDo(
             f"There is nothing to do: {model.word} has looked at every field here that is not yet submitted."
         )
     left, under_way = _not_under_way(project_id, model, todo)
@@ -152,9 +153,17 @@ def _gather(job: Job, project_id: uuid.UUID, tried: Collection[uuid.UUID]) -> tu
             stored = Field.objects.filter(project_id=project_id, state=FieldState.STORED)
             fields = list(unseen(stored, deployment.model).exclude(pk__in=tried)[:ROUND])
             if fields:
+                _remember(job, fields, gathers=True)
                 return deployment.model, fields
-        Job.objects.filter(pk=job.pk).update(payload={GATHERS: False})
+        _remember(job, [], gathers=False)
     return None
+
+
+def _remember(job: Job, fields: list[Field], *, gathers: bool) -> None:
+    """Keep with the job which fields it took in: whoever reads of it later is told the cases."""
+    payload = Job.objects.select_for_update().values_list("payload", flat=True).get(pk=job.pk)
+    taken = dict.fromkeys([*payload.get("fields", []), *(str(field.pk) for field in fields)])
+    Job.objects.filter(pk=job.pk).update(payload={GATHERS: gathers, "fields": [*taken]})
 
 
 def _model_asked_for(job: Job, project_id: uuid.UUID) -> ModelVersion:

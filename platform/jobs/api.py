@@ -20,9 +20,19 @@ from jobs.models import Job, JobLine, JobState
 LINES = 500  # of a job's log, the newest
 
 
+class AboutSerializer(serializers.Serializer[Any]):
+    """A case that a job is about; its field too where only one of the case is meant."""
+
+    case = serializers.UUIDField()
+    code = serializers.CharField()
+    field = serializers.UUIDField(allow_null=True)
+    name = serializers.CharField(allow_null=True)
+
+
 class JobSerializer(serializers.ModelSerializer[Job]):
     """A job as people see it."""
 
+    about = serializers.SerializerMethodField()
     created_by: serializers.Field[Any, Any, Any, Any] = serializers.SlugRelatedField(
         "username", read_only=True, allow_null=True
     )
@@ -34,6 +44,7 @@ class JobSerializer(serializers.ModelSerializer[Job]):
             "kind",
             "project",
             "title",
+            "about",
             "state",
             "done",
             "total",
@@ -46,6 +57,15 @@ class JobSerializer(serializers.ModelSerializer[Job]):
             "attempt",
         ]
         read_only_fields = fields
+
+    @extend_schema_field(AboutSerializer(many=True))
+    def get_about(self, job: Job) -> Any:
+        """What the app above says of the job; asked once for a whole list."""
+        shared: dict[str, Any] = self.context  # type: ignore[assignment]  # DRF makes it so, and keeps it for the list
+        if "about" not in shared:
+            shown = self.parent.instance if isinstance(self.parent, serializers.ListSerializer) else [job]
+            shared["about"] = import_string(settings.JOBS_ABOUT)(shown)
+        return AboutSerializer(shared["about"].get(job.pk, []), many=True).data
 
 
 class JobLineSerializer(serializers.ModelSerializer[JobLine]):

@@ -112,6 +112,7 @@ CELERY_BEAT_SCHEDULE = {
 TRAIN_PROCESSES = env.integer("TRAIN_PROCESSES", 0)  # that share one training; 0: one for each graphics card
 TRAIN_KEEP_SECONDS = env.integer("TRAIN_KEEP_MINUTES", 10) * 60  # between two copies of a training's state in storage
 JOBS_VISIBLE_TO = "annotations.permissions.visible_projects"
+JOBS_ABOUT = "annotations.services.about.about"
 JOBS_MAY_STEER = "annotations.permissions.may_steer_job"
 
 # --- people ----------------------------------------------------------------------------------------------------------

@@ -74,13 +74,14 @@ def test_returning_and_reopening_need_a_reason(submitted, rui):
 
     returned = review.send_back(field_id=submitted.pk, reason="Two cells missed", by=rui)
 
-    assert (returned.state, returned.reason) == (FieldState.DRAFT, "Two cells missed")
+    assert (returned.state, returned.reason, returned.reopened) == (FieldState.DRAFT, "Two cells missed", False)
 
 
 def test_reopening_takes_the_signature_off(approved, rui):
     reopened = review.reopen(field_id=approved.pk, reason="Mislabelled", by=rui)
 
     assert (reopened.state, reopened.approved_by, reopened.approved_at) == (FieldState.DRAFT, None, None)
+    assert reopened.reopened  # and is told apart from one that was returned before anybody approved it
 
 
 def test_an_approved_field_cannot_be_returned_only_reopened(approved, rui):

@@ -13,7 +13,7 @@ from jobs import services as jobs
 from jobs.models import Job, JobState
 from jobs.running import NotPending
 
-from annotations.errors import BadInput, NotAllowed, NotFound
+from annotations.errors import BadInput, NotAllowed, NotFound, NothingToDo
 from annotations.models import Case, Cell, ProposalSet
 from annotations.services import proposals, review
 from annotations.signals import field_stored
@@ -106,7 +106,7 @@ def test_without_a_model_in_use_nothing_starts(fields, model, project, ana):
 def test_when_all_is_done_nothing_starts(fields, deployed, predictor, project, ana):
     work(prelabel.start(project_id=project.pk, by=ana))
 
-    with pytest.raises(BadInput, match="nothing to do: tiny@1 has looked"):
+    with pytest.raises(NothingToDo, match="nothing to do: tiny@1 has looked"):
         prelabel.start(project_id=project.pk, by=ana)
 
 

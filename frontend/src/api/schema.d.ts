@@ -1396,6 +1396,15 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description A case that a job is about; its field too where only one of the case is meant. */
+        About: {
+            /** Format: uuid */
+            case: string;
+            code: string;
+            /** Format: uuid */
+            field: string | null;
+            name: string | null;
+        };
         /**
          * @description * `promoted` - Promoted
          *     * `withdrawn` - Withdrawn
@@ -1744,6 +1753,7 @@ export interface components {
             /** Format: date-time */
             approved_at?: string | null;
             reason?: string;
+            reopened?: boolean;
             readonly thumbnail: string;
             readonly image: string;
             readonly tiles: components["schemas"]["Tiles"];
@@ -1846,6 +1856,7 @@ export interface components {
             /** Format: uuid */
             readonly project: string | null;
             readonly title: string;
+            readonly about: components["schemas"]["About"][];
             readonly state: components["schemas"]["JobStateEnum"];
             readonly done: number;
             readonly total: number;
@@ -1869,6 +1880,7 @@ export interface components {
             /** Format: uuid */
             readonly project: string | null;
             readonly title: string;
+            readonly about: components["schemas"]["About"][];
             readonly state: components["schemas"]["JobStateEnum"];
             readonly done: number;
             readonly total: number;
@@ -2512,6 +2524,7 @@ export interface components {
             /** Format: date-time */
             approved_at?: string | null;
             reason?: string;
+            reopened?: boolean;
             readonly thumbnail: string;
             readonly image: string;
             readonly tiles: components["schemas"]["Tiles"];

@@ -6,6 +6,7 @@ import { useTranslation } from "react-i18next";
 import { Link } from "wouter";
 
 import type { Job, Uuid } from "../api";
+import { nameOf, placeOf } from "../pages/jobs/About";
 import { dateTime } from "../theme/format";
 import { BellMark } from "../theme/icons";
 import { links } from "./links";
@@ -42,7 +43,7 @@ export function Bell({ project }: { project: Uuid }) {
         <Menu.Dropdown>
           <Menu.Label>{t(over.length > 0 ? "news.title" : "news.none")}</Menu.Label>
           {over.slice(0, MOST).map((job) => (
-            <Menu.Item key={job.id} component={Link} href={links.job(project, job.id)}>
+            <Menu.Item key={job.id} component={Link} href={targetOf(job, project)}>
               <Entry job={job} fresh={shown.has(job.id)} when={dateTime(job.finished_at)} />
             </Menu.Item>
           ))}
@@ -56,6 +57,10 @@ export function Bell({ project }: { project: Uuid }) {
   );
 }
 
+/** What came of work is looked at where it lies; what failed, or is about many cases or none, in the list of jobs. */
+const targetOf = ({ id, state, about }: Job, project: Uuid): string =>
+  about[0] && about.length === 1 && state === "succeeded" ? placeOf(about[0]) : links.job(project, id);
+
 function Entry({ job, fresh, when }: { job: Job; fresh: boolean; when: string }) {
   const { t } = useTranslation();
   return (
@@ -65,6 +70,7 @@ function Entry({ job, fresh, when }: { job: Job; fresh: boolean; when: string })
         {job.title}
         {fresh && <span className="visually-hidden"> ({t("news.new")})</span>}
       </strong>
+      {job.about.length > 0 && <small>{job.about.map(nameOf).join(", ")}</small>}
       <small>{[when, job.error || job.message].filter(Boolean).join(" · ")}</small>
     </span>
   );

@@ -60,7 +60,7 @@ function whyNoPrelabel(item: Case, model: string | null | undefined): string | n
 function PrelabelButton({ item }: { item: Case }) {
   const { t } = useTranslation("case");
   const model = useModelInUse(item.project);
-  const prelabel = usePrelabel(item);
+  const prelabel = usePrelabel(item, model);
   const why = whyNoPrelabel(item, model);
   return (
     <Explained why={why ?? (model ? t("prelabelWhy", { model }) : null)}>

@@ -3,17 +3,21 @@
 import { notifications } from "@mantine/notifications";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 
-import { api, type Case, type Job, keys, sentenceOf, useJobs, useModels, type Uuid } from "../../api";
+import { api, ApiError, type Case, type Field, type Job, keys, sentenceOf, useJobs, useModels, type Uuid } from "../../api";
 import { t } from "../../i18n";
 
-export function usePrelabel({ id, project }: Case) {
+/** Ask for it; `model` is the word of the model in use. */
+export function usePrelabel({ id, project }: Case, model: string | null | undefined) {
   const client = useQueryClient();
   return useMutation({
     mutationFn: () => api.post<Job>(`/api/projects/${project}/prelabel`, { case: id }),
     onSuccess: (job) => {
       client.setQueryData<Job[]>(keys.jobs(project), (jobs = []) => [job, ...jobs.filter((other) => other.id !== job.id)]);
     },
-    onError: (error) => notifications.show({ color: "red", title: t("case:prelabelRefused"), message: sentenceOf(error) }),
+    onError: (error) => {
+      const done = error instanceof ApiError && error.code === "nothing_to_do";
+      notifications.show(done ? { color: "gray", message: t("case:prelabelDone", { model }) } : { color: "red", title: t("case:prelabelRefused"), message: sentenceOf(error) });
+    },
   });
 }
 
@@ -26,7 +30,11 @@ export function useModelInUse(project: Uuid): string | null | undefined {
 export const isOpen = (job: Job): boolean => job.state === "pending" || job.state === "running";
 
 /** Pre-labelling under way in the project, oldest first. */
-export function useOpenPrelabels(project: Uuid): Job[] {
+export function useOpenPrelabels(project: Uuid | undefined): Job[] {
   const { data: jobs = [] } = useJobs(project);
   return jobs.filter((job) => job.kind === "prelabel" && isOpen(job)).reverse();
 }
+
+/** Whether a model is about to say something of a field that nothing has been said of yet. */
+export const isLookedAt = (field: Field, open: readonly Job[]): boolean =>
+  field.state === "stored" && open.some(({ about }) => about.length === 0 || about.some((each) => each.case === field.case && (each.field ?? field.id) === field.id));

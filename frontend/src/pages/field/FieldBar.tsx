@@ -1,6 +1,6 @@
 // The line above the viewer: project, case, field, and the steps to its neighbours.
 
-import { ActionIcon, Tooltip } from "@mantine/core";
+import { ActionIcon, Loader, Tooltip } from "@mantine/core";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "wouter";
@@ -10,6 +10,7 @@ import type { Case, Field, Project } from "../../api";
 import { links } from "../../app/links";
 import { Crumbs } from "../../app/ui/Page";
 import { ChevronLeft, ChevronRight, Strip, Tiles } from "../../theme/icons";
+import { isLookedAt, useOpenPrelabels } from "../case/prelabel";
 import classes from "./FieldPage.module.css";
 import type { Neighbours } from "./neighbours";
 
@@ -35,6 +36,7 @@ export function FieldBar({ field, item, project, around, strip, onStrip }: Field
       >
         <strong>{field.name}</strong>
       </Crumbs>
+      <Looking field={field} />
       <span className={classes.grow} />
       <GalleryLink field={field} />
       <Steps around={around} />
@@ -44,6 +46,17 @@ export function FieldBar({ field, item, project, around, strip, onStrip }: Field
         </ActionIcon>
       </Tooltip>
     </div>
+  );
+}
+
+/** That no cell is there yet because the model has not spoken, and not because there is none. */
+function Looking({ field }: { field: Field }) {
+  const { t } = useTranslation("case");
+  const looking = isLookedAt(field, useOpenPrelabels(field.project));
+  return (
+    <span role="status" className={classes.looking}>
+      {looking && <><Loader size={12} aria-hidden="true" /> {t("fields.looking")}</>}
+    </span>
   );
 }
 

@@ -14,6 +14,7 @@ import { JobBadge } from "../../app/ui/StateBadge";
 import { ErrorNote } from "../../app/ui/states";
 import { dateTime } from "../../theme/format";
 import { Cross } from "../../theme/icons";
+import { About } from "./About";
 import { JobProgress } from "./JobProgress";
 import { circumstances } from "./JobRow";
 import classes from "./jobs.module.css";
@@ -64,6 +65,7 @@ function Shown({ project, job }: { project: Uuid; job: JobDetail }) {
         {[t("asked", { when: dateTime(job.created_at) }), circumstances(job), job.attempt > 1 && t("attempt", { number: job.attempt })].filter(Boolean).join(", ")}
         {job.kind === "train" && <> · <Link href={withQuery(links.models(project), { training: job.id })}>{t("figures")}</Link></>}
       </p>
+      <About job={job} />
       {job.error && <p className={classes.failed} lang="en">{job.error}</p>}
       <h3 className={classes.logTitle}>{t("log")}</h3>
       {job.log.length === 0 && <p className={classes.quiet}>{t("noLog")}</p>}

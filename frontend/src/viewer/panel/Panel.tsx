@@ -38,7 +38,7 @@ function Standing() {
         {field.synthetic && <span className={classes.tag}>{t("synthetic")}</span>}
       </div>
       {why && <p className={classes.why}><Lock size={14} /><span>{t(`readOnly.${why}`)}</span></p>}
-      {field.state === "draft" && field.reason && <p className={classes.why}><span><b>{t("returned")}</b> {field.reason}</span></p>}
+      {field.state === "draft" && field.reason && <p className={classes.why}><span><b>{t(field.reopened ? "reopened" : "returned")}</b> {field.reason}</span></p>}
       {!durable && <p className={classes.why} role="alert"><Alert size={14} /><span>{t("notDurable")}</span></p>}
     </div>
   );

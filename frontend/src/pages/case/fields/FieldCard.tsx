@@ -24,9 +24,9 @@ const fetchAhead = (field: Field): void => {
   preloadTiles(field);
 };
 
-export function FieldCard({ field }: { field: Field }) {
+export function FieldCard({ field, looking }: { field: Field; looking: boolean }) {
   const { t } = useTranslation("case");
-  const [cells, inFull] = cellWords(field);
+  const [cells, inFull] = looking ? [t("fields.looking"), t("fields.looking")] : cellWords(field);
   return (
     <li className={classes.card} onPointerDown={() => fetchAhead(field)}>
       <div className={classes.frame}>
@@ -50,7 +50,7 @@ export function FieldCard({ field }: { field: Field }) {
         </span>
         {field.reason && field.state === "draft" && (
           <span className={classes.reason} title={field.reason}>
-            {t("fields.returned", { reason: field.reason })}
+            {t(field.reopened ? "fields.reopened" : "fields.returned", { reason: field.reason })}
           </span>
         )}
       </div>

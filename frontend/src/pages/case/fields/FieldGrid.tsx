@@ -10,6 +10,7 @@ import { links } from "../../../app/links";
 import { useUrlChoice } from "../../../app/urlState";
 import { EmptyState, ErrorState } from "../../../app/ui/states";
 import { FIELD_STATES } from "../../../theme/states";
+import { isLookedAt, useOpenPrelabels } from "../prelabel";
 import { slideWord } from "../slides";
 import { FieldCard } from "./FieldCard";
 import classes from "./fields.module.css";
@@ -63,10 +64,11 @@ function Groups({ fields, slides }: { fields: readonly Field[]; slides: readonly
 }
 
 function Grid({ fields }: { fields: readonly Field[] }) {
+  const open = useOpenPrelabels(fields[0]?.project);
   return (
     <ul className={classes.grid}>
       {fields.map((field) => (
-        <FieldCard key={field.id} field={field} />
+        <FieldCard key={field.id} field={field} looking={isLookedAt(field, open)} />
       ))}
     </ul>
   );
