@@ -4,23 +4,19 @@ import argparse
 import logging
 import sys
 from collections.abc import Sequence
+from importlib import import_module
 
-from inference.commands import bench, compare, evaluate, export, predict, train, words
-from inference.detectors.backbones import WeightsMissing
-from inference.detectors.checkpoint import CheckpointError
-from inference.detectors.photographs import PictureError
-from inference.detectors.registry import UnknownArchitecture
-from inference.training.compare import ComparisonError
-from inference.training.data import DataError
-from inference.training.loop import TrainingDiverged
-from inference.training.recipes import RecipeError
-from inference.training.resume import ResumeError
+from inference.commands import words
 from inference.training.tables import NOTICE
 
-COMMANDS = {"train": train, "evaluate": evaluate, "compare": compare, "predict": predict, "export": export,
-            "bench": bench}  # fmt: skip
-REFUSALS = (CheckpointError, WeightsMissing, UnknownArchitecture, ResumeError, ComparisonError, DataError, RecipeError,
-            TrainingDiverged, PictureError)  # fmt: skip
+COMMANDS = {
+    "train": "train a detector on a COCO file",
+    "evaluate": "measure a checkpoint on a COCO file",
+    "compare": "train and measure several architectures side by side",
+    "predict": "find cells on pictures: COCO results, or the pictures with boxes drawn on them",
+    "export": "write a checkpoint's graph, which CPUs run several times faster",
+    "bench": "measure how fast a checkpoint looks, learns and is measured, against its peers in one run",
+}  # each is a module of inference.commands, read in only when it is asked for: it takes torch along, for seconds
 DESCRIPTION = f"""\
 Find, learn and measure cells on photographs of smears, from files, without the web.
 {NOTICE}
@@ -31,7 +27,8 @@ what they write."""
 
 def main(line: Sequence[str] | None = None) -> int:
     """Run one command; 0 when it is done, 1 with a sentence on stderr when it cannot be."""
-    asked = _parser().parse_args(line)
+    words_of_line = sys.argv[1:] if line is None else line
+    asked = _parser(words_of_line).parse_args(words_of_line)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s", datefmt="%H:%M:%S")
     logging.getLogger("faster_coco_eval").setLevel(logging.WARNING)  # it logs every table it makes
     if asked.threads:
@@ -40,7 +37,7 @@ def main(line: Sequence[str] | None = None) -> int:
         torch.set_num_threads(asked.threads)
     try:
         asked.run(asked)
-    except REFUSALS as refusal:
+    except _refusals() as refusal:
         print(refusal, file=sys.stderr)
         return 1
     except OSError as error:  # a full disk, a folder that may not be written to
@@ -49,18 +46,41 @@ def main(line: Sequence[str] | None = None) -> int:
     return 0
 
 
-def _parser() -> argparse.ArgumentParser:
+def _refusals() -> tuple[type[Exception], ...]:
+    """What is told in a sentence; everything else that is raised is a fault of ours."""
+    from inference.detectors.backbones import WeightsMissing
+    from inference.detectors.checkpoint import CheckpointError
+    from inference.detectors.photographs import PictureError
+    from inference.detectors.registry import UnknownArchitecture
+    from inference.training.compare import ComparisonError
+    from inference.training.data import DataError
+    from inference.training.loop import TrainingDiverged
+    from inference.training.recipes import RecipeError
+    from inference.training.resume import ResumeError
+
+    return (CheckpointError, WeightsMissing, UnknownArchitecture, ResumeError, ComparisonError, DataError, RecipeError,
+            TrainingDiverged, PictureError)  # fmt: skip
+
+
+def _parser(line: Sequence[str]) -> argparse.ArgumentParser:
     form = argparse.RawDescriptionHelpFormatter
     parser = argparse.ArgumentParser("python -m inference", description=DESCRIPTION, formatter_class=form)
     added = parser.add_subparsers(required=True, metavar="COMMAND", title="commands")
-    for name, command in COMMANDS.items():
-        one = added.add_parser(name, help=command.HELP, description=f"{command.DESCRIPTION}\n\n{NOTICE}",
-                               epilog=command.EXAMPLES, formatter_class=form)  # fmt: skip
-        command.arguments(one)
-        one.add_argument("--device", default="auto", help="cpu, cuda, or auto (default): cuda where there is one")
-        one.add_argument("--threads", type=words.count, help="CPU threads (default: torch's choice)")
-        one.set_defaults(run=command.run)
+    for name, said in COMMANDS.items():
+        one = added.add_parser(name, help=said, formatter_class=form)
+        if name in line[:1]:
+            _describe(one, name)
     return parser
+
+
+def _describe(parser: argparse.ArgumentParser, name: str) -> None:
+    """Give the parser of the command that is asked for its arguments and its words."""
+    command = import_module(f"inference.commands.{name}")
+    parser.description, parser.epilog = f"{command.DESCRIPTION}\n\n{NOTICE}", command.EXAMPLES
+    command.arguments(parser)
+    parser.add_argument("--device", default="auto", help="cpu, cuda, or auto (default): cuda where there is one")
+    parser.add_argument("--threads", type=words.count, help="CPU threads (default: torch's choice)")
+    parser.set_defaults(run=command.run)
 
 
 if __name__ == "__main__":

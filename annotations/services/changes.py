@@ -14,6 +14,7 @@ from annotations.states import CellStatus
 
 Box = tuple[float, float, float, float]  # x, y, width, height in field pixels, origin at the top left
 ROUNDING = 1e-6  # of a pixel: what adding x and width may lose
+LEAST_SIDE = 2  # pixels: what people cannot see they cannot have meant; the viewer's MIN_SIZE, which a test compares
 
 
 class Kind(TextChoices):
@@ -51,12 +52,17 @@ class Edit:
 
 
 def check_box(box: Box, field: Field, where: str) -> None:
-    """Raise BadInput unless the box has an area and lies inside the field."""
+    """Raise BadInput unless the box is at least LEAST_SIDE wide and high and lies inside the field."""
     x, y, width, height = box
     if not all(math.isfinite(value) for value in box):
         raise BadInput(f"Operation {where}: a box consists of four finite numbers.")
     if width <= 0 or height <= 0:
         raise BadInput(f"Operation {where}: the box is {width:g} × {height:g} pixels, so it has no area.")
+    if min(width, height) < LEAST_SIDE - ROUNDING:
+        raise BadInput(
+            f"Operation {where}: the box is {width:g} × {height:g} pixels; a cell is at least {LEAST_SIDE} pixels wide "
+            "and high."
+        )
     if x < 0 or y < 0 or x + width > field.width + ROUNDING or y + height > field.height + ROUNDING:
         raise BadInput(f"Operation {where}: the box leaves the field, which is {field.width} × {field.height} pixels.")
 

@@ -15,7 +15,6 @@ from inference.detectors.predictor import choose_device
 from inference.training.progress import Counted
 from inference.training.tables import NOTICE
 
-HELP = "measure how fast a checkpoint looks, learns and is measured, against its peers in one run"
 DESCRIPTION = """\
 Measure speed. All rivals do the same work by turns, on synthetic fields of 2560x1920 px, so that whatever else the
 machine does slows them alike: compare the ratios, not the milliseconds.

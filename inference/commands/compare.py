@@ -9,7 +9,6 @@ from inference.detectors.registry import ARCHITECTURES
 from inference.training import compare, data, recipes
 from inference.training.progress import Progress
 
-HELP = "train and measure several architectures side by side"
 DESCRIPTION = """\
 Train every architecture with every seed on one split, measure all on one test file, and write the table, the curves
 and the pictures: comparison.json, comparison.md, learning.png and side-by-side.png in --out.

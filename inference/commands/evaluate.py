@@ -6,7 +6,6 @@ from pathlib import Path
 from inference.commands import words
 from inference.training import runs
 
-HELP = "measure a checkpoint on a COCO file"
 DESCRIPTION = """\
 Measure a checkpoint on a COCO file: COCO's AP and AR, recall with exact limits, stages strict and with neighbours
 allowed, count errors, calibration; by label, by lineage and for any cell.

@@ -6,7 +6,6 @@ from pathlib import Path
 from inference.detectors import checkpoint, graph
 from inference.training.tables import NOTICE
 
-HELP = "write a checkpoint's graph, which CPUs run several times faster"
 DESCRIPTION = """\
 Write a checkpoint's graph for OpenVINO: graph.json and the files it names. Commands that take a checkpoint, and the
 platform's workers, take this folder too.

@@ -16,7 +16,6 @@ from inference.training.progress import Counted
 from inference.training.results import Key
 from inference.training.tables import NOTICE
 
-HELP = "find cells on pictures: COCO results, or the pictures with boxes drawn on them"
 DESCRIPTION = """\
 Find cells on pictures: files, and folders with all pictures in and below them (JPEG, PNG, TIFF, BMP), or all pictures
 of a COCO file (--data). Fields too large for one look are looked at in overlapping parts, and no cell on a seam is
@@ -76,7 +75,6 @@ def _key(asked: argparse.Namespace, predictor: Predictor) -> Key:
     if asked.data:
         return results.of_file(asked.data, asked.images, predictor.labels, predictor.lineages)
     paths = photographs.found(asked.places, leaving_out=asked.out)
-    photographs.examine(paths)
     return results.numbered(paths, predictor.labels, predictor.lineages)
 
 

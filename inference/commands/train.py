@@ -10,7 +10,6 @@ from inference.training import data, distributed, recipes, runs
 from inference.training.progress import Progress
 from inference.training.tables import NOTICE
 
-HELP = "train a detector on a COCO file"
 DESCRIPTION = """\
 Train a detector on the pictures and boxes of a COCO file.
 

@@ -85,24 +85,18 @@ class Shown:
 def found(places: Sequence[Path], leaving_out: Path | None = None) -> list[Path]:
     """The pictures among files and in folders (and theirs), each once, folders in the order of names.
 
-    leaving_out: a folder inside one of them that is not looked into. Raises PictureError for what is not there.
+    Every picture is decoded to its last byte. leaving_out: a folder inside one of them that is not looked into. Raises
+    PictureError that names all that is not there, is damaged or is no picture, each with its reason.
     """
-    if missing := [str(place) for place in places if not place.exists()]:
-        raise PictureError(f"there is no {', no '.join(missing)}")
     searched = {place: _inside(place, leaving_out) for place in places if place.is_dir()}
-    if empty := [str(place) for place, paths in searched.items() if not paths]:
-        raise PictureError(f"there are no pictures ({', '.join(SUFFIXES)}) in {', '.join(empty)}")
+    empty = [f"{place} holds no pictures ({', '.join(SUFFIXES)})" for place, paths in searched.items() if not paths]
     once: dict[Path, Path] = {}
     for path in (path for place in places for path in searched.get(place, [place])):
         once.setdefault(path.resolve(), path)
+    if faults := [*empty, *filter(None, map(_fault, once.values()))]:
+        head = f"{len(faults)} of what was given cannot be looked at, so nothing was:"
+        raise PictureError("\n    ".join([head, *faults]))
     return list(once.values())
-
-
-def examine(paths: Iterable[Path]) -> None:
-    """Decode every picture to its last byte; PictureError names all that are damaged or none, each with its reason."""
-    faults = [fault for fault in map(_fault, paths) if fault]
-    if faults:
-        raise PictureError("\n    ".join([f"Of the pictures {len(faults)} cannot be looked at, so none was:", *faults]))
 
 
 def ahead(items: Iterable[T], read: Callable[[T], R], threads: int) -> Iterator[R]:
@@ -151,6 +145,8 @@ def reason(source: Source, error: Exception) -> str:
     """Why a picture cannot be looked at, in words."""
     if not isinstance(source, Path):
         return str(error)
+    if isinstance(error, FileNotFoundError):
+        return f"{source} is not there"
     if isinstance(error, UnidentifiedImageError):
         return f"{source} is no picture"
     if isinstance(error, Image.DecompressionBombError):

@@ -73,10 +73,10 @@ class Counted:
     """How many of so many things are done; `one` after each, `end` after the last."""
 
     def __init__(
-        self, what: str, of: int, stream: TextIO = sys.stderr, clock: Callable[[], float] = time.monotonic
+        self, what: str, of: int, stream: TextIO | None = None, clock: Callable[[], float] = time.monotonic
     ) -> None:
-        self.what, self.of, self.stream, self.clock = what, of, stream, clock
-        self.done, self.live, self.began = 0, stream.isatty(), clock()
+        self.what, self.of, self.stream, self.clock = what, of, stream or sys.stderr, clock
+        self.done, self.live, self.began = 0, self.stream.isatty(), clock()
         self.shown = self.began
 
     def one(self) -> None:

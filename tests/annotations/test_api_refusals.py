@@ -1,13 +1,17 @@
 """Wrong input to the API: a sentence that says what and where, in one shape, and nothing changed."""
 
 import json
+import re
 import uuid
+from pathlib import Path
 
 import pytest
 
 from annotations.models import Cell, Field, Operation
+from annotations.services import changes
 from tests.annotations.conftest import draw, make_field
 
+GEOMETRY = Path(__file__).parents[2] / "frontend" / "src" / "core" / "geometry.ts"
 KEY = str(uuid.uuid4())
 CREATE = {"id": KEY, "kind": "create", "cell": KEY, "box": [10, 10, 20, 20]}
 
@@ -55,6 +59,8 @@ def test_a_malformed_operation_is_named_with_its_place(client_of, field, change,
     [
         ({"box": [0, 0, 1e400, 5]}, "not JSON compliant"),
         ({"box": [0, 0, 0, 5]}, "no area"),
+        ({"box": [0, 0, 1e-300, 5]}, "the box is 1e-300 × 5 pixels; a cell is at least 2 pixels wide and high"),
+        ({"box": [0, 0, 5, 1.9]}, "at least 2 pixels"),
         ({"box": [2550, 0, 20, 5]}, "leaves the field"),
         ({"box": None}, "needs a box"),
         ({"label": KEY}, "not one of this project's"),
@@ -67,6 +73,12 @@ def test_a_wrong_operation_is_refused_in_a_sentence(client_of, field, change, se
     assert answer.status_code == 400
     assert sentence in answer.json()["detail"]
     assert not Cell.objects.exists()
+
+
+def test_the_viewer_makes_no_box_that_is_refused_as_too_small():
+    (least,) = re.findall(r"^export const MIN_SIZE = (\d+);$", GEOMETRY.read_text(), re.MULTILINE)
+
+    assert int(least) == changes.LEAST_SIDE
 
 
 @pytest.mark.parametrize("body", ["", "[]", "7", "null", '{"operations": 7}', '{"operations": []}', "{", "\x00"])

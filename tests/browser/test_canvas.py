@@ -22,8 +22,36 @@ def test_a_link_to_a_cell_opens_its_field_with_the_cell_selected_and_close(enter
     rui.open(f"{field}?cell={cell}")
 
     assert rui.selected() == ("Unidentified", box)
-    zoom = rui.page.get_by_role("toolbar").get_by_text("%").inner_text()
-    assert int(zoom.split()[0]) > 150
+    assert zoom(rui) > 150
+    rui.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    rui.keys("Shift+Y")
+    expect(rui.page.get_by_text("The link to the cell is copied").first).to_be_visible()
+    assert rui.page.evaluate("navigator.clipboard.readText()") == rui.page.url
+
+
+def test_the_picture_fits_anew_when_its_room_changes_unless_somebody_zoomed(enter: Callable[..., Room]) -> None:
+    rui = enter("rui")
+    rui.open(rui.field()["id"])
+    whole = zoom(rui)
+
+    rui.page.set_viewport_size({"width": 1024, "height": 620})
+    expect(rui.page.get_by_role("toolbar").get_by_text(f"{whole} %", exact=True)).to_have_count(0)
+    smaller = zoom(rui)
+    rui.page.set_viewport_size({"width": 1440, "height": 900})
+    expect(rui.page.get_by_role("toolbar").get_by_text(f"{whole} %", exact=True)).to_be_visible()
+    rui.keys("+", "+", "+", "+")
+    rui.page.wait_for_timeout(500)
+    near = zoom(rui)
+    rui.page.set_viewport_size({"width": 1440, "height": 860})
+    rui.page.wait_for_timeout(500)
+
+    assert smaller < whole < zoom(rui)
+    assert abs(zoom(rui) - near) < 0.2 * near
+
+
+def zoom(room: Room) -> int:
+    """How large the picture is drawn, in per cent."""
+    return int(room.page.get_by_role("toolbar").get_by_text("%").inner_text().split()[0])
 
 
 def test_a_pen_draws_and_moves_and_a_finger_pans_until_it_has_rested(enter: Callable[..., Room]) -> None:

@@ -1,6 +1,8 @@
 """`python -m inference` trains, evaluates and predicts from files, and refuses with a sentence."""
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -60,6 +62,16 @@ def test_a_refusal_is_one_sentence_and_the_exit_status_one(
     monkeypatch.chdir(tmp_path)
     assert main(words) == 1
     assert sentence in capsys.readouterr().err
+
+
+def test_what_commands_there_are_is_said_without_torch() -> None:
+    program = (
+        "import sys; from inference.__main__ import main\ntry: main(['--help'])\nfinally: print('torch' in sys.modules)"
+    )
+    said = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout
+
+    assert all(f"    {command} " in said for command in COMMANDS)
+    assert said.splitlines()[-1] == "False"
 
 
 @pytest.mark.parametrize("command", list(COMMANDS))

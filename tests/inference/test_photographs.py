@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 
 from inference.detectors.framing import on_glass, resize, sides
-from inference.detectors.photographs import Photograph, PictureError, ahead, examine, found
+from inference.detectors.photographs import Photograph, PictureError, ahead, found
 from tests.inference.detectors import noise
 
 
@@ -32,25 +32,20 @@ def test_a_folder_of_ones_own_output_is_not_looked_into(tmp_path: Path) -> None:
     assert found([tmp_path], leaving_out=tmp_path / "drawn") == [picture]
 
 
-def test_what_is_not_there_and_a_folder_without_pictures_are_named(tmp_path: Path) -> None:
-    with pytest.raises(PictureError, match=r"there is no \S+/one\.png, no \S+/two"):
-        found([tmp_path / "one.png", tmp_path / "two"])
-    with pytest.raises(PictureError, match=f"there are no pictures .* in {tmp_path}"):
-        found([tmp_path])
-
-
-def test_every_picture_that_cannot_be_read_is_named_with_its_reason(tmp_path: Path) -> None:
-    cut = saved(tmp_path / "cut.jpg", 400, 300)
+def test_all_that_cannot_be_looked_at_is_named_at_once_with_its_reason(tmp_path: Path) -> None:
+    cut = saved(tmp_path / "in" / "cut.jpg", 400, 300)
     cut.write_bytes(cut.read_bytes()[:-3000])
-    (tmp_path / "words.png").write_text("no picture")
+    (tmp_path / "in" / "words.png").write_text("no picture")
+    (tmp_path / "empty").mkdir()
     with pytest.raises(PictureError) as refusal:
-        examine([cut, saved(tmp_path / "whole.png"), tmp_path / "words.png", tmp_path / "gone.png"])
-    first, truncated, *others = str(refusal.value).splitlines()
-    assert first == "Of the pictures 3 cannot be looked at, so none was:"
+        found([tmp_path / "in", saved(tmp_path / "whole.png"), tmp_path / "gone.png", tmp_path / "empty"])
+    first, empty, truncated, *others = str(refusal.value).splitlines()
+    assert first == "4 of what was given cannot be looked at, so nothing was:"
+    assert empty.startswith(f"    {tmp_path / 'empty'} holds no pictures (.jpg")
     assert truncated.startswith(f"    {cut} is damaged or cannot be read: image file is truncated")
     assert others == [
-        f"    {tmp_path / 'words.png'} is no picture",
-        f"    {tmp_path / 'gone.png'} is damaged or cannot be read: No such file or directory",
+        f"    {tmp_path / 'in' / 'words.png'} is no picture",
+        f"    {tmp_path / 'gone.png'} is not there",
     ]
 
 

@@ -31,7 +31,7 @@ export function App() {
   return (
     <MantineProvider theme={themeSaying({ close: t("close") })} defaultColorScheme="auto">
       <QueryClientProvider client={client}>
-        <Notifications position="bottom-right" autoClose={5000} />
+        <Notifications position="top-center" containerWidth={380} autoClose={5000} />
         <ErrorBoundary>
           {/* Another language draws every page anew, so that numbers and dates change with the words. */}
           <Gate key={i18n.language} />

@@ -44,10 +44,10 @@ export function Workbench({ target }: { target: number | undefined }) {
             <PictureFilter stage={stage} picture={refs.picture} />
             {stage && <Corner stage={stage} />}
             {stage && <MissingTiles stage={stage} />}
-            <Said />
           </div>
         </Panes>
         <Legend />
+        <Said />
       </div>
       <Panel target={target} />
       {stage && <Palette context={{ session, actions, stage, openPalette }} />}

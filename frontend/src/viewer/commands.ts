@@ -3,6 +3,7 @@
 import type { Label, Point } from "../core/types";
 import { t } from "../i18n";
 import type { Actions } from "./actions";
+import { copyLink } from "./link";
 import { nextStep } from "./panel/steps";
 import type { Session } from "./session";
 import type { Stage } from "./stage/createStage";
@@ -100,6 +101,7 @@ const SHAPE: readonly Command[] = [
 const SELECT: readonly Command[] = [
   { id: "select.band", group: "select", chords: ["Shift+s"], says: () => t("viewer:command.band"), run: doing((a) => a.toggleTool("band")) },
   { id: "select.class", group: "select", chords: ["Shift+c"], says: () => t("viewer:command.selectClass"), run: doing((a) => a.selectClass()) },
+  { id: "cell.link", group: "select", chords: ["Shift+y"], says: () => t("viewer:command.link"), run: ({ session, actions }) => void copyLink(session, actions) },
   { id: "select.all", group: "select", chords: ["Ctrl+a"], says: () => t("viewer:command.selectAll"), run: doing((a) => a.selectAll()) },
   { id: "select.none", group: "select", chords: ["Escape"], says: () => t("viewer:command.escape"), run: doing((a) => a.escape()) },
 ];

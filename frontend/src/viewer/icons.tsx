@@ -29,3 +29,4 @@ export const Trash = drawn(<path d="M5 7h14M10 7V4.5h4V7m-7.5 0 .8 12.5h9.4L17.5
 export const Band = drawn(<path strokeDasharray="3.2 2.6" d="M4 5h16v14H4z" />);
 export const Dots = drawn(<path strokeWidth={2.6} d="M5 12h.01M12 12h.01M19 12h.01" />);
 export const Palette = drawn(<path d="m5 7 5 5-5 5m7 1h7" />);
+export const Chain = drawn(<path d="M10 14a4 4 0 0 0 5.7 0l3-3a4 4 0 0 0-5.7-5.7L12 6.3m2 3.7a4 4 0 0 0-5.7 0l-3 3a4 4 0 0 0 5.7 5.7l1-1" />);

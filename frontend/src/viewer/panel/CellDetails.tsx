@@ -1,6 +1,6 @@
 // The selected cell: what it is, who says so, and what can be done with it. Of several selected cells: how many, and the same.
 
-import { Button } from "@mantine/core";
+import { ActionIcon, Button, Tooltip } from "@mantine/core";
 import { memo } from "react";
 import { useTranslation } from "react-i18next";
 
@@ -8,7 +8,8 @@ import { whyReadOnly } from "../../core/rights";
 import { surenessOf, type Cell } from "../../core/types";
 import { twoDecimals } from "../../theme/format";
 import { useKeyOf, useOpened, useSelected, useSelectedNumber, useValue } from "../hooks";
-import { Tick, Trash } from "../icons";
+import { Chain, Tick, Trash } from "../icons";
+import { copyLink } from "../link";
 import classes from "../viewer.module.css";
 import { Swatch } from "./Swatch";
 
@@ -24,11 +25,28 @@ export function CellDetails() {
     <section className={classes.block} aria-label={t("selectedCell")}>
       <div className={classes.blockHead}>
         {size > 1 ? <h2>{t("cellsSelected", { count: size })}</h2> : <h2><Swatch colour={session.labels.find((label) => label.id === cell.label)?.colour} />{actions.nameOf(cell.label)}</h2>}
-        {size === 1 && cell.status === "proposed" && sure !== null && <span className="num" title={t("modelsScore")}>{twoDecimals(sure)}</span>}
+        {size === 1 && (
+          <span className={classes.headEnd}>
+            {cell.status === "proposed" && sure !== null && <span className="num" title={t("modelsScore")}>{twoDecimals(sure)}</span>}
+            <LinkButton />
+          </span>
+        )}
       </div>
       {size > 1 ? <p className={classes.quiet}>{t("bulkHint")}</p> : <Facts cell={cell} />}
       <Buttons open={actions.isOpen()} />
     </section>
+  );
+}
+
+function LinkButton() {
+  const { session, actions } = useOpened();
+  const { t } = useTranslation("viewer");
+  const key = useKeyOf()("cell.link");
+  const word = t("command.link");
+  return (
+    <Tooltip label={key ? `${word} (${key})` : word}>
+      <ActionIcon size="sm" variant="subtle" color="gray" aria-label={word} onClick={() => void copyLink(session, actions)}><Chain size={15} /></ActionIcon>
+    </Tooltip>
   );
 }
 

@@ -13,7 +13,9 @@ const ONE = ["cell.acceptNext", "cell.accept", "cell.delete", "label.pick", "wal
 const SEVERAL = ["cell.accept", "cell.delete", "label.pick", "cell.duplicate", "edit.undo", "select.none"];
 const DRAWING = ["draw.middle", "label.pick", "select.none"];
 const LOOKING = ["walk.next", "walk.class", "view.boxes", "view.fit"];
-const ALWAYS = ["help.palette", "help.keys"];
+/** The way to all others comes first: a narrow window leaves out what comes last. */
+const FIRST = ["help.keys"];
+const LAST = ["help.palette"];
 
 export function Legend() {
   const { session } = useOpened();
@@ -38,7 +40,7 @@ function Keys() {
   const { commands } = useCommands();
   const keyOf = useKeyOf();
   const { t } = useTranslation("viewer");
-  const ids = [...useUseful(), ...ALWAYS];
+  const ids = [...FIRST, ...useUseful(), ...LAST];
   return (
     <ul className={classes.legend} aria-label={t("legend")}>
       {ids.map((id) => {

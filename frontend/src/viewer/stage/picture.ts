@@ -24,6 +24,8 @@ function tileSource({ width, height, tiles }: Field): OpenSeadragon.TileSource {
 
 /** How many times a cell's size is shown around it when one goes to it. */
 const ROOM = 7;
+/** A drag that left the picture this near its middle, in widths of the field, has moved nothing. */
+const MOVED = 0.002;
 
 export interface Picture {
   readonly osd: OpenSeadragon.Viewer;
@@ -78,6 +80,27 @@ export function createPicture(element: HTMLElement, field: Field): Picture {
     return { scale: (right.x - corner.x) / field.width, left: corner.x, top: corner.y };
   };
 
+  // Whoever has not chosen a part of the picture sees all of it, also when the room changes. OpenSeadragon itself zooms by
+  // the change of the room's diagonal, as soon as it has told of it.
+  let chosen = false;
+  const choosing = <Given extends unknown[]>(act: (...given: Given) => void) => (...given: Given): void => {
+    chosen = true;
+    act(...given);
+  };
+  const fit = (at?: boolean): void => {
+    chosen = false;
+    osd.viewport.goHome(at);
+  };
+  osd.addHandler("canvas-scroll", choosing(() => undefined));
+  osd.addHandler("canvas-pinch", choosing(() => undefined));
+  osd.addHandler("canvas-drag-end", () => {
+    const [here, home] = [osd.viewport.getCenter(), osd.viewport.getHomeBounds().getCenter()];
+    chosen ||= here.distanceTo(home) > MOVED;
+  });
+  osd.addHandler("after-resize", () => queueMicrotask(() => {
+    if (!chosen && osd.isOpen()) fit(true);
+  }));
+
   const screen = (): Size => ({ width: element.clientWidth, height: element.clientHeight });
   const look = ([x, y, width, height]: Box): void => {
     const side = (ROOM * Math.max(width, height)) / field.width;
@@ -93,28 +116,28 @@ export function createPicture(element: HTMLElement, field: Field): Picture {
     onComplete: (listener) => {
       osd.addOnceHandler("open", () => osd.world.getItemAt(0).whenFullyLoaded(listener));
     },
-    zoomBy: (factor) => {
+    zoomBy: choosing((factor) => {
       osd.viewport.zoomBy(factor);
       osd.viewport.applyConstraints();
-    },
-    fit: () => void osd.viewport.goHome(),
-    actualSize: () => {
+    }),
+    fit: () => fit(),
+    actualSize: choosing(() => {
       osd.viewport.zoomTo(field.width / osd.viewport.getContainerSize().x);
       osd.viewport.applyConstraints();
-    },
-    panBy: (way) => {
+    }),
+    panBy: choosing((way) => {
       osd.viewport.panBy(inViewport(way));
       osd.viewport.applyConstraints();
-    },
-    panTo: (point) => {
+    }),
+    panTo: choosing((point) => {
       osd.viewport.panTo(inViewport(point), true);
       osd.viewport.applyConstraints(true);
-    },
+    }),
     centre: () => {
       const { x, y } = osd.viewport.getCenter(true);
       return { x: x * field.width, y: y * field.width };
     },
-    lookAt: (box) => (osd.isOpen() ? look(box) : osd.addOnceHandler("open", () => look(box))),
+    lookAt: choosing((box) => void (osd.isOpen() ? look(box) : osd.addOnceHandler("open", () => look(box)))),
     missing,
     destroy: () => {
       missing.stop();

@@ -4,7 +4,7 @@ import { surenessOf, type Cell } from "../../core/types";
 import { twoDecimals } from "../../theme/format";
 
 /** A word needs a box at least this wide, in CSS pixels; it may reach over the box by as much again as `OVER`. */
-const TEXT_FROM = 30;
+const TEXT_FROM = 24;
 const OVER = 30;
 /** This share of the boxes must have room for a wording. */
 const MOST = 0.85;
