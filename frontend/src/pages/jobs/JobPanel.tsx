@@ -62,7 +62,7 @@ function Shown({ project, job }: { project: Uuid; job: JobDetail }) {
         <JobProgress job={job} />
       </div>
       <p className={classes.quiet}>
-        {[t("asked", { when: dateTime(job.created_at) }), circumstances(job), job.attempt > 1 && t("attempt", { number: job.attempt })].filter(Boolean).join(", ")}
+        {[circumstances({ ...job, started_at: null }), dateTime(job.created_at), circumstances({ ...job, created_by: null }), job.attempt > 1 && t("attempt", { number: job.attempt })].filter(Boolean).join(", ")}
         {job.kind === "train" && <> · <Link href={withQuery(links.models(project), { training: job.id })}>{t("figures")}</Link></>}
       </p>
       <About job={job} />

@@ -26,10 +26,12 @@ export function ClassTable({ level, names, where }: ClassTableProps) {
   return (
     <Panel title={t("classes.title")} flush>
       <p className={classes.lead}>{t(where === "test" ? "classes.onTest" : "classes.onOwn")}</p>
-      <div className={ui.scroll}>
-        <table className={ui.table}>
+      <div className={ui.scroll} role="group" aria-label={t("classes.title")} tabIndex={0}>
+        <table className={`${ui.table} ${classes.byClass}`}>
           <thead>
-            <tr>{(["class", "cells", "found", "ap", "recall", "precision", "mae", "bias"] as const).map((name) => <th key={name} scope="col">{t(`classes.${name}`)}</th>)}</tr>
+            <tr>{(["class", "cells", "found", "ap", "recall", "precision"] as const).map((name) => <th key={name} scope="col">{t(`classes.${name}`)}</th>)}
+              {(["mae", "bias"] as const).map((name) => <th key={name} scope="col">{t(`classes.${name}.${where}`)}</th>)}
+            </tr>
           </thead>
           <tbody>
             {seen.map(([code, row]) => (

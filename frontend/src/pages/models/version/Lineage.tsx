@@ -88,17 +88,18 @@ function Recipe({ recipe, name }: { recipe: ModelVersion["recipe"]; name: string
   );
 }
 
-/** When it was put to use, by whom, and why where somebody wrote that down. */
+/** When it was put to use and when another one was in its place, by whom, and why where somebody wrote that down. */
 function History({ project, model }: { project: Project; model: ModelVersion }) {
   const { t } = useTranslation("models");
   const { data: acts = [] } = usePromotions(project.id);
-  const mine = acts.filter((act) => act.model === model.id);
+  // Newest first: what comes after an act stands before it.
+  const mine = acts.flatMap((act, at) => (act.model === model.id ? [acts[at - 1], act] : [])).filter((act) => act !== undefined);
   if (mine.length === 0) return <>{t("version.neverUsed")}</>;
   return (
     <ul className={classes.plain}>
-      {mine.map(({ created_at, act, by, reason }) => (
+      {mine.map(({ created_at, act, by, reason, model: put, word }) => (
         <li key={`${created_at} ${act}`}>
-          {t(`acts.${act}`, { when: dateTime(created_at), name: by ?? t("version.server") })}
+          {t(put !== model.id && act !== "withdrawn" ? `actsUntil.${act}` : `acts.${act}`, { when: dateTime(created_at), name: by ?? t("version.server"), word: word ?? "" })}
           {reason && <q>{reason}</q>}
         </li>
       ))}
