@@ -38,6 +38,7 @@ export const themeSaying = ({ close }: { close: string }) => createTheme({
     ModalHeader: { defaultProps: { role: "none" } },
     Tooltip: { defaultProps: { withArrow: true, openDelay: 300, events: { hover: true, focus: true, touch: true } } },
     Menu: { defaultProps: { shadow: "md", width: 220, position: "bottom-end" } },
+    Notification: { defaultProps: { closeButtonProps: { "aria-label": close } } },
     Skeleton: { defaultProps: { radius: "sm" } },
   },
 });

@@ -40,7 +40,7 @@ interface ComparisonProps {
 
 /** Any two opinions of any field; needs no open session. */
 export function Comparison({ field, labels, threshold, sets, title, begin, onClose }: ComparisonProps) {
-  const { t } = useTranslation("canvas");
+  const { t } = useTranslation(["canvas", "app"]);
   const [chosen, setChosen] = useState(begin);
   const [onlyDifferent, setOnlyDifferent] = useState(false);
   const pairs = usePairs(threshold, chosen.first, chosen.second);
@@ -51,7 +51,7 @@ export function Comparison({ field, labels, threshold, sets, title, begin, onClo
   const step = (by: number) => setAt((at + by + differences.length) % Math.max(1, differences.length));
   const nameOf = (id: number | undefined) => sets.find((set) => set.id === id)?.produced_by ?? "";
   return (
-    <Modal opened onClose={onClose} fullScreen title={title} classNames={{ content: classes.compare, body: classes.compareBody }}>
+    <Modal opened onClose={onClose} fullScreen title={<>{title} <small className={classes.note}>{t("app:researchUse")}</small></>} classNames={{ content: classes.compare, body: classes.compareBody }}>
       <div className={classes.compareBar}>
         {(["first", "second"] as const).map((side) => (
           <Select
