@@ -1,7 +1,7 @@
 // The viewer of one field: fetches it, shows it, lets people correct it, and never loses what they did.
 
 import { Alert, Button, Skeleton } from "@mantine/core";
-import { memo, useEffect, useEffectEvent, useMemo, useState } from "react";
+import { memo, useCallback, useEffect, useEffectEvent, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import type { Field } from "../api/types";
@@ -32,7 +32,7 @@ export interface FieldViewerProps {
 export function FieldViewer(props: FieldViewerProps) {
   const { session, error, retry } = useSession(props);
   if (error) return <Failed error={error} onRetry={retry} />;
-  return session ? <Open key={session.fieldId} session={session} target={props.target} /> : <Waiting />;
+  return session ? <Open session={session} target={props.target} /> : <Waiting />;
 }
 
 interface Opening {
@@ -41,32 +41,47 @@ interface Opening {
 }
 
 const NOTHING: Opening = { session: null, error: null };
+/** For so long the field that is being left stays on the screen; what is done to it meanwhile is done to it. */
+const PATIENCE_MS = 250;
+
+/** What is open, closed when something else takes its place. */
+function useOpening() {
+  const [opening, setOpening] = useState<Opening>(NOTHING);
+  const open = useRef<Session | null>(null);
+  const put = useCallback((next: Opening) => {
+    if (open.current !== next.session) open.current?.close();
+    open.current = next.session;
+    setOpening(next);
+  }, []);
+  useEffect(() => () => put(NOTHING), [put]);
+  return { opening, open, put };
+}
 
 function useSession({ fieldId, labels, threshold, me, role, onStateChange, cell }: FieldViewerProps) {
-  const [opening, setOpening] = useState<Opening>(NOTHING);
+  const { opening, open, put } = useOpening();
   const [attempt, setAttempt] = useState(0);
   const changed = useEffectEvent((field: Field) => onStateChange?.(field));
-  const open = useEffectEvent(() => openSession({ fieldId, labels, threshold, me, role, onStateChange: (field) => changed(field), cell }));
+  const fetch = useEffectEvent(() => openSession({ fieldId, labels, threshold, me, role, onStateChange: (field) => changed(field), cell }));
 
   useEffect(() => {
     let gone = false;
-    let opened: Session | null = null;
-    open().then(
-      (session) => {
-        opened = session;
-        if (gone) session.close();
-        else setOpening({ session, error: null });
-      },
-      (error: unknown) => {
-        if (!gone) setOpening({ session: null, error: error instanceof Error ? error : new Error(String(error)) });
-      },
+    const stays = open.current?.me.id === me.id && open.current.role === role;
+    if (!stays) put(NOTHING);
+    const late = window.setTimeout(() => put(NOTHING), PATIENCE_MS);
+    const arrive = (next: Opening): void => {
+      window.clearTimeout(late);
+      if (gone) next.session?.close();
+      else put(next);
+    };
+    fetch().then(
+      (session) => arrive({ session, error: null }),
+      (error: unknown) => arrive({ session: null, error: error instanceof Error ? error : new Error(String(error)) }),
     );
     return () => {
       gone = true;
-      opened?.close();
-      setOpening(NOTHING);
+      window.clearTimeout(late);
     };
-  }, [fieldId, me.id, role, attempt]);
+  }, [fieldId, me.id, role, attempt, open, put]);
 
   return { ...opening, retry: () => setAttempt(attempt + 1) };
 }

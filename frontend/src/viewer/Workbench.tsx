@@ -1,9 +1,9 @@
 // The open field on the screen: toolbar, picture, panel, dialogs, and the keys that work everywhere on it.
 
-import { useEffect, useRef } from "react";
+import { memo, useDeferredValue, useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 
-import { useCommands, useOpened, usePart, useSaved, useValue } from "./hooks";
+import { OpenedContext, useCommands, useOpened, usePart, useSaved, useValue } from "./hooks";
 import { LiveRegion, Said } from "./LiveRegion";
 import { ConflictDialog } from "./panel/ConflictDialog";
 import { DecideDialog } from "./panel/DecideDialog";
@@ -21,21 +21,31 @@ import { Panes } from "./view/Original";
 import { PictureFilter } from "./view/PictureFilter";
 import classes from "./viewer.module.css";
 
+const Tools = memo(Toolbar);
+const Hints = memo(Legend);
+const Beside = memo(Panel);
+
+/** On the way to the next field the picture goes first; what stands around it follows in the next moment. */
 export function Workbench({ target }: { target: number | undefined }) {
-  const { session, actions } = useOpened();
+  const opened = useOpened();
+  const { session, actions } = opened;
+  const later = useDeferredValue(opened);
   const { t } = useTranslation("viewer");
   const root = useRef<HTMLElement>(null);
   const { refs, stage } = useStage();
+  const laterStage = useDeferredValue(stage);
   const tool = usePart(session.settings, (settings) => settings.tool);
   const { keymap } = useCommands();
   useKeys(root, keymap, { session, actions, stage, openPalette });
-  // The keys work at once; nobody has to click into the picture first.
-  useEffect(() => root.current?.focus({ preventScroll: true }), []);
+  // The keys work at once, on the next field too; nobody has to click into the picture first.
+  useEffect(() => root.current?.focus({ preventScroll: true }), [session]);
   const { name } = session.field.get();
   return (
     <section ref={root} className={classes.viewer} tabIndex={-1} aria-label={t("viewerOf", { name })}>
       <div className={classes.left}>
-        <Toolbar stage={stage} />
+        <OpenedContext value={later}>
+          <Tools stage={laterStage} />
+        </OpenedContext>
         <Panes stage={stage}>
           <div className={classes.stage} data-tool={tool}>
             <div ref={refs.picture} className={classes.picture} role="img" aria-label={t("photograph", { name })} />
@@ -46,10 +56,14 @@ export function Workbench({ target }: { target: number | undefined }) {
             {stage && <MissingTiles stage={stage} />}
           </div>
         </Panes>
-        <Legend />
+        <OpenedContext value={later}>
+          <Hints />
+        </OpenedContext>
         <Said />
       </div>
-      <Panel target={target} />
+      <OpenedContext value={later}>
+        <Beside target={target} />
+      </OpenedContext>
       {stage && <Palette context={{ session, actions, stage, openPalette }} />}
       <Dialogs />
       <LeaveWarning />

@@ -1,16 +1,16 @@
 // How React reads the session: one hook for each thing that changes.
 
-import { createContext, use, useMemo, useSyncExternalStore } from "react";
+import { createContext, use, useSyncExternalStore } from "react";
 
 import type { Count } from "../core/counts";
 import type { SaveStatus } from "../core/status";
 import type { Cells } from "../core/store";
-import type { Cell } from "../core/types";
+import type { Cell, Label } from "../core/types";
 import type { Value } from "../core/value";
 import type { Actions } from "./actions";
 import { chordWords } from "./chordWords";
 import { commandsOf, type Command } from "./commands";
-import { keymapOf, type Keymap } from "./keymap";
+import { keymapOf, type Keymap, type Overrides } from "./keymap";
 import type { Session } from "./session";
 
 export interface Opened {
@@ -50,12 +50,29 @@ export function useSelectedNumber(): number {
   return useSyncExternalStore(selection.subscribe, selection.size);
 }
 
+interface Commands {
+  readonly commands: readonly Command[];
+  readonly keymap: Keymap;
+}
+
+/** Some fifty buttons and rows ask for the same: made once for each label set and each person's keys. */
+const made = new WeakMap<readonly Label[], WeakMap<Overrides, Commands>>();
+
+function commandsWith(labels: readonly Label[], overrides: Overrides): Commands {
+  const known = made.get(labels) ?? new WeakMap<Overrides, Commands>();
+  made.set(labels, known);
+  const found = known.get(overrides);
+  if (found) return found;
+  const commands = commandsOf(labels);
+  const fresh = { commands, keymap: keymapOf(commands, overrides) };
+  known.set(overrides, fresh);
+  return fresh;
+}
+
 /** Every command on this field, and this person's keys for them. */
-export function useCommands(): { readonly commands: readonly Command[]; readonly keymap: Keymap } {
+export function useCommands(): Commands {
   const { labels, preferences } = useOpened().session;
-  const { keymap } = useValue(preferences);
-  const commands = useMemo(() => commandsOf(labels), [labels]);
-  return useMemo(() => ({ commands, keymap: keymapOf(commands, keymap) }), [commands, keymap]);
+  return commandsWith(labels, useValue(preferences).keymap);
 }
 
 /** This person's key for a label or a command, as it is written on the screen; none where it has none. */

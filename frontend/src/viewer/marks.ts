@@ -5,3 +5,7 @@ export function mark(name: "boxes shown" | "field shown" | "cells heard", detail
   performance.clearMarks(name);
   performance.mark(name, { detail });
 }
+
+/** Whether the newest mark of this name is of this field. */
+export const isMarked = (name: "boxes shown" | "field shown", field: string): boolean =>
+  performance.getEntriesByName(name, "mark").some((mark) => (mark as PerformanceMark).detail === field);

@@ -29,12 +29,32 @@ export function preload(field: Field): void {
   for (const id of [...early.keys()].slice(0, -MOST)) early.delete(id);
 }
 
-/** Have the browser fetch the tiles of a field's first sight, into its cache. */
-export function preloadTiles({ width, height, tiles }: Field): void {
+/** The tiles of fields that may be opened next, by their addresses: decoded, so that they only have to be drawn. */
+const pictures = new Map<string, Map<string, ImageBitmap>>();
+
+/** Fetch and decode the tiles of a field's first sight. Once more changes nothing. */
+export function preloadTiles({ id, width, height, tiles }: Field): void {
+  if (pictures.has(id)) return;
   const window_ = { width: window.innerWidth, height: window.innerHeight };
-  for (const { z, x, y } of tilesToShow({ width, height, tile: tiles.size, levels: tiles.levels }, window_, window.devicePixelRatio)) {
-    new Image().src = tileUrl(tiles.url, z, x, y);
+  const shown = tilesToShow({ width, height, tile: tiles.size, levels: tiles.levels }, window_, window.devicePixelRatio);
+  const found = new Map<string, ImageBitmap>();
+  pictures.set(id, found);
+  for (const old of [...pictures.keys()].slice(0, -MOST)) pictures.delete(old);
+  for (const { z, x, y } of shown) fetchTile(tileUrl(tiles.url, z, x, y), found).catch(() => undefined); // it is asked for again when it is needed
+}
+
+async function fetchTile(url: string, found: Map<string, ImageBitmap>): Promise<void> {
+  const answer = await fetch(url);
+  if (answer.ok) found.set(url, await createImageBitmap(await answer.blob(), { colorSpaceConversion: "none" }));
+}
+
+/** A tile that was fetched early and has come. */
+export function takeTile(url: string): ImageBitmap | undefined {
+  for (const tiles of pictures.values()) {
+    const tile = tiles.get(url);
+    if (tile) return tile;
   }
+  return undefined;
 }
 
 /** The field and its cells, fetched now unless they are there or on the way. Throws ApiError. */

@@ -36,7 +36,7 @@ function FieldView({ field }: { field: Field }) {
   const [strip, toggleStrip] = useStrip();
   useTitle(field.name, item?.code, project?.name);
   useStepKeys(around);
-  usePreload(around);
+  usePreload(around, field.id);
   return (
     <div className={classes.page}>
       <FieldBar field={field} item={item} project={project} around={around} strip={strip} onStrip={toggleStrip} />

@@ -1,7 +1,7 @@
 // The slide's fields in a row below the viewer: only those in sight are drawn, the open one is kept there, arrow keys walk.
 
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { type KeyboardEvent, useEffect, useRef, useState } from "react";
+import { type KeyboardEvent, memo, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "wouter";
 
@@ -79,7 +79,8 @@ interface FrameProps {
   reached: boolean;
 }
 
-function Frame({ field, left, place, open, reached }: FrameProps) {
+/** Drawn anew only where the open field comes or goes: there are as many frames as the row is wide. */
+const Frame = memo(function Frame({ field, left, place, open, reached }: FrameProps) {
   const { t } = useTranslation(["field", "app"]);
   const words = t("frame", { name: field.name, state: t(`app:field.${field.state}`) });
   return (
@@ -99,4 +100,4 @@ function Frame({ field, left, place, open, reached }: FrameProps) {
       </span>
     </Link>
   );
-}
+});

@@ -1,14 +1,18 @@
-// Fetches the fields beside the open one, the next one first, once the open one has had time to load.
+// Fetches the fields beside the open one, the next one first, once the open one is there.
 
 import { useEffect, useEffectEvent } from "react";
 
 import type { Field } from "../../api";
+import { isMarked } from "../../viewer/marks";
 import { preload, preloadTiles } from "../../viewer/preload";
 import type { Neighbours } from "./neighbours";
 
-const PATIENCE_MS = 500;
+const LOOK_MS = 250;
+/** A field whose picture never comes whole keeps its neighbours no longer. */
+const LOOKS = 20;
 
-export function usePreload({ next, previous }: Neighbours): void {
+/** The neighbours of `open`; fetching them before it is there would keep it waiting. */
+export function usePreload({ next, previous }: Neighbours, open: string): void {
   const fetch = useEffectEvent(() => {
     for (const field of [next, previous].filter((one): one is Field => one !== undefined)) {
       preload(field);
@@ -16,7 +20,13 @@ export function usePreload({ next, previous }: Neighbours): void {
     }
   });
   useEffect(() => {
-    const timer = window.setTimeout(() => fetch(), PATIENCE_MS);
-    return () => window.clearTimeout(timer);
-  }, [next?.id, previous?.id]);
+    let looks = 0;
+    const timer = window.setInterval(() => {
+      looks += 1;
+      if (!isMarked("field shown", open) && looks < LOOKS) return;
+      window.clearInterval(timer);
+      fetch();
+    }, LOOK_MS);
+    return () => window.clearInterval(timer);
+  }, [open, next?.id, previous?.id]);
 }

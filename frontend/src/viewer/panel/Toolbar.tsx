@@ -42,7 +42,7 @@ export function Toolbar({ stage }: ToolbarProps) {
       <Tool command="view.fit" onClick={() => stage?.fit()}><Fit /></Tool>
       <ActualSize stage={stage} />
       <Tool says={boxes ? t("tool.hideBoxes") : t("tool.showBoxes")} command="view.boxes" pressed={!boxes} onClick={actions.toggleBoxes}>{boxes ? <Eye /> : <EyeOff />}</Tool>
-      <ViewMenu />
+      <ViewMenu key={session.fieldId} />
       <span className={classes.grow} />
       <Others />
       <SaveState />

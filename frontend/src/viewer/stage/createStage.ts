@@ -12,7 +12,7 @@ import { createCanvasRenderer } from "./canvasRenderer";
 import { mark } from "../marks";
 import { viewSettingsOf } from "../view/settings";
 import { createHold, toolOf } from "./hold";
-import { createPicture } from "./picture";
+import type { Picture } from "./picture";
 import { looksOf, UNIDENTIFIED } from "./renderer";
 import { createSelectionLayer, type SelectionLook } from "./selectionLayer";
 import { createSoil } from "./soil";
@@ -40,9 +40,9 @@ export interface StageElements {
   readonly svg: SVGSVGElement;
 }
 
-export function createStage({ picture: element, canvas, svg }: StageElements, session: Session, actions: Actions, field: Field) {
+/** The picture outlives the stage: the next field is shown in the same one. */
+export function createStage({ picture: element, canvas, svg }: StageElements, picture: Picture, session: Session, actions: Actions, field: Field) {
   const { document: cells, selection, settings, draft, index, labels } = session;
-  const picture = createPicture(element, field);
   const looks = looksOf(labels);
   const renderer = createCanvasRenderer(canvas, looks);
   const layer = createSelectionLayer(svg);
@@ -176,21 +176,25 @@ export function createStage({ picture: element, canvas, svg }: StageElements, se
   };
 
   const { osd } = picture;
-  osd.addHandler("open", redraw);
-  osd.addHandler("update-viewport", draw);
-  osd.addHandler("resize", redraw);
-  osd.addHandler("canvas-press", (event) => onPress(event.position, event.originalEvent as PointerEvent));
-  osd.addHandler("canvas-drag", (event) => {
+  const stops = [selection, settings, draft, session.field].map((one) => one.subscribe(redraw));
+  const on: typeof osd.addHandler = (name, handler) => {
+    stops.push(() => osd.removeHandler(name, handler));
+    return osd.addHandler(name, handler);
+  };
+  on("open", redraw);
+  on("update-viewport", draw);
+  on("resize", redraw);
+  on("canvas-press", (event) => onPress(event.position, event.originalEvent as PointerEvent));
+  on("canvas-drag", (event) => {
     if (onDrag(event.position)) event.preventDefaultAction = true;
   });
-  osd.addHandler("canvas-release", onRelease);
-  osd.addHandler("canvas-pinch", onPinch);
-  osd.addHandler("canvas-click", (event) => {
+  on("canvas-release", onRelease);
+  on("canvas-pinch", onPinch);
+  on("canvas-click", (event) => {
     if (event.quick) onClick(event.position);
   });
   element.addEventListener("pointermove", onHover);
 
-  const stops = [selection, settings, draft, session.field].map((one) => one.subscribe(redraw));
   stops.push(soil.stop, cells.store.subscribe(({ origin }) => {
     if (origin === "local") edited = true;
     else heard = true;
@@ -201,7 +205,7 @@ export function createStage({ picture: element, canvas, svg }: StageElements, se
   });
   const { view: viewOf, screen: screenOf } = picture;
   const zoom = createValue(1);
-  osd.addHandler("update-viewport", () => zoom.set(Math.round((viewOf()?.scale ?? 1) * 100) / 100));
+  on("update-viewport", () => zoom.set(Math.round((viewOf()?.scale ?? 1) * 100) / 100));
 
   return {
     picture,
@@ -236,7 +240,6 @@ export function createStage({ picture: element, canvas, svg }: StageElements, se
       cancelAnimationFrame(frame);
       stops.forEach((stop) => stop());
       element.removeEventListener("pointermove", onHover);
-      picture.destroy();
     },
   };
 }

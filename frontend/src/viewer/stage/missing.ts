@@ -18,6 +18,10 @@ export function createMissing(osd: OpenSeadragon.Viewer): Missing {
   const number = createValue(0);
   const count = () => number.set(failed.size);
 
+  osd.addHandler("close", () => {
+    failed.clear();
+    count();
+  });
   osd.addHandler("tile-load-failed", ({ tile }) => {
     failed.add(tile);
     count();

@@ -5,7 +5,7 @@ import OpenSeadragon from "openseadragon";
 import type { Field } from "../../api/types";
 import type { Box, Point, Size } from "../../core/types";
 import type { View } from "../../core/viewport";
-import { tileUrl } from "../preload";
+import { takeTile, tileUrl } from "../preload";
 import { createMissing, type Missing } from "./missing";
 import { pixelRatio } from "./ratio";
 
@@ -19,6 +19,12 @@ function tileSource({ width, height, tiles }: Field): OpenSeadragon.TileSource {
     width, height, tileSize: tiles.size, tileOverlap: 0, minLevel: 0, maxLevel: tiles.levels - 1,
   });
   source.getTileUrl = (z: number, x: number, y: number) => tileUrl(tiles.url, z, x, y);
+  const fetch = source.downloadTileStart.bind(source);
+  source.downloadTileStart = (job) => {
+    const tile = takeTile(job.src);
+    if (tile) queueMicrotask(() => job.finish(tile, null, "imageBitmap"));
+    else fetch(job);
+  };
   return source;
 }
 
@@ -29,6 +35,8 @@ const MOVED = 0.002;
 
 export interface Picture {
   readonly osd: OpenSeadragon.Viewer;
+  /** Another field in place of the one that is shown, the whole of it in view. */
+  readonly show: (next: Field) => void;
   /** Where the field is on the screen now; null until it is open. */
   readonly view: () => View | null;
   readonly screen: () => Size;
@@ -49,7 +57,8 @@ export interface Picture {
   readonly destroy: () => void;
 }
 
-export function createPicture(element: HTMLElement, field: Field): Picture {
+export function createPicture(element: HTMLElement, first: Field): Picture {
+  let field = first;
   const osd = new OpenSeadragon.Viewer({
     element,
     tileSources: tileSource(field) as unknown as string,
@@ -111,6 +120,11 @@ export function createPicture(element: HTMLElement, field: Field): Picture {
 
   return {
     osd,
+    show: (next) => {
+      if (next.id === field.id) return;
+      [field, chosen] = [next, false];
+      osd.open(tileSource(next) as unknown as OpenSeadragon.TileSourceSpecifier);
+    },
     view,
     screen,
     onComplete: (listener) => {
