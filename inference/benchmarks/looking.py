@@ -28,9 +28,7 @@ SHIPPED, PLAIN, PEER, CEILING = "as shipped", "plain torch float32", "torchvisio
 
 def labels(folder: Path) -> list[str]:
     """The codes that the checkpoint or the graph in `folder` knows."""
-    if (folder / checkpoint.WEIGHTS).exists():
-        return checkpoint.read(folder)[1].labels
-    return graph.read_alone(folder)[1].labels
+    return graph.describe(folder).labels
 
 
 def draw(out: Path, count: int, cells: int, known: list[str]) -> Path:

@@ -3,7 +3,7 @@
 import argparse
 from pathlib import Path
 
-from inference.detectors import checkpoint, graph
+from inference.detectors import checkpoint, eight_bits, graph
 from inference.training.tables import NOTICE
 
 DESCRIPTION = """\
@@ -29,5 +29,5 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(asked: argparse.Namespace) -> None:
     detector, description = checkpoint.read(asked.checkpoint)
     sha256 = checkpoint.weights_sha256(asked.checkpoint)
-    graph.write(asked.out, graph.convert(detector), description, sha256)
+    graph.write(asked.out, eight_bits.graphs(detector), description, sha256)
     print(f"The graph of {asked.checkpoint} is in {asked.out}. {NOTICE}")

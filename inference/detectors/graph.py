@@ -27,7 +27,7 @@ from inference.detectors.checkpoint import CheckpointError, Description
 
 INDEX = "graph.json"
 PARTS = ("trunk", "regions")
-FORMAT = 2
+FORMAT = 3
 STRIDE = 32  # sides are padded to multiples of it, as torchvision does
 
 
@@ -151,6 +151,12 @@ def read(folder: Path, description: Description, weights_sha256: str) -> dict[st
             raise GraphError(f"{folder / INDEX} was exported from another checkpoint: its {key} is "
                              f"{index['model'].get(key)} where {wanted[key]} is needed. Export it again.")  # fmt: skip
     return _read(folder, index["files"])
+
+
+def describe(folder: Path) -> Description:
+    """What the checkpoint in `folder`, or the graph that stands there alone, says of itself. Raises CheckpointError."""
+    alone = (folder / INDEX).exists() and not (folder / checkpoint.WEIGHTS).exists()
+    return read_alone(folder)[1] if alone else checkpoint.read(folder)[1]
 
 
 def read_alone(folder: Path) -> tuple[nn.Module, Description, dict[str, Any]]:

@@ -9,7 +9,7 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from inference.detectors import checkpoint, registry
+from inference.detectors import checkpoint, graph, registry
 from inference.detectors.checkpoint import Description
 from inference.detectors.framing import Framing
 from inference.detectors.lite_fpn import LiteBody
@@ -80,7 +80,7 @@ def train(
 def evaluate(folder: Path, path: Path, images: Path | None = None, device: str = "auto",
              threshold: float = metrics.THRESHOLD) -> dict[str, Any]:  # fmt: skip
     """Every metric of the checkpoint in `folder` on the COCO file at `path`; its shape is in docs/inference.md."""
-    _, description = checkpoint.read(folder)
+    description = graph.describe(folder)
     dataset = data.read(path, images, labels=description.labels)
     dataset = replace(dataset, lineages={**dataset.lineages, **description.lineages})
     predictor = Predictor.load(folder, device)

@@ -28,6 +28,11 @@ def test_train_evaluate_and_predict_on_made_cells(tmp_path: Path, capsys: pytest
         "report-confusion.png", "report-precision-recall.png", "report-reliability.png",
     }  # fmt: skip
 
+    alone = tmp_path / "graph"
+    assert main(["export", "--checkpoint", str(out), "--out", str(alone)]) == 0
+    assert main(["evaluate", "--checkpoint", str(alone), "--data", str(data), "--out", str(report)]) == 0
+    assert json.loads(report.read_text())["architecture"] == "lite_fpn"
+
     cells, picture = tmp_path / "cells-found.json", str(tmp_path / "images" / "0.png")
     assert main(["predict", "--checkpoint", str(out), "--out", str(cells), "--min-score", "0", picture]) == 0
     assert all(row.keys() == {"image_id", "category_id", "bbox", "score"} for row in json.loads(cells.read_text()))

@@ -1,0 +1,49 @@
+"""Turns a graph's convolutions to 8 bits, which processors multiply four times as quickly as 32, at the same AP.
+
+Each number is rounded to a multiple of its channel's or layer's step (Jacob et al. 2018, "Quantization and Training of
+Neural Networks for Efficient Integer-Arithmetic-Only Inference"). How large a layer's numbers get is seen on drawn
+fields, so that a model needs no picture of anybody with it.
+"""
+
+import contextlib
+import functools
+import io
+import logging
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+from torch import nn
+
+from inference.detectors import graph
+from inference.smears import generate
+
+FIRST_SEED = 7100  # of the fields drawn; those that models are trained and measured on have others
+FIELDS = 12  # of every stain
+SIZE, SHOWN = (1024, 1024), (512, 512)  # as a microscope takes them, and as models are shown them
+CELLS = 12
+
+
+def graphs(detector: nn.Module) -> dict[str, Any]:
+    """A detector's graphs, the trunk in 8 bits: nearly all the work is there. Raises GraphError as graph.convert."""
+    made = graph.convert(detector)
+    return made | {"trunk": _rounded(made["trunk"])}
+
+
+def _rounded(trunk: Any) -> Any:
+    logging.getLogger("torch.utils.cpp_extension").setLevel(logging.ERROR)  # of a compiler that nobody asked for
+    try:
+        import nncf  # takes a second, and only who makes a graph needs it
+    except ImportError as error:
+        raise graph.GraphError(f"NNCF is not installed ({error})") from error
+    nncf.set_log_level(logging.ERROR)
+    with contextlib.redirect_stdout(io.StringIO()):  # where its progress bars go
+        return nncf.quantize(trunk, nncf.Dataset(_fields()), subset_size=FIELDS)
+
+
+@functools.cache
+def _fields() -> list[NDArray[np.uint8]]:
+    """Drawn fields `[1, H, W, 3]` as the trunk is given them."""
+    drawn = (generate(FIRST_SEED + number, SIZE, CELLS).image for number in range(FIELDS))
+    return [np.asarray(image.resize(SHOWN, Image.Resampling.BILINEAR))[None] for image in drawn]
