@@ -7,11 +7,11 @@ from inference.detectors import checkpoint, eight_bits, graph
 from inference.training.tables import NOTICE
 
 DESCRIPTION = """\
-Write a checkpoint's graph for OpenVINO: graph.json and the files it names. Commands that take a checkpoint, and the
-platform's workers, take this folder too.
+Write a checkpoint's graph for OpenVINO, most of it in 8 bits: graph.json and the files it names. Commands that take a
+checkpoint, and the platform's workers, take this folder too.
 
-Written into the checkpoint's own folder, it is used from there; without an export a CPU makes the graph at the first
-use and keeps it in the cache (MARROWSCOPE_CACHE, by default ~/.cache/marrowscope)."""
+Written into the checkpoint's own folder, it is used from there; without an export a CPU makes one at the first use,
+in 16 and 32 bits, and keeps it in the cache (MARROWSCOPE_CACHE, by default ~/.cache/marrowscope)."""
 EXAMPLES = """\
 examples:
   a folder that works alone

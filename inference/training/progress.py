@@ -19,9 +19,9 @@ WIDTH = 20  # of the bar, in characters
 class Progress:
     """Give `step` and `epoch` to `runs.train` as `on_step` and `on_epoch`."""
 
-    def __init__(self, stream: TextIO = sys.stderr, clock: Callable[[], float] = time.monotonic) -> None:
-        self.stream, self.clock = stream, clock
-        self.live = stream.isatty()
+    def __init__(self, stream: TextIO | None = None, clock: Callable[[], float] = time.monotonic) -> None:
+        self.stream, self.clock = stream or sys.stderr, clock
+        self.live = self.stream.isatty()
         self.recent: deque[tuple[float, int, Losses]] = deque(maxlen=RECENT)
         self.began: tuple[float, float] | None = None  # when, and at what progress
         self.shown = clock()
