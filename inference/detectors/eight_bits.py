@@ -6,7 +6,6 @@ fields, so that a model needs no picture of anybody with it.
 """
 
 import contextlib
-import functools
 import io
 import logging
 from typing import Any
@@ -42,7 +41,6 @@ def _rounded(trunk: Any) -> Any:
         return nncf.quantize(trunk, nncf.Dataset(_fields()), subset_size=FIELDS)
 
 
-@functools.cache
 def _fields() -> list[NDArray[np.uint8]]:
     """Drawn fields `[1, H, W, 3]` as the trunk is given them."""
     drawn = (generate(FIRST_SEED + number, SIZE, CELLS).image for number in range(FIELDS))

@@ -110,6 +110,14 @@ export function createPicture(element: HTMLElement, first: Field): Picture {
     if (!chosen && osd.isOpen()) fit(true);
   }));
 
+  /** Once the field asked for is open; never, where another has taken its place before. */
+  const onceOpen = (act: () => void): void => {
+    const asked = field;
+    osd.addOnceHandler("open", () => {
+      if (asked === field) act();
+    });
+  };
+
   const screen = (): Size => ({ width: element.clientWidth, height: element.clientHeight });
   const look = ([x, y, width, height]: Box): void => {
     const side = (ROOM * Math.max(width, height)) / field.width;
@@ -128,7 +136,7 @@ export function createPicture(element: HTMLElement, first: Field): Picture {
     view,
     screen,
     onComplete: (listener) => {
-      osd.addOnceHandler("open", () => osd.world.getItemAt(0).whenFullyLoaded(listener));
+      onceOpen(() => osd.world.getItemAt(0).whenFullyLoaded(listener));
     },
     zoomBy: choosing((factor) => {
       osd.viewport.zoomBy(factor);
@@ -151,7 +159,7 @@ export function createPicture(element: HTMLElement, first: Field): Picture {
       const { x, y } = osd.viewport.getCenter(true);
       return { x: x * field.width, y: y * field.width };
     },
-    lookAt: choosing((box) => void (osd.isOpen() ? look(box) : osd.addOnceHandler("open", () => look(box)))),
+    lookAt: choosing((box) => (osd.isOpen() ? look(box) : onceOpen(() => look(box)))),
     missing,
     destroy: () => {
       missing.stop();
