@@ -87,12 +87,22 @@ class Room:
 
     def field(self, picture: bytes | None = None) -> dict[str, Any]:
         """A new field of this person's, in a case of its own, after the model has looked at it."""
+        [field] = self.fields(1, picture)
+        return field
+
+    def fields(self, number: int, picture: bytes | None = None) -> list[dict[str, Any]]:
+        """So many of them on one slide, in its order."""
         project = self.api.get("/api/projects").json()["results"][0]
         case = self.post("/api/cases", {"project": project["id"], "code": f"T-{uuid.uuid4().hex[:8]}"})
-        photo: FilePayload = {"name": "f.png", "mimeType": "image/png", "buffer": picture or blank(uuid.uuid4().int)}
-        stored = self.upload(case["id"], photo)
+        stored = [self.upload(case["id"], self._photo(picture)) for _ in range(number)]
+        return [self._looked_at(field["id"]) for field in stored]
+
+    def _photo(self, picture: bytes | None) -> FilePayload:
+        return {"name": "f.png", "mimeType": "image/png", "buffer": picture or blank(uuid.uuid4().int)}
+
+    def _looked_at(self, identifier: str) -> dict[str, Any]:
         for _ in range(900):
-            field = dict(self.api.get(f"/api/fields/{stored['id']}").json())
+            field = dict(self.api.get(f"/api/fields/{identifier}").json())
             if field["produced_by"]:
                 return field
             time.sleep(0.2)

@@ -1,6 +1,6 @@
 // The frame of every page: header, trouble banner, content, footer; and the sign-in dialog when the session ends.
 
-import { lazy, type ReactNode, Suspense, useEffect, useRef } from "react";
+import { lazy, memo, type ReactNode, Suspense, useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { useLocation } from "wouter";
 
@@ -15,7 +15,12 @@ import { SignInDialog } from "./SignInDialog";
 import { useOpenProject } from "./useOpenProject";
 
 /** Of no use before the page is there. */
-const LeftBehind = lazy(() => import("./LeftBehind"));
+const LeftBehind = memo(lazy(() => import("./LeftBehind")));
+/** What stays the same from page to page of a project is not drawn anew with every address. */
+const Top = memo(Header);
+const Trouble = memo(ServiceBanner);
+const Bottom = memo(Footer);
+const SignInAgain = memo(SignInDialog);
 
 interface ShellProps {
   user: User;
@@ -47,9 +52,9 @@ export function Shell({ user, children }: ShellProps) {
         <a className={classes.skip} href="#content">
           {t("skip")}
         </a>
-        <Header user={user} project={project} />
+        <Top user={user} project={project} />
         <div role="status" aria-live="polite" className={classes.banners}>
-          <ServiceBanner />
+          <Trouble />
           <Suspense>
             <LeftBehind user={user.id} />
           </Suspense>
@@ -57,9 +62,9 @@ export function Shell({ user, children }: ShellProps) {
         <main id="content" ref={main} tabIndex={-1} className={classes.main}>
           <ErrorBoundary resetKey={path}>{children}</ErrorBoundary>
         </main>
-        <Footer />
+        <Bottom />
       </div>
-      <SignInDialog username={user.username} />
+      <SignInAgain username={user.username} />
     </LiveContext>
   );
 }

@@ -1,15 +1,16 @@
 // The viewer of one field: fetches it, shows it, lets people correct it, and never loses what they did.
 
 import { Alert, Button, Skeleton } from "@mantine/core";
-import { memo, useCallback, useEffect, useEffectEvent, useMemo, useRef, useState } from "react";
+import { memo, useCallback, useEffect, useEffectEvent, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import type { Field } from "../api/types";
 import { ApiError } from "../api/errors";
 import type { Label, Role } from "../core/types";
 import { createActions } from "./actions";
-import { OpenedContext } from "./hooks";
-import { openSession, type Me, type Session } from "./session";
+import { takeWaiting, useAhead } from "./ahead";
+import { NowContext, OpenedContext, StandingContext } from "./hooks";
+import { readySession, type Me, type Session } from "./session";
 import { Workbench } from "./Workbench";
 import classes from "./viewer.module.css";
 
@@ -27,10 +28,16 @@ export interface FieldViewerProps {
   readonly onStateChange?: (field: Field) => void;
   /** The cell to begin at: selected, and in the middle. */
   readonly cell?: string | undefined;
+  /** The fields that may be opened next, the likeliest first. */
+  readonly ahead?: readonly Field[];
 }
+
+const NONE: readonly Field[] = [];
 
 export function FieldViewer(props: FieldViewerProps) {
   const { session, error, retry } = useSession(props);
+  const { labels, threshold, me, role, ahead = NONE } = props;
+  useAhead(session, ahead, { labels, threshold, me, role });
   if (error) return <Failed error={error} onRetry={retry} />;
   return session ? <Open session={session} target={props.target} /> : <Waiting />;
 }
@@ -41,7 +48,7 @@ interface Opening {
 }
 
 const NOTHING: Opening = { session: null, error: null };
-/** For so long the field that is being left stays on the screen; what is done to it meanwhile is done to it. */
+/** For so long the field that is being left stays on the screen. Nothing can be done to it any more: the next one is meant. */
 const PATIENCE_MS = 250;
 
 /** What is open, closed when something else takes its place. */
@@ -61,22 +68,33 @@ function useSession({ fieldId, labels, threshold, me, role, onStateChange, cell 
   const { opening, open, put } = useOpening();
   const [attempt, setAttempt] = useState(0);
   const changed = useEffectEvent((field: Field) => onStateChange?.(field));
-  const fetch = useEffectEvent(() => openSession({ fieldId, labels, threshold, me, role, onStateChange: (field) => changed(field), cell }));
+  const take = useEffectEvent(() => (cell === undefined ? takeWaiting(fieldId, { labels, threshold, me, role }) : null));
+  const fetch = useEffectEvent(() => readySession({ fieldId, labels, threshold, me, role, cell }));
+  const show = useEffectEvent((session: Session) => {
+    put({ session, error: null });
+    session.start((field) => changed(field));
+  });
 
-  useEffect(() => {
-    let gone = false;
+  useLayoutEffect(() => {
     const stays = open.current?.me.id === me.id && open.current.role === role;
     if (!stays) put(NOTHING);
+    const back = open.current?.fieldId === fieldId;
+    open.current?.leaving.set(!back);
+    if (back) return undefined;
+    // What is ready is shown with the very frame that leaves the other field.
+    const ready = take();
+    if (ready?.session) return show(ready.session);
+    let gone = false;
     const late = window.setTimeout(() => put(NOTHING), PATIENCE_MS);
-    const arrive = (next: Opening): void => {
+    const fail = (error: unknown): void => {
       window.clearTimeout(late);
-      if (gone) next.session?.close();
-      else put(next);
+      if (!gone) put({ session: null, error: error instanceof Error ? error : new Error(String(error)) });
     };
-    fetch().then(
-      (session) => arrive({ session, error: null }),
-      (error: unknown) => arrive({ session: null, error: error instanceof Error ? error : new Error(String(error)) }),
-    );
+    (ready?.coming ?? Promise.resolve(null)).then((session) => session ?? fetch()).then((session) => {
+      window.clearTimeout(late);
+      if (gone) session.close();
+      else show(session);
+    }, fail);
     return () => {
       gone = true;
       window.clearTimeout(late);
@@ -89,10 +107,19 @@ function useSession({ fieldId, labels, threshold, me, role, onStateChange, cell 
 /** The page around it hears of every edit; the viewer is drawn anew for none of that. */
 const Open = memo(function Open({ session, target }: { session: Session; target: number | undefined }) {
   const opened = useMemo(() => ({ session, actions: createActions(session) }), [session]);
+  const { labels, preferences } = session;
+  const standing = useMemo(() => ({ labels, preferences }), [labels, preferences]);
+  const latest = useRef(opened);
+  useLayoutEffect(() => void (latest.current = opened), [opened]);
+  const now = useCallback(() => latest.current, []);
   return (
-    <OpenedContext value={opened}>
-      <Workbench target={target} />
-    </OpenedContext>
+    <StandingContext value={standing}>
+      <NowContext value={now}>
+        <OpenedContext value={opened}>
+          <Workbench target={target} />
+        </OpenedContext>
+      </NowContext>
+    </StandingContext>
   );
 });
 

@@ -1,6 +1,6 @@
 // The open field on the screen: toolbar, picture, panel, dialogs, and the keys that work everywhere on it.
 
-import { memo, useDeferredValue, useEffect, useRef } from "react";
+import { memo, useDeferredValue, useEffect, useLayoutEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 
 import { OpenedContext, useCommands, useOpened, usePart, useSaved, useValue } from "./hooks";
@@ -23,9 +23,16 @@ import classes from "./viewer.module.css";
 
 const Tools = memo(Toolbar);
 const Hints = memo(Legend);
+const Below = memo(Corner);
+const Holes = memo(MissingTiles);
+const Commands = memo(Palette);
 const Beside = memo(Panel);
+const Told = memo(LiveRegion);
 
-/** On the way to the next field the picture goes first; what stands around it follows in the next moment. */
+/**
+ * On the way to the next field the picture, the panel and the keys go together; tools, hints and what screen readers are told
+ * follow in the next moment.
+ */
 export function Workbench({ target }: { target: number | undefined }) {
   const opened = useOpened();
   const { session, actions } = opened;
@@ -33,18 +40,20 @@ export function Workbench({ target }: { target: number | undefined }) {
   const { t } = useTranslation("viewer");
   const root = useRef<HTMLElement>(null);
   const { refs, stage } = useStage();
-  const laterStage = useDeferredValue(stage);
   const tool = usePart(session.settings, (settings) => settings.tool);
+  const leaving = useValue(session.leaving);
   const { keymap } = useCommands();
   useKeys(root, keymap, { session, actions, stage, openPalette });
   // The keys work at once, on the next field too; nobody has to click into the picture first.
-  useEffect(() => root.current?.focus({ preventScroll: true }), [session]);
+  useLayoutEffect(() => {
+    if (document.activeElement !== root.current) root.current?.focus({ preventScroll: true });
+  }, [session]);
   const { name } = session.field.get();
   return (
-    <section ref={root} className={classes.viewer} tabIndex={-1} aria-label={t("viewerOf", { name })}>
+    <section ref={root} className={classes.viewer} tabIndex={-1} inert={leaving} aria-label={t("viewerOf", { name })}>
       <div className={classes.left}>
         <OpenedContext value={later}>
-          <Tools stage={laterStage} />
+          <Tools stage={stage} />
         </OpenedContext>
         <Panes stage={stage}>
           <div className={classes.stage} data-tool={tool}>
@@ -52,8 +61,10 @@ export function Workbench({ target }: { target: number | undefined }) {
             <canvas ref={refs.canvas} className={classes.overlay} aria-hidden="true" />
             <svg ref={refs.svg} className={classes.overlay} aria-hidden="true" />
             <PictureFilter stage={stage} picture={refs.picture} />
-            {stage && <Corner stage={stage} />}
-            {stage && <MissingTiles stage={stage} />}
+            <OpenedContext value={later}>
+              {stage && <Below stage={stage} />}
+              {stage && <Holes stage={stage} />}
+            </OpenedContext>
           </div>
         </Panes>
         <OpenedContext value={later}>
@@ -61,13 +72,13 @@ export function Workbench({ target }: { target: number | undefined }) {
         </OpenedContext>
         <Said />
       </div>
+      <Beside target={target} />
       <OpenedContext value={later}>
-        <Beside target={target} />
+        {stage && <Commands stage={stage} />}
+        <Told />
       </OpenedContext>
-      {stage && <Palette context={{ session, actions, stage, openPalette }} />}
       <Dialogs />
       <LeaveWarning />
-      <LiveRegion />
     </section>
   );
 }

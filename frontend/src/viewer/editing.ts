@@ -19,6 +19,7 @@ export function createEditing(session: Session, { say, nameOf, chosen, select }:
   let burst = { group: "", until: 0 };
 
   const mayEdit = (): boolean => {
+    if (session.leaving.get()) return false;
     const why = whyReadOnly(session.role, field.get().state);
     if (why) say(t(`viewer:readOnly.${why}`));
     return why === null;

@@ -27,6 +27,18 @@ export function useOpened(): Opened {
   return opened;
 }
 
+/** What does not change from field to field: whose labels, whose keys. */
+export type Standing = Pick<Session, "labels" | "preferences">;
+
+export const StandingContext = createContext<Standing | null>(null);
+
+/** The open field at the moment of asking. Who only acts on it asks for it then, and is not drawn anew with every field. */
+export const NowContext = createContext<() => Opened>(() => {
+  throw new Error("This component belongs inside FieldViewer");
+});
+
+export const useNow = (): (() => Opened) => use(NowContext);
+
 export const useValue = <T>(value: Value<T>): T => useSyncExternalStore(value.subscribe, value.get);
 
 /** One part of a value: who reads it is drawn anew when that part changes, and not with the rest. */
@@ -71,7 +83,9 @@ function commandsWith(labels: readonly Label[], overrides: Overrides): Commands 
 
 /** Every command on this field, and this person's keys for them. */
 export function useCommands(): Commands {
-  const { labels, preferences } = useOpened().session;
+  const standing = use(StandingContext);
+  if (!standing) throw new Error("This component belongs inside FieldViewer");
+  const { labels, preferences } = standing;
   return commandsWith(labels, useValue(preferences).keymap);
 }
 

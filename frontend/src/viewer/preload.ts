@@ -29,32 +29,46 @@ export function preload(field: Field): void {
   for (const id of [...early.keys()].slice(0, -MOST)) early.delete(id);
 }
 
-/** The tiles of fields that may be opened next, by their addresses: decoded, so that they only have to be drawn. */
-const pictures = new Map<string, Map<string, ImageBitmap>>();
+/** A tile as the picture draws it; null where it did not come. */
+type Drawn = CanvasRenderingContext2D | null;
+/** The tiles of a field by their addresses, there or on the way. */
+export type Tiles = Map<string, Promise<Drawn>>;
 
-/** Fetch and decode the tiles of a field's first sight. Once more changes nothing. */
+const pictures = new Map<string, Tiles>();
+
+/** Fetch the tiles of a field's first sight and decode them, so that they only have to be put on the screen. Once more changes nothing. */
 export function preloadTiles({ id, width, height, tiles }: Field): void {
   if (pictures.has(id)) return;
   const window_ = { width: window.innerWidth, height: window.innerHeight };
   const shown = tilesToShow({ width, height, tile: tiles.size, levels: tiles.levels }, window_, window.devicePixelRatio);
-  const found = new Map<string, ImageBitmap>();
-  pictures.set(id, found);
-  for (const old of [...pictures.keys()].slice(0, -MOST)) pictures.delete(old);
-  for (const { z, x, y } of shown) fetchTile(tileUrl(tiles.url, z, x, y), found).catch(() => undefined); // it is asked for again when it is needed
+  const urls = shown.map(({ z, x, y }) => tileUrl(tiles.url, z, x, y));
+  pictures.set(id, new Map(urls.map((url) => [url, fetchTile(url).catch(() => null)])));
+  for (const old of [...pictures.keys()].slice(0, -MOST)) release(takeTiles(old));
 }
 
-async function fetchTile(url: string, found: Map<string, ImageBitmap>): Promise<void> {
+async function fetchTile(url: string): Promise<Drawn> {
   const answer = await fetch(url);
-  if (answer.ok) found.set(url, await createImageBitmap(await answer.blob(), { colorSpaceConversion: "none" }));
+  if (!answer.ok) return null;
+  const image = await createImageBitmap(await answer.blob(), { colorSpaceConversion: "none" });
+  const canvas = document.createElement("canvas");
+  [canvas.width, canvas.height] = [image.width, image.height];
+  const context = canvas.getContext("2d", { willReadFrequently: true });
+  context?.drawImage(image, 0, 0);
+  image.close();
+  return context;
 }
 
-/** A tile that was fetched early and has come. */
-export function takeTile(url: string): ImageBitmap | undefined {
-  for (const tiles of pictures.values()) {
-    const tile = tiles.get(url);
-    if (tile) return tile;
-  }
-  return undefined;
+/** The tiles of a field that were fetched early, given to one alone. */
+export function takeTiles(id: string): Tiles {
+  const found: Tiles = pictures.get(id) ?? new Map<string, Promise<Drawn>>();
+  pictures.delete(id);
+  return found;
+}
+
+/** Give back the memory of decoded tiles at once: browsers take their time. */
+function release(tiles: Tiles): void {
+  for (const tile of tiles.values()) void tile.then((drawn) => drawn && ([drawn.canvas.width, drawn.canvas.height] = [0, 0]));
+  tiles.clear();
 }
 
 /** The field and its cells, fetched now unless they are there or on the way. Throws ApiError. */

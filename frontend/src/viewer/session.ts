@@ -50,6 +50,8 @@ export interface Draft {
 
 /** How long the answer to an edit may come after the news of it. */
 const OWN_MS = 120;
+/** What only has to happen soon lets the first frame of a field go before. */
+const PAINTED_MS = 60;
 /** How long a cell that somebody else changed stands out. */
 const FRESH_MS = 1800;
 
@@ -59,12 +61,14 @@ export interface SessionOptions {
   readonly threshold: number | undefined;
   readonly me: Me;
   readonly role: Role;
-  readonly onStateChange: ((field: Field) => void) | undefined;
   readonly cell?: string | undefined;
 }
 
-/** Fetch a field with its cells and open it. Throws ApiError when it cannot be fetched. */
-export async function openSession(options: SessionOptions) {
+/**
+ * Fetch a field with its cells and make it ready to be shown; `start` it once it is. Throws ApiError when it cannot be
+ * fetched.
+ */
+export async function readySession(options: SessionOptions) {
   const { fieldId, labels, me, role } = options;
   const [{ field: first, cells }, { journal, leave }] = await Promise.all([takeOpening(fieldId), openJournal(me.id, fieldId)]);
 
@@ -74,9 +78,11 @@ export async function openSession(options: SessionOptions) {
   const draft = createValue<Draft | null>(null);
   const said = createValue("");
   const dialog = createValue<Dialog | null>(null);
+  const leaving = createValue(false);
   const picker = createValue<Picking | null>(null);
   const selection = createSelection();
   let revision = cells.revision;
+  let onStateChange: (field: Field) => void = () => undefined;
 
   const document = createDocument({
     journal,
@@ -131,7 +137,7 @@ export async function openSession(options: SessionOptions) {
     if (!moved) return;
     draft.set(null);
     if (document.queue.status().state === "stopped" && !whyReadOnly(role, next.state)) document.queue.resume();
-    options.onStateChange?.(next);
+    onStateChange(next);
   };
 
   /** Our own request made exactly the next revision: nothing of anybody else's lies between, so nothing need be asked. */
@@ -177,10 +183,13 @@ export async function openSession(options: SessionOptions) {
   recount();
   if (begin && index.has(begin.id)) selection.select(begin.id);
   const presence = createPresence(() => [...selection.all()]);
-  const line = listen(fieldId, { onNews: hearsay.hear, onPresence: presence.hear, onOpen: () => presence.join(line.say) });
-  const stopPresence = selection.subscribe(presence.tell);
-  const stopWatching = watchForReturn(document.queue, me.id);
-  const stopAdopting = adoptLeftovers(me.id, fieldId, document.adopt);
+  let stops: readonly (() => void)[] = [presence.stop, hearsay.stop];
+
+  /** Listen to the server and to whoever else is on the field. */
+  const connect = (): void => {
+    const line = listen(fieldId, { onNews: hearsay.hear, onPresence: presence.hear, onOpen: () => presence.join(line.say) });
+    stops = [line.stop, ...stops, selection.subscribe(presence.tell), watchForReturn(document.queue, me.id), adoptLeftovers(me.id, fieldId, document.adopt)];
+  };
 
   return {
     fieldId,
@@ -199,6 +208,8 @@ export async function openSession(options: SessionOptions) {
     count,
     undecided,
     dialog,
+    /** Another field was asked for: what is done from now on is not meant for this one. */
+    leaving,
     /** The label being picked in two steps, or null. */
     picker,
     /** Who else is on this field, with what selected. */
@@ -213,14 +224,16 @@ export async function openSession(options: SessionOptions) {
     /** The cell that a link named: what the picture begins at. */
     begin,
     codeOf: (id: string): string | undefined => labels.find((label) => label.id === id)?.code,
+    /** It is on the screen: hear what changes, as soon as it is painted. `onState`: it moved to another state. */
+    start: (onState: (field: Field) => void): void => {
+      onStateChange = onState;
+      const timer = window.setTimeout(connect, PAINTED_MS);
+      stops = [...stops, () => window.clearTimeout(timer)];
+    },
     /** Send what can be sent, then stop. What cannot stays in the journal for the next page. */
     close: (): void => {
-      line.stop();
-      stopPresence();
-      presence.stop();
-      stopWatching();
-      stopAdopting();
-      hearsay.stop();
+      leaving.set(true);
+      stops.forEach((stop) => stop());
       void document.queue.flush().finally(() => {
         document.queue.close();
         leave();
@@ -229,4 +242,4 @@ export async function openSession(options: SessionOptions) {
   };
 }
 
-export type Session = Awaited<ReturnType<typeof openSession>>;
+export type Session = Awaited<ReturnType<typeof readySession>>;

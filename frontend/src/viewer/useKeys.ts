@@ -37,8 +37,8 @@ export function useKeys(root: RefObject<HTMLElement | null>, keymap: Keymap, con
   const onKey = useEffectEvent((event: KeyboardEvent) => {
     const target = event.target instanceof Element ? event.target : document.body;
     const here = target === document.body || root.current?.contains(target);
-    const { stage } = context;
-    if (!here || !stage || event.defaultPrevented || event.isComposing || isTaken(target, event.key)) return;
+    const { stage, session } = context;
+    if (!here || !stage || session.leaving.get() || event.defaultPrevented || event.isComposing || isTaken(target, event.key)) return;
     if (document.querySelector("[role=dialog][aria-modal=true]")) return;
     if (press(chordOf(event), keymap, { ...context, stage })) event.preventDefault();
   });

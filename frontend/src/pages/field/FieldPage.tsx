@@ -1,7 +1,7 @@
 // A field: where it belongs, its neighbours on the slide, and the viewer in which its cells are corrected.
 
 import { useQueryClient } from "@tanstack/react-query";
-import { Suspense } from "react";
+import { memo, Suspense, useDeferredValue, useMemo } from "react";
 import { useSearch } from "wouter";
 import { useTranslation } from "react-i18next";
 
@@ -14,7 +14,6 @@ import { FieldBar } from "./FieldBar";
 import classes from "./FieldPage.module.css";
 import { Filmstrip } from "./Filmstrip";
 import { neighbours } from "./neighbours";
-import { usePreload } from "./usePreload";
 import { useStrip } from "./useStrip";
 import { useStepKeys } from "./useStepKeys";
 
@@ -28,27 +27,33 @@ export default function FieldPage({ id }: { id: Uuid }) {
   return field ? <FieldView field={field} /> : <ViewerWaiting />;
 }
 
+const Bar = memo(FieldBar);
+const Strip = memo(Filmstrip);
+
+/** On the way to a neighbour the viewer goes first; the line above it and the strip below follow in the next moment. */
 function FieldView({ field }: { field: Field }) {
   const { data: item } = useCase(field.case);
   const { data: project } = useProject(field.project);
   const { data: fields = [] } = useFields(field.case);
-  const around = neighbours(fields, field);
+  const around = useMemo(() => neighbours(fields, field), [fields, field]);
+  const [laterField, laterAround] = [useDeferredValue(field), useDeferredValue(around)];
   const [strip, toggleStrip] = useStrip();
   useTitle(field.name, item?.code, project?.name);
   useStepKeys(around);
-  usePreload(around, field.id);
+  const { next, previous } = around;
+  const ahead = useMemo(() => [next, previous].filter((one) => one !== undefined), [next, previous]);
   return (
     <div className={classes.page}>
-      <FieldBar field={field} item={item} project={project} around={around} strip={strip} onStrip={toggleStrip} />
+      <Bar field={laterField} item={item} project={project} around={laterAround} strip={strip} onStrip={toggleStrip} />
       <ErrorBoundary resetKey={field.id}>
-        <div className={classes.viewer}>{project ? <Viewer field={field.id} project={project} /> : <ViewerWaiting />}</div>
+        <div className={classes.viewer}>{project ? <Viewer field={field.id} project={project} ahead={ahead} /> : <ViewerWaiting />}</div>
       </ErrorBoundary>
-      {strip && around.slide.length > 1 && <Filmstrip fields={around.slide} open={field.id} />}
+      {strip && laterAround.slide.length > 1 && <Strip fields={laterAround.slide} open={laterField.id} />}
     </div>
   );
 }
 
-function Viewer({ field, project }: { field: Uuid; project: Project }) {
+function Viewer({ field, project, ahead }: { field: Uuid; project: Project; ahead: readonly Field[] }) {
   const user = useSession().data?.user;
   const changed = useStateChange();
   const cell = new URLSearchParams(useSearch()).get("cell") ?? undefined;
@@ -64,6 +69,7 @@ function Viewer({ field, project }: { field: Uuid; project: Project }) {
         role={project.role}
         onStateChange={changed}
         cell={cell}
+        ahead={ahead}
       />
     </Suspense>
   );

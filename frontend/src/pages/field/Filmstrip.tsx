@@ -1,9 +1,9 @@
 // The slide's fields in a row below the viewer: only those in sight are drawn, the open one is kept there, arrow keys walk.
 
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { type KeyboardEvent, memo, useEffect, useRef, useState } from "react";
+import { type KeyboardEvent, memo, type MouseEvent, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { Link } from "wouter";
+import { useLocation } from "wouter";
 
 import type { Field, Uuid } from "../../api";
 import { links } from "../../app/links";
@@ -22,8 +22,9 @@ export function Filmstrip({ fields, open }: { fields: readonly Field[]; open: Uu
   const { t } = useTranslation("field");
   const place = Math.max(0, fields.findIndex(({ id }) => id === open));
   const strip = useStrip(fields, place);
+  const go = useGo();
   return (
-    <nav aria-label={t("strip")} className={classes.strip} ref={strip.box} onKeyDown={strip.walk}>
+    <nav aria-label={t("strip")} className={classes.strip} ref={strip.box} onKeyDown={strip.walk} onClick={go}>
       <div className={classes.reel} style={{ width: strip.row.getTotalSize() }}>
         {strip.row.getVirtualItems().map(({ index, start }) => {
           const field = fields[index];
@@ -42,6 +43,17 @@ export function Filmstrip({ fields, open }: { fields: readonly Field[]; open: Uu
       </div>
     </nav>
   );
+}
+
+/** One way for all frames: links of their own would each be drawn anew with every address. */
+function useGo(): (event: MouseEvent) => void {
+  const [, navigate] = useLocation();
+  return (event) => {
+    const link = event.target instanceof Element ? event.target.closest("a") : null;
+    if (!link || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+    event.preventDefault();
+    navigate(link.pathname);
+  };
 }
 
 /** The row in sight and the frame that the keyboard has reached: one stop of the tab key for the whole strip. */
@@ -84,7 +96,7 @@ const Frame = memo(function Frame({ field, left, place, open, reached }: FramePr
   const { t } = useTranslation(["field", "app"]);
   const words = t("frame", { name: field.name, state: t(`app:field.${field.state}`) });
   return (
-    <Link
+    <a
       href={links.field(field.id)}
       className={classes.frame}
       style={{ left }}
@@ -98,6 +110,6 @@ const Frame = memo(function Frame({ field, left, place, open, reached }: FramePr
       <span className={classes.frameState}>
         <StateMark state={field.state} />
       </span>
-    </Link>
+    </a>
   );
 });

@@ -1,7 +1,7 @@
 // What can be done with all cells of a class. The menu is made when it is asked for: there are as many of them as labels.
 
 import { Menu, UnstyledButton } from "@mantine/core";
-import { useState, type ReactElement } from "react";
+import { memo, useState, type ReactElement } from "react";
 import { useTranslation } from "react-i18next";
 
 import { useOpened } from "../hooks";
@@ -13,7 +13,8 @@ interface ClassMenuProps {
   name: string;
 }
 
-export function ClassMenu({ label, name }: ClassMenuProps) {
+/** The same whatever the number beside it. */
+export const ClassMenu = memo(function ClassMenu({ label, name }: ClassMenuProps) {
   const [opened, setOpened] = useState(false);
   const { t } = useTranslation("viewer");
   const button = (
@@ -22,7 +23,7 @@ export function ClassMenu({ label, name }: ClassMenuProps) {
     </UnstyledButton>
   );
   return opened ? <Opened label={label} name={name} button={button} onClose={() => setOpened(false)} /> : button;
-}
+});
 
 function Opened({ label, name, button, onClose }: ClassMenuProps & { button: ReactElement; onClose: () => void }) {
   const { actions } = useOpened();

@@ -6,7 +6,7 @@ import { useTranslation } from "react-i18next";
 
 import { useCount as useCaseCount } from "../../api";
 import type { Row } from "../../core/counts";
-import { useCount, useKeyOf, useOpened, useSelected } from "../hooks";
+import { useCount, useKeyOf, useNow, useOpened, useSelected } from "../hooks";
 import classes from "../viewer.module.css";
 import { ClassMenu } from "./ClassMenu";
 import { Swatch } from "./Swatch";
@@ -83,7 +83,7 @@ interface CountRowProps {
 
 /** Drawn anew only when its own number changes: an edit changes two of some thirty rows. */
 const CountRow = memo(function CountRow({ label, command, name, number, colour, current, stage = false, aside = "" }: CountRowProps) {
-  const { actions } = useOpened();
+  const now = useNow();
   const key = useKeyOf()(command);
   return (
     <div className={classes.rowLine} data-none={number === 0 || undefined}>
@@ -95,7 +95,7 @@ const CountRow = memo(function CountRow({ label, command, name, number, colour, 
         aria-current={current || undefined}
         aria-keyshortcuts={key || undefined}
         aria-label={`${name}: ${number}`}
-        onClick={() => actions.relabel(label)}
+        onClick={() => now().actions.relabel(label)}
       >
         <Swatch colour={colour} />
         <span className={classes.rowName}>{name}{aside && <small>{aside}</small>}</span>

@@ -9,7 +9,8 @@ import { useTranslation } from "react-i18next";
 import type { Row } from "../../core/counts";
 import { chordWords } from "../chordWords";
 import { GROUPS, type Command, type CommandContext } from "../commands";
-import { useCommands, useCount } from "../hooks";
+import { useCommands, useCount, useOpened } from "../hooks";
+import type { Stage } from "../stage/createStage";
 import classes from "../viewer.module.css";
 
 const [store, palette] = createSpotlight();
@@ -20,9 +21,10 @@ const NO_ROWS: readonly Row[] = [];
 
 export const openPalette = (): void => palette.open();
 
-export function Palette({ context }: { context: CommandContext }) {
+export function Palette({ stage }: { stage: Stage }) {
+  const { session, actions } = useOpened();
   const { t } = useTranslation("viewer");
-  const groups = useGroups(context);
+  const groups = useGroups(useMemo(() => ({ session, actions, stage, openPalette }), [session, actions, stage]));
   return (
     <Spotlight
       store={store}

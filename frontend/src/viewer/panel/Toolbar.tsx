@@ -1,11 +1,12 @@
 // The line above the picture: tools, undo, zoom, what is shown, who else is here, and whether everything is saved.
 
 import { ActionIcon, Tooltip } from "@mantine/core";
-import { useSyncExternalStore, type ReactNode } from "react";
+import { memo, useSyncExternalStore, type ComponentType } from "react";
 import { useTranslation } from "react-i18next";
 
 import { whyReadOnly } from "../../core/rights";
-import { useCommands, useKeyOf, useOpened, usePart, useValue } from "../hooks";
+import type { Actions } from "../actions";
+import { useCommands, useKeyOf, useNow, useOpened, usePart, useValue } from "../hooks";
 import { Band, DrawBox, Eye, EyeOff, Fit, Help, Palette, Pointer, Redo, Undo, ZoomIn, ZoomOut } from "../icons";
 import type { Stage } from "../stage/createStage";
 import { ActualSize } from "../view/ActualSize";
@@ -21,7 +22,7 @@ interface ToolbarProps {
 }
 
 export function Toolbar({ stage }: ToolbarProps) {
-  const { session, actions } = useOpened();
+  const { session } = useOpened();
   const { t } = useTranslation("viewer");
   const tool = usePart(session.settings, (settings) => settings.tool);
   const boxes = usePart(session.settings, (settings) => settings.boxes);
@@ -29,37 +30,50 @@ export function Toolbar({ stage }: ToolbarProps) {
   const fixed = whyReadOnly(session.role, field.state) !== null;
   return (
     <div className={classes.toolbar} role="toolbar" aria-label={t("tools")}>
-      <Tool says={t("tool.select")} command="select.none" pressed={tool === "select"} onClick={() => actions.setTool("select")}><Pointer /></Tool>
-      <Tool command="select.band" pressed={tool === "band"} onClick={() => actions.toggleTool("band")}><Band /></Tool>
-      <Tool says={t("tool.draw")} command="draw.toggle" pressed={tool === "draw"} disabled={fixed} onClick={() => actions.toggleTool("draw")}><DrawBox /></Tool>
+      <Tool says={t("tool.select")} command="select.none" pressed={tool === "select"} act={putAway} icon={Pointer} />
+      <Tool command="select.band" pressed={tool === "band"} act={takeBand} icon={Band} />
+      <Tool says={t("tool.draw")} command="draw.toggle" pressed={tool === "draw"} disabled={fixed} act={takePen} icon={DrawBox} />
       {tool === "draw" && <DrawsAs />}
       <span className={classes.rule} />
       <Travel fixed={fixed} />
       <span className={classes.rule} />
-      <Tool command="view.out" onClick={() => stage?.zoomBy(1 / 1.4)}><ZoomOut /></Tool>
+      <Tool command="view.out" stage={stage} act={zoomOut} icon={ZoomOut} />
       <span className={`${classes.zoom} num`}>{stage && <Zoom stage={stage} />} %</span>
-      <Tool command="view.in" onClick={() => stage?.zoomBy(1.4)}><ZoomIn /></Tool>
-      <Tool command="view.fit" onClick={() => stage?.fit()}><Fit /></Tool>
+      <Tool command="view.in" stage={stage} act={zoomIn} icon={ZoomIn} />
+      <Tool command="view.fit" stage={stage} act={fit} icon={Fit} />
       <ActualSize stage={stage} />
-      <Tool says={boxes ? t("tool.hideBoxes") : t("tool.showBoxes")} command="view.boxes" pressed={!boxes} onClick={actions.toggleBoxes}>{boxes ? <Eye /> : <EyeOff />}</Tool>
+      <Tool says={boxes ? t("tool.hideBoxes") : t("tool.showBoxes")} command="view.boxes" pressed={!boxes} act={turnBoxes} icon={boxes ? Eye : EyeOff} />
       <ViewMenu key={session.fieldId} />
       <span className={classes.grow} />
       <Others />
       <SaveState />
-      <Tool command="help.palette" onClick={openPalette}><Palette /></Tool>
-      <Tool command="help.keys" onClick={() => actions.open({ is: "keys" })}><Help /></Tool>
+      <Tool command="help.palette" act={openPalette} icon={Palette} />
+      <Tool command="help.keys" act={openKeys} icon={Help} />
     </div>
   );
 }
 
+type Act = (actions: Actions, stage: Stage | null) => void;
+
+const putAway: Act = (actions) => actions.setTool("select");
+const takeBand: Act = (actions) => actions.toggleTool("band");
+const takePen: Act = (actions) => actions.toggleTool("draw");
+const undo: Act = (actions) => actions.undo();
+const redo: Act = (actions) => actions.redo();
+const zoomOut: Act = (_, stage) => stage?.zoomBy(1 / 1.4);
+const zoomIn: Act = (_, stage) => stage?.zoomBy(1.4);
+const fit: Act = (_, stage) => stage?.fit();
+const turnBoxes: Act = (actions) => actions.toggleBoxes();
+const openKeys: Act = (actions) => actions.open({ is: "keys" });
+
 function Travel({ fixed }: { fixed: boolean }) {
-  const { session, actions } = useOpened();
+  const { session } = useOpened();
   const { subscribe, snapshot } = session.document.history;
   const travel = useSyncExternalStore(subscribe, snapshot);
   return (
     <>
-      <Tool command="edit.undo" disabled={fixed || !(travel & 1)} onClick={actions.undo}><Undo /></Tool>
-      <Tool command="edit.redo" disabled={fixed || !(travel & 2)} onClick={actions.redo}><Redo /></Tool>
+      <Tool command="edit.undo" disabled={fixed || !(travel & 1)} act={undo} icon={Undo} />
+      <Tool command="edit.redo" disabled={fixed || !(travel & 2)} act={redo} icon={Redo} />
     </>
   );
 }
@@ -84,19 +98,22 @@ interface ToolProps {
   says?: string;
   pressed?: boolean;
   disabled?: boolean;
-  onClick: () => void;
-  children: ReactNode;
+  stage?: Stage | null;
+  act: Act;
+  icon: ComponentType;
 }
 
-function Tool({ command, says, pressed, disabled = false, onClick, children }: ToolProps) {
+/** The same on every field, and acts on the one that is open. */
+const Tool = memo(function Tool({ command, says, pressed, disabled = false, stage = null, act, icon: Icon }: ToolProps) {
+  const now = useNow();
   const { commands } = useCommands();
   const key = useKeyOf()(command);
   const word = says ?? commands.find((one) => one.id === command)?.says() ?? "";
   return (
     <Tooltip label={key ? `${word} (${key})` : word}>
-      <ActionIcon variant={pressed ? "light" : "subtle"} color={pressed ? undefined : "gray"} size={32} aria-label={word} aria-pressed={pressed} disabled={disabled} onClick={onClick}>
-        {children}
+      <ActionIcon variant={pressed ? "light" : "subtle"} color={pressed ? undefined : "gray"} size={32} aria-label={word} aria-pressed={pressed} disabled={disabled} onClick={() => act(now().actions, stage)}>
+        <Icon />
       </ActionIcon>
     </Tooltip>
   );
-}
+});

@@ -18,8 +18,8 @@ export function createMissing(osd: OpenSeadragon.Viewer): Missing {
   const number = createValue(0);
   const count = () => number.set(failed.size);
 
-  osd.addHandler("close", () => {
-    failed.clear();
+  osd.world.addHandler("remove-item", ({ item }) => {
+    for (const tile of failed) if (tile.tiledImage === item) failed.delete(tile);
     count();
   });
   osd.addHandler("tile-load-failed", ({ tile }) => {

@@ -5,7 +5,7 @@ import OpenSeadragon from "openseadragon";
 import type { Field } from "../../api/types";
 import type { Box, Point, Size } from "../../core/types";
 import type { View } from "../../core/viewport";
-import { takeTile, tileUrl } from "../preload";
+import { takeTiles, tileUrl, type Tiles } from "../preload";
 import { createMissing, type Missing } from "./missing";
 import { pixelRatio } from "./ratio";
 
@@ -14,15 +14,19 @@ const settled = OpenSeadragon as unknown as { pixelDensityRatio: number; getCurr
 settled.getCurrentPixelDensityRatio = pixelRatio;
 settled.pixelDensityRatio = settled.getCurrentPixelDensityRatio();
 
-function tileSource({ width, height, tiles }: Field): OpenSeadragon.TileSource {
+/** A field's tiles: those that were fetched early from there, the others from the server. */
+function tileSource({ id, width, height, tiles }: Field): OpenSeadragon.TileSource {
   const source = new OpenSeadragon.TileSource({
     width, height, tileSize: tiles.size, tileOverlap: 0, minLevel: 0, maxLevel: tiles.levels - 1,
   });
   source.getTileUrl = (z: number, x: number, y: number) => tileUrl(tiles.url, z, x, y);
   const fetch = source.downloadTileStart.bind(source);
+  let early: Tiles | null = null;
   source.downloadTileStart = (job) => {
-    const tile = takeTile(job.src);
-    if (tile) queueMicrotask(() => job.finish(tile, null, "imageBitmap"));
+    early ??= takeTiles(id);
+    const tile = early.get(job.src);
+    early.delete(job.src);
+    if (tile) void tile.then((drawn) => (drawn ? job.finish(drawn, null, "context2d") : fetch(job)));
     else fetch(job);
   };
   return source;
@@ -30,11 +34,15 @@ function tileSource({ width, height, tiles }: Field): OpenSeadragon.TileSource {
 
 /** How many times a cell's size is shown around it when one goes to it. */
 const ROOM = 7;
+/** How long a picture that is no longer shown keeps its memory: giving it back may not keep the next one waiting. */
+const GONE_MS = 150;
 /** A drag that left the picture this near its middle, in widths of the field, has moved nothing. */
 const MOVED = 0.002;
 
 export interface Picture {
   readonly osd: OpenSeadragon.Viewer;
+  /** Have these fields ready, so that `show` puts any of them on the screen with the next frame. */
+  readonly prepare: (fields: readonly Field[]) => void;
   /** Another field in place of the one that is shown, the whole of it in view. */
   readonly show: (next: Field) => void;
   /** Where the field is on the screen now; null until it is open. */
@@ -113,9 +121,43 @@ export function createPicture(element: HTMLElement, first: Field): Picture {
   /** Once the field asked for is open; never, where another has taken its place before. */
   const onceOpen = (act: () => void): void => {
     const asked = field;
+    if (osd.isOpen()) return act();
     osd.addOnceHandler("open", () => {
       if (asked === field) act();
     });
+  };
+
+  const ready = new Map<string, OpenSeadragon.TiledImage>();
+  const prepare = (fields: readonly Field[]): void => {
+    for (const id of ready.keys()) if (!fields.some((one) => one.id === id)) ready.delete(id);
+    for (const one of fields.filter(({ id }) => !ready.has(id))) {
+      const options = { tileSource: tileSource(one), success: ({ item }: { item: OpenSeadragon.TiledImage }) => ready.set(one.id, item) };
+      void osd.instantiateTiledImageClass(options as unknown as OpenSeadragon.TileSourceSpecifier);
+    }
+  };
+
+  let leaving = { timer: 0, go: (): void => undefined };
+  /** Take what was shown off the screen now, and out of memory in a moment. */
+  const dismiss = (old: OpenSeadragon.TiledImage): void => {
+    old.setOpacity(0);
+    const go = (): void => {
+      window.clearTimeout(leaving.timer);
+      leaving = { timer: 0, go: () => undefined };
+      osd.world.removeItem(old);
+    };
+    leaving = { timer: window.setTimeout(go, GONE_MS), go };
+  };
+
+  /** Without the pause that OpenSeadragon makes between closing and opening. */
+  const replace = (item: OpenSeadragon.TiledImage): void => {
+    leaving.go();
+    const old = osd.world.getItemAt(0);
+    osd.world.addItem(item, { index: 0 });
+    dismiss(old);
+    osd.viewport.fitBounds(item.getBounds(), true);
+    osd.viewport.update();
+    item.update(true); // its tiles come now, and not with the first frame
+    osd.raiseEvent("open", { source: item.source });
   };
 
   const screen = (): Size => ({ width: element.clientWidth, height: element.clientHeight });
@@ -128,9 +170,14 @@ export function createPicture(element: HTMLElement, first: Field): Picture {
 
   return {
     osd,
+    prepare,
     show: (next) => {
       if (next.id === field.id) return;
       [field, chosen] = [next, false];
+      const item = ready.get(next.id);
+      ready.delete(next.id);
+      if (item && osd.isOpen()) return replace(item);
+      leaving.go();
       osd.open(tileSource(next) as unknown as OpenSeadragon.TileSourceSpecifier);
     },
     view,
@@ -159,9 +206,10 @@ export function createPicture(element: HTMLElement, first: Field): Picture {
       const { x, y } = osd.viewport.getCenter(true);
       return { x: x * field.width, y: y * field.width };
     },
-    lookAt: choosing((box) => (osd.isOpen() ? look(box) : onceOpen(() => look(box)))),
+    lookAt: choosing((box) => onceOpen(() => look(box))),
     missing,
     destroy: () => {
+      window.clearTimeout(leaving.timer);
       missing.stop();
       osd.destroy();
     },

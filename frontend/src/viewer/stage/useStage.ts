@@ -1,39 +1,32 @@
-// Mounts the stage once its elements are there, and takes it down with them. The next field is shown in the same picture.
+// Mounts the stage once its elements are there, shows every field on it, and takes it down with them.
 
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useLayoutEffect, useRef, useState } from "react";
 
+import { ahead } from "../ahead";
 import { useOpened } from "../hooks";
 import { createStage, type Stage } from "./createStage";
-import { createPicture, type Picture } from "./picture";
 
 export function useStage() {
   const { session, actions } = useOpened();
   const picture = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
   const svg = useRef<SVGSVGElement>(null);
-  const shown = useRef<Picture | null>(null);
+  const made = useRef<Stage | null>(null);
   const [stage, setStage] = useState<Stage | null>(null);
 
-  useEffect(() => {
-    if (!picture.current || !canvas.current || !svg.current) return undefined;
-    const elements = { picture: picture.current, canvas: canvas.current, svg: svg.current };
-    const field = session.field.get();
-    elements.svg.replaceChildren();
-    shown.current ??= createPicture(elements.picture, field);
-    shown.current.show(field);
-    const made = createStage(elements, shown.current, session, actions, field);
-    if (session.begin) made.lookAt(session.begin.box);
-    setStage(made);
-    return () => {
-      made.destroy();
-      setStage(null);
-    };
+  // With the frame that gives the keys to another field, that field is what is seen.
+  useLayoutEffect(() => {
+    if (!picture.current || !canvas.current || !svg.current) return;
+    made.current ??= createStage({ picture: picture.current, canvas: canvas.current, svg: svg.current }, session);
+    made.current.show(session, actions);
+    setStage(made.current);
   }, [session, actions]);
 
-  useEffect(
+  useEffect(() => ahead.subscribe(() => made.current?.picture.prepare(ahead.get())), []);
+  useLayoutEffect(
     () => () => {
-      shown.current?.destroy();
-      shown.current = null;
+      made.current?.destroy();
+      made.current = null;
     },
     [],
   );

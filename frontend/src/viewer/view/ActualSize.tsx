@@ -1,13 +1,14 @@
 // The button for one field pixel on each pixel of the screen.
 
 import { ActionIcon, Tooltip } from "@mantine/core";
+import { memo } from "react";
 import { useTranslation } from "react-i18next";
 
 import { useKeyOf } from "../hooks";
 import type { Stage } from "../stage/createStage";
 import { OneToOne } from "./icons";
 
-export function ActualSize({ stage }: { stage: Stage | null }) {
+export const ActualSize = memo(function ActualSize({ stage }: { stage: Stage | null }) {
   const { t } = useTranslation("canvas");
   const key = useKeyOf()("view.actual");
   return (
@@ -17,4 +18,4 @@ export function ActualSize({ stage }: { stage: Stage | null }) {
       </ActionIcon>
     </Tooltip>
   );
-}
+});

@@ -1,6 +1,6 @@
 // Brightness, contrast, gamma and stain of the picture on the screen. What is stored is never changed by it.
 
-import { useEffect, useId, type RefObject } from "react";
+import { useEffect, useId, useLayoutEffect, type RefObject } from "react";
 
 import { curve, isNeutral } from "../../core/adjust";
 import { useOpened, useValue } from "../hooks";
@@ -16,7 +16,8 @@ export function PictureFilter({ stage, picture }: { stage: Stage | null; picture
   useEffect(() => {
     if (picture.current) picture.current.style.filter = plain ? "" : `url(#${CSS.escape(id)})`;
   }, [picture, id, plain, stage]);
-  useEffect(() => (normalised && stage ? normalise(stage.picture.osd, session.field.get()) : undefined), [normalised, stage, session]);
+  // Before the next field's tiles come: they are not moved by this one's stain.
+  useLayoutEffect(() => (normalised && stage ? normalise(stage.picture.osd, session.field.get()) : undefined), [normalised, stage, session]);
   const values = curve(adjustment).map((value) => value.toFixed(4)).join(" ");
   return (
     <svg width="0" height="0" style={{ position: "absolute" }} aria-hidden="true">

@@ -2,9 +2,9 @@
 
 import { t } from "../../i18n";
 import type { Command, CommandContext } from "../commands";
-import { toggle } from "./settings";
+import { toggle, viewSettingsOf } from "./settings";
 
-const turn = (what: "map" | "original" | "normalised") => ({ stage }: CommandContext) => toggle(stage.settings, what);
+const turn = (what: "map" | "original" | "normalised") => ({ session }: CommandContext) => toggle(viewSettingsOf(session.me.id), what);
 
 export const VIEW_COMMANDS: readonly Command[] = [
   { id: "view.actual", group: "view", chords: ["Shift+f"], says: () => t("viewer:command.actual"), run: ({ stage }) => stage.picture.actualSize() },
