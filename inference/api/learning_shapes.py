@@ -7,6 +7,7 @@ from jobs.models import Job, JobState
 from rest_framework import serializers
 
 from inference.models import PolicyDecision, Promotion, RetrainPolicy, Training
+from inference.services.outcomes import Outcome
 from inference.services.retraining import DEVICES
 from inference.training.recipes import RECIPES
 
@@ -204,8 +205,29 @@ class GateClassSerializer(serializers.Serializer[Any]):
     cells = serializers.IntegerField()
     champion = RecallSerializer(allow_null=True)
     candidate = RecallSerializer()
-    lost = serializers.BooleanField(help_text="its lower limit fell by more than the margin")
+    outcome = serializers.ChoiceField(
+        choices=[outcome.value for outcome in Outcome],
+        help_text="lost: the lower limit fell by more than the margin, and not by chance; too_few: it fell so far, and "
+        "chance may have done it; gained: the reverse of lost; learnt, begun: the model in use found none, and now "
+        "they are found surely, or some are; absent: neither finds any; alone: no model was in use",
+    )
+    lost = serializers.BooleanField()
+    lost_cells = serializers.IntegerField(allow_null=True, help_text="cells that only the model in use found")
+    gained_cells = serializers.IntegerField(allow_null=True, help_text="cells that only the candidate found")
+    needed = serializers.IntegerField(
+        allow_null=True, help_text="too_few: about how many cells would tell, if as large a share went on being lost"
+    )
     reason = serializers.CharField(help_text="a sentence where it is lost")
+
+
+class GateRareSerializer(serializers.Serializer[Any]):
+    """All classes with few test cells as if they were one: several of them can be lost without one showing it."""
+
+    classes = serializers.IntegerField()
+    cells = serializers.IntegerField()
+    lost_cells = serializers.IntegerField()
+    gained_cells = serializers.IntegerField()
+    lost = serializers.BooleanField()
 
 
 class GatePairSerializer(serializers.Serializer[Any]):
@@ -238,6 +260,7 @@ class GateSerializer(serializers.Serializer[Any]):
     champion = serializers.CharField(allow_null=True, help_text="as in starter@1")
     score = GatePairSerializer(help_text="AP over all classes")
     classes = GateClassSerializer(many=True)
+    rare = GateRareSerializer(allow_null=True, help_text="null: a verdict of before cells were compared one by one")
     lineages = GateLineageSerializer(many=True)
     unjudged = serializers.ListField(child=serializers.CharField(), help_text="classes without a cell in the test set")
     images_per_second = GatePairSerializer()
@@ -267,4 +290,11 @@ def without_reports(gate: dict[str, Any]) -> dict[str, Any] | None:
     """What the gate found, without the long reports; None for a model that went through none."""
     if not gate:
         return None
-    return {"unjudged": [], **{name: found for name, found in gate.items() if name != "reports"}}
+    told = {name: found for name, found in gate.items() if name != "reports"}
+    return {"unjudged": [], "rare": None, **told, "classes": [_filled(row) for row in gate["classes"]]}
+
+
+def _filled(row: dict[str, Any]) -> dict[str, Any]:
+    """A class's row of a verdict that may be older than the comparison cell by cell."""
+    outcome = Outcome.LOST if row["lost"] else Outcome.KEPT
+    return {"outcome": outcome, "lost_cells": None, "gained_cells": None, "needed": None, **row}

@@ -28,7 +28,9 @@ class ModelVersionSerializer(serializers.ModelSerializer[ModelVersion]):
     created_by = serializers.CharField(source="created_by.username", allow_null=True, default=None)
     recipe = serializers.DictField()
     gate = serializers.SerializerMethodField(help_text="of its newest evaluation, else of its training")
-    stale = serializers.SerializerMethodField(help_text="where the gate of a candidate no longer holds; else null")
+    stale = serializers.SerializerMethodField(
+        help_text="where the gate of a model that is not in use no longer holds; else null"
+    )
 
     class Meta:
         model = ModelVersion
@@ -52,7 +54,7 @@ class ModelVersionSerializer(serializers.ModelSerializer[ModelVersion]):
 
     @extend_schema_field(GateStaleSerializer(allow_null=True))
     def get_stale(self, model: ModelVersion) -> dict[str, Any] | None:
-        if model.state != ModelVersion.State.CANDIDATE:
+        if model.state == ModelVersion.State.RETIRED or model == self.context["champion"]:
             return None
         found = standing.stale(self._gate(model), self.context["champion"], self.context["approvals"])
         return vars(found) if found else None

@@ -10,7 +10,7 @@ from annotations.models import Case, Project
 from annotations.states import FieldState
 from inference.models import CasePart, Part
 
-TEST_SHARE = 0.2
+ONE_IN = 5  # of so many cases one is kept for testing; a share begun counts as a whole one
 LEAST = 4  # cases with approved fields: one to test on, one to pick the best epoch by, two to learn from
 
 
@@ -39,17 +39,28 @@ def lack(project_id: uuid.UUID) -> str:
 
 @transaction.atomic
 def decide(project_id: uuid.UUID, cases: Iterable[uuid.UUID]) -> None:
-    """Give each of the cases its place, unless it has one. Testing gets a fifth of all; who got it keeps it.
+    """Give each of the cases its place, unless it has one. Testing gets a fifth of all, rounded up; a place is kept.
 
     The order is that of a hash of the key, so neither time nor anybody's choice decides.
     """
     Project.objects.select_for_update().get(pk=project_id)
-    known = dict(CasePart.objects.filter(project_id=project_id).values_list("case", "part"))
+    rows = _drawn(parts(project_id), cases).items()
+    CasePart.objects.bulk_create(CasePart(case_id=case, project_id=project_id, part=part) for case, part in rows)
+
+
+def to_test(project_id: uuid.UUID) -> set[uuid.UUID]:
+    """The cases with approved fields that a test set frozen now would be made of."""
+    approved, known = approved_cases(project_id), parts(project_id)
+    placed = known | _drawn(known, approved)
+    return {case for case in approved if placed[case] == Part.TEST}
+
+
+def _drawn(known: dict[uuid.UUID, str], cases: Iterable[uuid.UUID]) -> dict[uuid.UUID, str]:
+    """The places of those of the cases that have none yet."""
     new = sorted(set(cases) - known.keys(), key=_draw)
     tested = sum(part == Part.TEST for part in known.values())
-    wanted = max(1, round(TEST_SHARE * (len(known) + len(new)))) - tested
-    rows = [(case, Part.TEST if place < wanted else Part.TRAIN) for place, case in enumerate(new)]
-    CasePart.objects.bulk_create(CasePart(case_id=case, project_id=project_id, part=part) for case, part in rows)
+    wanted = -(-(len(known) + len(new)) // ONE_IN) - tested
+    return {case: Part.TEST if place < wanted else Part.TRAIN for place, case in enumerate(new)}
 
 
 def parts(project_id: uuid.UUID) -> dict[uuid.UUID, str]:

@@ -8,7 +8,8 @@ from typing import Any
 
 from annotations.models import Field
 from annotations.states import FieldState
-from inference.models import Evaluation, ModelVersion, Part
+from inference.models import Evaluation, ModelVersion
+from inference.services import splits
 
 Gate = dict[str, Any]
 
@@ -38,8 +39,9 @@ def gate_of(project_id: uuid.UUID, model: ModelVersion) -> Gate:
 
 
 def test_approvals(project_id: uuid.UUID) -> list[datetime]:
-    """When each field of the test cases was approved, in that order."""
-    fields = Field.objects.filter(project_id=project_id, state=FieldState.APPROVED, case__part__part=Part.TEST)
+    """When each field of a test set frozen now was approved, in that order."""
+    cases = splits.to_test(project_id)
+    fields = Field.objects.filter(project_id=project_id, state=FieldState.APPROVED, case__in=cases)
     moments = fields.order_by("approved_at").values_list("approved_at", flat=True)
     return [moment for moment in moments if moment is not None]
 

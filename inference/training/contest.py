@@ -27,6 +27,8 @@ def measure(
 ) -> dict[str, Any]:
     """Every metric (docs/inference.md), and `images_per_second`, of the checkpoint in `folder` on the COCO file `test`.
 
+    `caught`: of each label whether each of its cells, in the file's order, was found under it at the threshold.
+
     words: what the checkpoint's labels are called in the file; a label the file does not have is wrong wherever it is
         found. Classes that the checkpoint does not know count as missed. on_picture: may raise to stop.
     cache: where graphs made now are kept (see Predictor.load): whoever uses the model next finds it there.
@@ -41,8 +43,9 @@ def measure(
         outputs.append(renumbered(predictor.outputs([picture])[0], known, dataset.labels))
     seconds = time.monotonic() - started
     report = metrics.measure(dataset, outputs, threshold, curves=True)
+    caught = metrics.levels(dataset, outputs)["labels"].caught(threshold)
     return {"images_per_second": len(outputs) / max(seconds, 1e-9), "data_sha256": dataset.sha256,
-            "images": len(outputs), **report}  # fmt: skip
+            "images": len(outputs), "caught": caught, **report}  # fmt: skip
 
 
 def renumbered(found: Output, known: Sequence[str], words: Sequence[str]) -> Output:

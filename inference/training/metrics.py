@@ -119,6 +119,17 @@ class Level:
         classes = {name: tally.of_label(k) for k, name in enumerate(self.names, start=1)}
         return {**tally.totals(), "classes": classes}
 
+    def caught(self, threshold: float) -> dict[str, list[bool]]:
+        """Of each class whether each of its true cells, in order, was found under it: agreement(), cell by cell."""
+        hits = [self._hit(cells, found.above(threshold)) for cells, found in zip(self.truth, self.found, strict=True)]
+        labels = np.concatenate([np.zeros(0, int), *(cells.labels for cells in self.truth)])
+        hit = np.concatenate([np.zeros(0, bool), *hits])
+        return {name: hit[labels == k].tolist() for k, name in enumerate(self.names, start=1)}
+
+    def _hit(self, cells: Cells, found: Findings) -> np.ndarray:
+        partner = match(cells, found, self._same)
+        return np.isin(np.arange(len(cells.labels)), partner[partner != NOBODY])
+
     def counts(self, threshold: float) -> dict[str, dict[str, float]]:
         """Per class, over pictures: mean true count, mean absolute error, bias (found minus true)."""
         true, said = self._counted(threshold)

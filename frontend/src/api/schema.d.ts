@@ -1781,6 +1781,8 @@ export interface components {
             /** @description AP over all classes */
             score: components["schemas"]["GatePair"];
             classes: components["schemas"]["GateClass"][];
+            /** @description null: a verdict of before cells were compared one by one */
+            rare: components["schemas"]["GateRare"] | null;
             lineages: components["schemas"]["GateLineage"][];
             /** @description classes without a cell in the test set */
             unjudged: string[];
@@ -1796,8 +1798,26 @@ export interface components {
             cells: number;
             champion: components["schemas"]["Recall"] | null;
             candidate: components["schemas"]["Recall"];
-            /** @description its lower limit fell by more than the margin */
+            /**
+             * @description lost: the lower limit fell by more than the margin, and not by chance; too_few: it fell so far, and chance may have done it; gained: the reverse of lost; learnt, begun: the model in use found none, and now they are found surely, or some are; absent: neither finds any; alone: no model was in use
+             *
+             *     * `lost` - lost
+             *     * `too_few` - too_few
+             *     * `kept` - kept
+             *     * `gained` - gained
+             *     * `learnt` - learnt
+             *     * `begun` - begun
+             *     * `absent` - absent
+             *     * `alone` - alone
+             */
+            outcome: components["schemas"]["OutcomeEnum"];
             lost: boolean;
+            /** @description cells that only the model in use found */
+            lost_cells: number | null;
+            /** @description cells that only the candidate found */
+            gained_cells: number | null;
+            /** @description too_few: about how many cells would tell, if as large a share went on being lost */
+            needed: number | null;
             /** @description a sentence where it is lost */
             reason: string;
         };
@@ -1814,6 +1834,14 @@ export interface components {
             champion: number | null;
             /** Format: double */
             candidate: number | null;
+        };
+        /** @description All classes with few test cells as if they were one: several of them can be lost without one showing it. */
+        GateRare: {
+            classes: number;
+            cells: number;
+            lost_cells: number;
+            gained_cells: number;
+            lost: boolean;
         };
         /** @description Why a candidate's gate no longer says what it would say now. */
         GateStale: {
@@ -1984,7 +2012,7 @@ export interface components {
             };
             /** @description of its newest evaluation, else of its training */
             readonly gate: components["schemas"]["Gate"] | null;
-            /** @description where the gate of a candidate no longer holds; else null */
+            /** @description where the gate of a model that is not in use no longer holds; else null */
             readonly stale: components["schemas"]["GateStale"] | null;
             readonly reports: components["schemas"]["Reports"] | null;
         };
@@ -2029,7 +2057,7 @@ export interface components {
             };
             /** @description of its newest evaluation, else of its training */
             readonly gate: components["schemas"]["Gate"] | null;
-            /** @description where the gate of a candidate no longer holds; else null */
+            /** @description where the gate of a model that is not in use no longer holds; else null */
             readonly stale: components["schemas"]["GateStale"] | null;
         };
         NewCaseRequest: {
@@ -2079,6 +2107,18 @@ export interface components {
             /** @description null: every field on which the model has given no opinion yet */
             fields?: string[] | null;
         };
+        /**
+         * @description * `lost` - lost
+         *     * `too_few` - too_few
+         *     * `kept` - kept
+         *     * `gained` - gained
+         *     * `learnt` - learnt
+         *     * `begun` - begun
+         *     * `absent` - absent
+         *     * `alone` - alone
+         * @enum {string}
+         */
+        OutcomeEnum: "lost" | "too_few" | "kept" | "gained" | "learnt" | "begun" | "absent" | "alone";
         PaginatedCaseList: {
             /**
              * Format: uri

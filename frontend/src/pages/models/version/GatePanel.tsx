@@ -10,12 +10,14 @@ import classes from "../models.module.css";
 import type { Names } from "../names";
 import type { Gate } from "../queries";
 import { Interval } from "./Interval";
+import { casesFor, toTell } from "./toTell";
 
 type Row = Gate["classes"][number];
 
 export function GateTable({ word, gate, names }: { word: string; gate: Gate; names: Names }) {
   const { t } = useTranslation("models");
-  const rows = [...gate.classes].sort((a, b) => Number(b.lost) - Number(a.lost) || names.order.indexOf(a.code) - names.order.indexOf(b.code));
+  const urgency = ({ outcome }: Row) => ["too_few", "lost"].indexOf(outcome);
+  const rows = [...gate.classes].sort((a, b) => urgency(b) - urgency(a) || names.order.indexOf(a.code) - names.order.indexOf(b.code));
   return (
     <>
       <div className={gate.passed ? classes.good : classes.warn}>
@@ -42,7 +44,7 @@ export function GateTable({ word, gate, names }: { word: string; gate: Gate; nam
                 <td className="num">{count(row.cells)}</td>
                 <td><Interval before={row.champion} now={row.candidate} /></td>
                 <td className="num"><Found row={row} champion={gate.champion} /></td>
-                <td>{row.lost ? <strong className={classes.lost}>{t("gate.isLost")}</strong> : t(`gate.${outcome(row)}`)}</td>
+                <td><Fate row={row} /></td>
               </tr>
             ))}
             {gate.unjudged.map((name) => (
@@ -57,17 +59,38 @@ export function GateTable({ word, gate, names }: { word: string; gate: Gate; nam
           </tbody>
         </table>
       </div>
+      <More gate={gate} />
       <Others gate={gate} names={names} />
     </>
   );
 }
 
-const outcome = ({ champion, candidate }: Row) => {
-  if (!champion) return "isNew";
-  return champion.recall === 0 && candidate.recall === 0 ? "isNeither" : "isKept";
-};
+const FATES = {
+  lost: "isLost", too_few: "isFew", kept: "isKept", gained: "isGained", learnt: "isLearnt", begun: "isBegun", absent: "isNeither", alone: "isNew",
+} as const;
 
-function Found({ row: { candidate, champion, cells }, champion: word }: { row: Row; champion: string | null }) {
+function Fate({ row: { outcome, needed } }: { row: Row }) {
+  const { t } = useTranslation("models");
+  const said = t(`gate.${FATES[outcome]}`);
+  if (outcome === "lost") return <strong className={classes.lost}>{said}</strong>;
+  return <>{said}{needed !== null && <span className={classes.words}>{t("gate.isFewWhy", { needed: count(needed) })}</span>}</>;
+}
+
+/** How large a test set would tell of every class, and when it grows. */
+function More({ gate }: { gate: Gate }) {
+  const { t } = useTranslation("models");
+  const plan = toTell(gate);
+  if (gate.unjudged.length === 0 && !plan) return null;
+  return (
+    <div className={classes.tell}>
+      <strong>{t("gate.more")}</strong>
+      {plan && <p>{t("gate.moreCases", { count: plan.tests, all: count(plan.cases) })}</p>}
+      <p>{t("gate.grows", { count: gate.test.cases, next: count(casesFor(gate.test.cases + 1)) })}</p>
+    </div>
+  );
+}
+
+function Found({ row: { candidate, champion, cells, lost_cells: lost, gained_cells: gained }, champion: word }: { row: Row; champion: string | null }) {
   const { t } = useTranslation("models");
   const told = ({ recall, recall_low }: NonNullable<Row["champion"]>) =>
     ({ found: count(Math.round((recall ?? 0) * cells)), cells: count(cells), low: share(recall_low) });
@@ -75,6 +98,7 @@ function Found({ row: { candidate, champion, cells }, champion: word }: { row: R
     <>
       {t("gate.finds", told(candidate))}
       {champion && word && <span className={classes.words}>{t("gate.found_before", { word, ...told(champion) })}</span>}
+      {lost !== null && gained !== null && lost + gained > 0 && <span className={classes.words}>{t("gate.pairs", { lost: count(lost), gained: count(gained) })}</span>}
     </>
   );
 }
@@ -82,18 +106,20 @@ function Found({ row: { candidate, champion, cells }, champion: word }: { row: R
 /** Better overall or not, in one or two sentences made of the numbers. */
 export function VerdictSentence({ word, gate }: { word: string; gate: Gate }) {
   const { t } = useTranslation("models");
-  const { score: { champion, candidate }, champion: rival, classes: rows, unjudged } = gate;
+  const { score: { champion, candidate }, champion: rival, classes: rows, rare, unjudged } = gate;
   if (rows.length === 0) return <span>{t("gate.sentence.nothing")}</span>;
   if (rival === null || champion === null) return <span>{t("gate.sentence.alone", { word, ap: ap(candidate) })}</span>;
   const better = (candidate ?? 0) > champion;
-  const lost = rows.filter((row) => row.lost);
+  const [lost, few] = [rows.filter((row) => row.lost), rows.filter(({ outcome }) => outcome === "too_few")];
+  const named = (some: readonly Row[]) => ({ count: some.length, names: some.map(({ name }) => knownName(name)).join(", ") });
   return (
     <span>
       <strong>{t(gate.passed ? "gate.sentence.passed" : "gate.sentence.failed", { word })}</strong>{" "}
       {t(better ? "gate.sentence.better" : "gate.sentence.worse", { rival, from: ap(champion), to: ap(candidate) })}{" "}
-      {lost.length > 0
-        ? t("gate.sentence.lost", { count: lost.length, names: lost.map(({ name }) => knownName(name)).join(", ") })
-        : t("gate.sentence.kept")}{" "}
+      {lost.length > 0 && t("gate.sentence.lost", named(lost))}{" "}
+      {rare?.lost && t("gate.sentence.rare", { cells: count(rare.cells), lost: count(rare.lost_cells), gained: count(rare.gained_cells) })}{" "}
+      {few.length > 0 && t("gate.sentence.few", named(few))}
+      {lost.length + few.length === 0 && !rare?.lost && t("gate.sentence.kept")}{" "}
       {unjudged.length > 0 && t("gate.sentence.unjudged", { count: unjudged.length })}
     </span>
   );

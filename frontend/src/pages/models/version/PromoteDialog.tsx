@@ -9,6 +9,7 @@ import { ErrorNote } from "../../../app/ui/states";
 import classes from "../models.module.css";
 import { usePromote } from "../queries";
 import { Lost, VerdictSentence } from "./GatePanel";
+import { needsReason } from "./needsReason";
 import { Standing } from "./Standing";
 
 interface DialogProps {
@@ -30,8 +31,7 @@ function Promotion({ project, model, onDone }: { project: Project; model: ModelV
   const { t } = useTranslation(["models", "app"]);
   const [reason, setReason] = useState("");
   const promote = usePromote(project.id);
-  const elsewhere = Boolean(model.stale?.champion);
-  const refused = (model.state === "candidate" && model.gate?.passed === false) || elsewhere || promote.isError; // the server may ask for one
+  const refused = needsReason(model) || promote.isError; // the server may ask for one
   const submit = (event: FormEvent) => {
     event.preventDefault();
     promote.mutate({ model: model.id, reason }, { onSuccess: onDone });

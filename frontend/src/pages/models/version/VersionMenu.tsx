@@ -12,6 +12,7 @@ import { ChevronDown } from "../../../theme/icons";
 import { compareAddress } from "../address";
 import classes from "../models.module.css";
 import { useShadow } from "../queries";
+import { needsReason } from "./needsReason";
 import { PromoteDialog } from "./PromoteDialog";
 import { RetireDialog } from "./RetireDialog";
 
@@ -27,14 +28,15 @@ export function VersionMenu({ project, model, models }: VersionMenuProps) {
   const shadow = useShadow(project.id);
   const inUse = models.find(({ deployed }) => deployed);
   const usable = model.state !== "retired" && may(project.role, "deploy");
+  const anyway = needsReason(model);
   const other = model.deployed ? models.find(({ id }) => id !== model.id) : inUse;
   const look = (id: string | null) =>
     shadow.mutate(id, { onError: (error) => notifications.show({ color: "red", message: sentenceOf(error) }) });
   return (
     <div className={classes.buttons}>
       {usable && !model.deployed && (
-        <Button size="xs" variant={model.gate?.passed && !model.stale ? "filled" : "default"} onClick={() => setAsked("promote")} aria-label={t("versions.promoteOne", { word: model.word })}>
-          {t("versions.promote")}
+        <Button size="xs" variant={model.gate?.passed && !model.stale ? "filled" : "default"} onClick={() => setAsked("promote")} aria-label={t(anyway ? "versions.promoteAnywayOne" : "versions.promoteOne", { word: model.word })}>
+          {t(anyway ? "versions.promoteAnyway" : "versions.promote")}
         </Button>
       )}
       <Menu width={260}>
