@@ -1,12 +1,15 @@
 // Which model pre-labels this project's fields: a person's choice, never the program's.
 
-import { Button, Group, Modal, Radio, Stack } from "@mantine/core";
+import { Button, Group, Modal, Radio, Stack, Textarea } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { Link } from "wouter";
 
 import { api, keys, type ModelVersion, type Project, useModels, type Uuid } from "../../api";
+import { links } from "../../app/links";
 import { ErrorNote } from "../../app/ui/states";
+import { needsReason } from "../models/version/needsReason";
 
 const NONE = "none";
 
@@ -19,7 +22,7 @@ interface ModelDialogProps {
 function useChooseModel(project: Uuid) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (model: Uuid | null) => api.put(`/api/projects/${project}/model`, { model }),
+    mutationFn: (asked: { model: Uuid | null; reason: string }) => api.put(`/api/projects/${project}/model`, asked),
     onSuccess: () => client.invalidateQueries({ queryKey: keys.models(project) }),
   });
 }
@@ -37,10 +40,12 @@ export function ModelDialog({ project, opened, onClose }: ModelDialogProps) {
 function Choice({ project, models, onDone }: { project: Uuid; models: readonly ModelVersion[]; onDone: () => void }) {
   const { t } = useTranslation(["project", "app"]);
   const [chosen, setChosen] = useState(models.find((model) => model.deployed)?.id ?? NONE);
+  const [reason, setReason] = useState("");
   const choose = useChooseModel(project);
+  const doubted = models.find((model) => model.id === chosen && needsReason(model));
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    choose.mutate(chosen === NONE ? null : chosen, { onSuccess: onDone });
+    choose.mutate({ model: chosen === NONE ? null : chosen, reason: doubted ? reason : "" }, { onSuccess: onDone });
   };
   return (
     <form onSubmit={submit}>
@@ -52,13 +57,20 @@ function Choice({ project, models, onDone }: { project: Uuid; models: readonly M
           <Radio value={NONE} label={t("models.none")} description={t("models.noneWhy")} />
         </Stack>
       </Radio.Group>
+      {doubted && (
+        <Textarea
+          required mt="md" label={t("models.reason", { word: doubted.word })} value={reason} onChange={(event) => setReason(event.currentTarget.value)}
+          description={<>{t("models.doubted", { word: doubted.word })} <Link href={links.model(project, doubted.id)}>{t("models.verdict")}</Link></>}
+          maxLength={1000} autosize minRows={2}
+        />
+      )}
       <ErrorNote error={choose.error} />
       <Group justify="flex-end" mt="lg">
         <Button variant="default" onClick={onDone}>
           {t("app:cancel")}
         </Button>
         <Button type="submit" loading={choose.isPending}>
-          {t("models.use")}
+          {t(doubted ? "models.anyway" : "models.use")}
         </Button>
       </Group>
     </form>

@@ -14,7 +14,8 @@ import { count, date } from "../../../theme/format";
 import { Spark } from "../../../theme/icons";
 import { ap } from "../format";
 import classes from "../models.module.css";
-import type { LevelReport } from "../reports";
+import { type Gate, type Promotion, usePromotions } from "../queries";
+import { type LevelReport, measurements } from "../reports";
 import { VersionMenu } from "../version/VersionMenu";
 
 export function VersionsPanel({ project }: { project: Project }) {
@@ -34,6 +35,7 @@ const newestFirst = (models: readonly ModelVersion[]) => [...models].sort((a, b)
 
 function Table({ project, models }: { project: Project; models: readonly ModelVersion[] }) {
   const { t } = useTranslation(["models", "app"]);
+  const { data: acts = [] } = usePromotions(project.id);
   return (
     <div className={ui.scroll}>
       <table className={ui.table}>
@@ -55,8 +57,8 @@ function Table({ project, models }: { project: Project; models: readonly ModelVe
                 <span className={classes.words}>{[date(model.created_at), model.created_by].filter(Boolean).join(", ")}</span>
               </td>
               <td className="num">{count(model.labels.length)}</td>
-              <td className="num"><Measured model={model} /></td>
-              <td><Verdict model={model} /></td>
+              <td className="num"><Measured model={model} models={models} /></td>
+              <td><Verdict model={model} models={models} act={acts.find((act) => act.act === "promoted" && act.model === model.id)} /></td>
               <td className={ui.right}><VersionMenu project={project} model={model} models={models} /></td>
             </tr>
           ))}
@@ -74,27 +76,34 @@ export function Use({ model }: { model: ModelVersion }) {
   return <Badge size="sm" tt="none" fw={550} variant="default">{t(`use.${state}`)}</Badge>;
 }
 
-/** On the frozen test set where it met a rival; else as the checkpoint states it of its own held-out cases. */
-function Measured({ model }: { model: ModelVersion }) {
+/** On the newest test set of this project that it looked at, as candidate or as rival; else as its checkpoint states. */
+function Measured({ model, models }: { model: ModelVersion; models: readonly ModelVersion[] }) {
   const { t } = useTranslation("models");
-  if (model.gate) return <>{t("versions.onTest", { ap: ap(model.gate.score.candidate), count: model.gate.test.images })}</>;
+  const met = measurements(models, model.word)[0];
+  const gate = models.find(({ id }) => id === met?.holder)?.gate;
+  if (met && gate) return <>{t("versions.onTest", { ap: ap(gate.score[met.side]), count: gate.test.images })}</>;
   const found = model.metrics.labels as LevelReport | undefined;
   return <>{found?.AP == null ? t("versions.unmeasured") : t("versions.onOwn", { ap: ap(found.AP) })}</>;
 }
 
-export function Verdict({ model: { gate, stale } }: { model: ModelVersion }) {
+/** What the gate found; of a model put to use against it, why. act: its newest promotion. */
+function Verdict({ model: { gate, stale, word }, models, act }: { model: ModelVersion; models: readonly ModelVersion[]; act: Promotion | undefined }) {
   const { t } = useTranslation("models");
-  if (!gate) return <span className={classes.quiet}>{t("gate.none")}</span>;
-  const lost = gate.classes.filter((row) => row.lost).length;
+  if (!gate) return <span className={classes.quiet}>{t(measurements(models, word).length > 0 ? "gate.measure" : "gate.none")}</span>;
+  const many = (fate: Gate["classes"][number]["outcome"]) => gate.classes.filter(({ outcome }) => outcome === fate).length;
+  const [lost, few] = [many("lost"), many("too_few")];
+  const overruled = !gate.passed && Boolean(act?.reason);
   return (
     <>
-      <span className={classes.verdict} data-passed={gate.passed || undefined}>{t(gate.passed ? "gate.passed" : "gate.failed")}</span>
+      <span className={classes.verdict} data-passed={gate.passed || undefined}>{t(gate.passed ? "gate.passed" : overruled ? "gate.allTheSame" : "gate.failed")}</span>
       {stale && <span className={classes.stale}>{t("standing.stale")}</span>}
+      {overruled && <span className={classes.words}>{t("gate.because", { reason: act?.reason, name: act?.by ?? t("version.server") })}</span>}
       <span className={classes.words}>
         {gate.champion
           ? t("gate.short", { champion: gate.champion, from: ap(gate.score.champion), to: ap(gate.score.candidate) })
           : t("gate.alone")}
         {lost > 0 && ` · ${t("gate.lost", { count: lost })}`}
+        {few > 0 && ` · ${t("gate.few", { count: few })}`}
         {gate.unjudged.length > 0 && ` · ${t("gate.unjudged", { count: gate.unjudged.length })}`}
       </span>
     </>
