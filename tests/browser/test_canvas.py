@@ -54,6 +54,24 @@ def zoom(room: Room) -> int:
     return int(room.page.get_by_role("toolbar").get_by_text("%").inner_text().split()[0])
 
 
+def test_a_click_selects_however_long_it_is_held(enter: Callable[..., Room]) -> None:
+    rui = enter("rui")
+    field = rui.field()["id"]
+    rui.draw(field, 1)
+    rui.open(field)
+    photograph = rui.page.get_by_role("img", name="Photograph").bounding_box()
+    assert photograph
+    x, y = middle(rui)
+    scale = min(photograph["width"] / 640, photograph["height"] / 480)
+
+    rui.page.mouse.move(x + (40 - 320) * scale, y + (40 - 240) * scale)
+    rui.page.mouse.down()
+    rui.page.wait_for_timeout(700)
+    rui.page.mouse.up()
+
+    assert rui.selected() == ("Unidentified", (20, 20, 40, 40))
+
+
 def test_a_pen_draws_and_moves_and_a_finger_pans_until_it_has_rested(enter: Callable[..., Room]) -> None:
     rui = enter("rui")
     field = rui.field()["id"]

@@ -83,6 +83,7 @@ export function createPicture(element: HTMLElement, first: Field): Picture {
     visibilityRatio: 0.4,
     tileRetryMax: 4,
     tileRetryDelay: 1500,
+    clickTimeThreshold: Infinity, // however long it is held: what has not moved is a click
     gestureSettingsMouse: { clickToZoom: false, dblClickToZoom: false, flickEnabled: false },
     gestureSettingsTouch: { clickToZoom: false, dblClickToZoom: false },
     gestureSettingsPen: { clickToZoom: false, dblClickToZoom: false },
