@@ -1,5 +1,6 @@
 // One line below the picture: the keys that matter now. While a label is picked in two steps, it is what can be picked.
 
+import { memo, useDeferredValue } from "react";
 import { useTranslation } from "react-i18next";
 
 import { whyReadOnly } from "../../core/rights";
@@ -36,11 +37,14 @@ function useUseful(): readonly string[] {
   return size > 1 ? SEVERAL : size ? ONE : NOTHING;
 }
 
-function Keys() {
+/** The line follows what is selected in the next moment: the frame of an edit does not wait for it. */
+const Keys = () => <Line useful={useDeferredValue(useUseful())} />;
+
+const Line = memo(function Line({ useful }: { useful: readonly string[] }) {
   const { commands } = useCommands();
   const keyOf = useKeyOf();
   const { t } = useTranslation("viewer");
-  const ids = [...FIRST, ...useUseful(), ...LAST];
+  const ids = [...FIRST, ...useful, ...LAST];
   return (
     <ul className={classes.legend} aria-label={t("legend")}>
       {ids.map((id) => {
@@ -49,7 +53,7 @@ function Keys() {
       })}
     </ul>
   );
-}
+});
 
 function Picker({ picking }: { picking: Picking }) {
   const { session, actions } = useOpened();

@@ -1,5 +1,6 @@
 // One field of a case: thumbnail, state, how many cells.
 
+import { useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "wouter";
 
@@ -24,11 +25,26 @@ const fetchAhead = (field: Field): void => {
   preloadTiles(field);
 };
 
+/** A pointer that rests here so long, in milliseconds, is about to open the field; one that passes by is not. */
+const REST_MS = 80;
+
+/** Fetch what a pointer or the keyboard rests on, and at the latest what is pressed. */
+function useFetchAhead(field: Field) {
+  const timer = useRef<number | undefined>(undefined);
+  const begin = () => {
+    window.clearTimeout(timer.current);
+    timer.current = window.setTimeout(() => fetchAhead(field), REST_MS);
+  };
+  const end = () => window.clearTimeout(timer.current);
+  return { onPointerEnter: begin, onFocus: begin, onPointerLeave: end, onBlur: end, onPointerDown: () => fetchAhead(field) };
+}
+
 export function FieldCard({ field, looking }: { field: Field; looking: boolean }) {
   const { t } = useTranslation("case");
   const [cells, inFull] = looking ? [t("fields.looking"), t("fields.looking")] : cellWords(field);
+  const ahead = useFetchAhead(field);
   return (
-    <li className={classes.card} onPointerDown={() => fetchAhead(field)}>
+    <li className={classes.card} {...ahead}>
       <div className={classes.frame}>
         <img
           src={field.thumbnail}
