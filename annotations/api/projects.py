@@ -1,5 +1,6 @@
-"""Projects and their members."""
+"""Projects, their members and their labels."""
 
+import uuid
 from collections import defaultdict
 from typing import Any
 
@@ -12,10 +13,17 @@ from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
 from annotations.api.schema import UUID, answers, person
-from annotations.api.serializers import MemberSerializer, NewProjectSerializer, ProjectSerializer
+from annotations.api.serializers import (
+    ChangedLabelSerializer,
+    LabelSerializer,
+    MemberSerializer,
+    NewLabelSerializer,
+    NewProjectSerializer,
+    ProjectSerializer,
+)
 from annotations.models import Field, Membership, Project, Role
 from annotations.permissions import Right, check_can, projects_of
-from annotations.services import projects
+from annotations.services import projects, relabelling
 
 
 class ProjectViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, GenericViewSet[Project]):
@@ -71,3 +79,30 @@ class ProjectViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, GenericVi
         check_can(person(request), project.pk, Right.MANAGE)
         projects.remove_member(project_id=project.pk, user_id=int(user_id), by=person(request))
         return Response(status=status.HTTP_204_NO_CONTENT)
+
+    @answers("Add a label", NewLabelSerializer, LabelSerializer, status=201, conflict=True)
+    @action(detail=True, methods=["post"])
+    def labels(self, request: Request, pk: str) -> Response:
+        project = self.get_object()
+        check_can(person(request), project.pk, Right.MANAGE)
+        data = NewLabelSerializer(data=request.data)
+        data.is_valid(raise_exception=True)
+        label = relabelling.add(project_id=project.pk, by=person(request), **data.validated_data)
+        return Response(LabelSerializer(label).data, status=status.HTTP_201_CREATED)
+
+    @answers(
+        "Rename a label, move it to another lineage, or change its key",
+        ChangedLabelSerializer(partial=True), LabelSerializer, conflict=True, methods=["PATCH"],
+    )  # fmt: skip
+    @answers("Delete a label that no cell carries", None, None, status=204, conflict=True, methods=["DELETE"])
+    @action(detail=True, methods=["patch", "delete"], url_path=rf"labels/(?P<label_id>{UUID})")
+    def label(self, request: Request, pk: str, label_id: str) -> Response:
+        project, by, key = self.get_object(), person(request), uuid.UUID(label_id)
+        check_can(by, project.pk, Right.MANAGE)
+        if request.method == "DELETE":
+            relabelling.delete(project_id=project.pk, label_id=key, by=by)
+            return Response(status=status.HTTP_204_NO_CONTENT)
+        data = ChangedLabelSerializer(data=request.data, partial=True)
+        data.is_valid(raise_exception=True)
+        label = relabelling.change(project_id=project.pk, label_id=key, by=by, **data.validated_data)
+        return Response(LabelSerializer(label).data)

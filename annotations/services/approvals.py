@@ -14,7 +14,7 @@ from jobs.announce import look_again, project_group
 
 from annotations import RESEARCH_USE
 from annotations.errors import BadInput, NotAllowed, NotFound, WrongState
-from annotations.models import Approval, Case, Cell, Field, Label
+from annotations.models import Approval, Case, Cell, Field, Label, LabelSet
 from annotations.permissions import Right, check_can
 from annotations.services import counts
 from annotations.states import COUNTED, FieldState
@@ -34,6 +34,7 @@ def approve_case(*, case_id: uuid.UUID, by: User, password: str, meaning: str, j
     _check_password(by, password)
     if not meaning.strip():
         raise BadInput("Say what your signature means, for example “Reviewed and approved”.")
+    LabelSet.objects.select_for_update(no_key=True).get(project=case.project_id)  # no label changes until it is sealed
     count = _ready(case, justification)
     predecessor = case.approvals.order_by("created_at").last()
     meaning, justification = meaning.strip(), justification.strip()

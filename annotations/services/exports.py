@@ -69,12 +69,13 @@ def freeze(*, project_id: uuid.UUID, by: User) -> Snapshot:
     Freezing the same state again gives the same bytes. Raises WrongState while nothing is approved.
     """
     check_can(by, project_id, Right.EXPORT)
-    project = Project.objects.select_related("label_set").get(pk=project_id)
+    project = Project.objects.get(pk=project_id)
     if not _approved(project, None).exists():
         raise WrongState("No field of this project is approved yet, so there is nothing to freeze.")
     with tempfile.TemporaryFile() as file:
         with _one_moment():
             fields, cells = _sizes(project)
+            version = _version(project)
             digest = _fill(file, _document(project, Format.COCO, None))
         key = snapshot_key(digest)
         if not default_storage.exists(key):
@@ -82,7 +83,7 @@ def freeze(*, project_id: uuid.UUID, by: User) -> Snapshot:
             default_storage.save(key, File(file))
         return Snapshot.objects.create(
             project=project, by=by, sha256=digest, size=file.seek(0, 2), fields=fields, cells=cells,
-            label_set_version=project.label_set.version,
+            label_set_version=version,
         )  # fmt: skip
 
 
@@ -143,8 +144,11 @@ def _about(project: Project, case_id: uuid.UUID | None) -> dict[str, object]:
     rows = signed.select_related("by").order_by("created_at", "id")
     counts = [{"case": str(x.case_id), "by": x.by.username, "at": x.created_at.isoformat(), "sha256": x.sha256}
               for x in rows]  # fmt: skip
-    version = LabelSet.objects.values_list("version", flat=True).get(project=project)
-    return {"label_set_version": version, "approvals": counts}
+    return {"label_set_version": _version(project), "approvals": counts}
+
+
+def _version(project: Project) -> int:
+    return LabelSet.objects.values_list("version", flat=True).get(project=project)
 
 
 def _archive(project: Project, form: Format, case_id: uuid.UUID | None) -> Iterator[bytes]:

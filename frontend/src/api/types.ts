@@ -40,7 +40,7 @@ export interface Page<Item> {
 
 /** A socket's whole message: look again at this thing. */
 export interface LookAgain {
-  what: "field" | "cells" | "case" | "job";
+  what: "field" | "cells" | "case" | "job" | "labels";
   id: Uuid;
   revision?: number;
 }
