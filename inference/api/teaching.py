@@ -33,6 +33,10 @@ class EntrySerializer(serializers.Serializer[Any]):
     value = serializers.FloatField(
         source="place.value", help_text="0 to 1: what it teaches beside the fields before it; 0 in the control share"
     )
+    alone = serializers.FloatField(source="place.alone", help_text="0 to 1: what it would teach if it stood first")
+    likest = serializers.UUIDField(
+        source="place.likest", allow_null=True, help_text="the earlier field that shows most of it already"
+    )
     unsure = serializers.IntegerField(source="place.unsure", help_text="cells whose score may well be wrong")
     rare = serializers.ListField(
         source="place.rare", child=serializers.CharField(), help_text="label codes of which few are approved yet"

@@ -2,7 +2,7 @@
 
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -48,13 +48,29 @@ def between(project_id: uuid.UUID, first: str, second: str) -> Differences:
     """
     found = Differences()
     fields = _both(project_id, first, second)
-    ours, theirs = (_said(fields, word) for word in (first, second))
-    for one in fields:
-        count = compare(*(_sure(said[one.pk], one.threshold) for said in (ours, theirs)))
+    for one, count in _counted(fields, first, second):
         found.total.take(count)
         found.fields.append((one, count))
     found.fields.sort(key=lambda pair: -pair[1].different)
     return found
+
+
+def disputed(fields: Iterable[Field]) -> dict[uuid.UUID, int]:
+    """Of each field the cells that the newest onlooker sees otherwise than the model whose cells people work on."""
+    known = {one.pk: one for one in fields}
+    marks = ProposalSet.objects.filter(field__in=known).order_by("created_at")
+    rows = list(marks.values_list("field_id", "produced_by", "shadow"))
+    own, onlooker = ({pk: word for pk, word, shadow in rows if shadow is wanted} for wanted in (False, True))
+    pairs: dict[tuple[str, str], list[Field]] = defaultdict(list)
+    for pk in own.keys() & onlooker.keys():
+        pairs[own[pk], onlooker[pk]].append(known[pk])
+    return {one.pk: count.different for words, some in pairs.items() for one, count in _counted(some, *words)}
+
+
+def _counted(fields: list[Field], first: str, second: str) -> Iterator[tuple[Field, Count]]:
+    ours, theirs = (_said(fields, word) for word in (first, second))
+    for one in fields:
+        yield one, compare(*(_sure(said[one.pk], one.threshold) for said in (ours, theirs)))
 
 
 def compare(first: list[Said], second: list[Said]) -> Count:

@@ -10,9 +10,9 @@ from django.db.models import Count, F, FloatField, Q, Sum, TextField
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast, Coalesce
 
-from annotations.models import Cell, CellVector, Field, Label, ProposalSet
-from annotations.services.proposals import overlap
+from annotations.models import Cell, CellVector, Field, Label
 from annotations.states import CellStatus, FieldState
+from inference.services import differences
 from inference.training import choosing
 from inference.training.choosing import Place, Pool
 
@@ -21,9 +21,6 @@ COUNTED = (CellStatus.ACCEPTED, CellStatus.CORRECTED, CellStatus.ADDED)
 CONSIDERED = 1000  # fields: those with the most uncertain cells; a day's work of several laboratories
 CONTROLS = 100  # fields of the control share considered beside those
 BY_CHANCE = "0"  # one hexadecimal digit: a sixteenth, as choosing.CONTROL has it
-SAME_CELL = 0.5  # IoU
-
-Seen = tuple[tuple[float, ...], str]  # box, label: its code now, or the model's word for what the project has not
 
 
 @dataclass(frozen=True)
@@ -78,7 +75,7 @@ def _pools(project_id: uuid.UUID, fields: dict[uuid.UUID, Field]) -> dict[uuid.U
     seen, codes = defaultdict[uuid.UUID, list[tuple[str, float]]](list), codes_now(project_id)
     for field_id, said, score in proposed.values_list("field_id", "proposal", "score"):
         seen[field_id].append((_now(said or {}, codes), (said or {}).get("label_score", score) or 0.0))
-    looks, disputes = _looks(fields), _disputes(fields, codes)
+    looks, disputes = _looks(fields), differences.disputed(fields.values())
     pools = {}
     for pk in fields:
         named, scores = [c for c, _ in seen[pk]], np.array([s for _, s in seen[pk]], float)
@@ -97,31 +94,5 @@ def _looks(fields: dict[uuid.UUID, Field]) -> dict[uuid.UUID, np.ndarray]:
     return {pk: np.mean(vectors, axis=0) for pk, vectors in gathered.items()} if len(lengths) == 1 else {}
 
 
-def _disputes(fields: dict[uuid.UUID, Field], codes: dict[str, str]) -> dict[uuid.UUID, int]:
-    """Of each field, the cells that a second model sees otherwise: not at all, another class, or only it does."""
-    marks = ProposalSet.objects.filter(field__in=fields, shadow=True).order_by("created_at")
-    newest = {mark.field_id: mark for mark in marks}
-    ours: dict[uuid.UUID, list[Seen]] = defaultdict(list)
-    cells = Cell.objects.filter(field__in=list(newest), status=CellStatus.PROPOSED).order_by()
-    for cell in cells.only("field_id", "x", "y", "width", "height", "score", "proposal"):
-        threshold = fields[cell.field_id].threshold
-        if (cell.score or 0) >= threshold:
-            ours[cell.field_id].append(((cell.x, cell.y, cell.width, cell.height), _now(cell.proposal or {}, codes)))
-    return {pk: _disputed(ours[pk], _sure(mark, fields[pk].threshold, codes)) for pk, mark in newest.items()}
-
-
-def _sure(mark: ProposalSet, threshold: float, codes: dict[str, str]) -> list[Seen]:
-    return [(tuple(said["box"]), _now(said, codes)) for said in mark.said or [] if said["score"] >= threshold]
-
-
 def _now(said: dict[str, Any], codes: dict[str, str]) -> str:
     return codes.get(said.get("label_id") or "", str(said.get("label", "")))
-
-
-def _disputed(ours: list[Seen], theirs: list[Seen]) -> int:
-    """Cells of two opinions of one field without a partner of the same class at IoU 0.5."""
-    if not ours or not theirs:
-        return len(ours) + len(theirs)
-    same = overlap(np.array([box for box, _ in ours]), np.array([box for box, _ in theirs])) >= SAME_CELL
-    same &= np.array([[a == b for _, b in theirs] for _, a in ours])
-    return int((~same.any(axis=1)).sum() + (~same.any(axis=0)).sum())

@@ -5,7 +5,7 @@ redundancy penalty of maximal marginal relevance (Carbonell and Goldstein 1998).
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 
 import numpy as np
@@ -41,6 +41,7 @@ class Pool:
 class Place:
     """A place in the order. value: 0-1, what the field teaches beside those before it. The rest says why.
 
+    alone: 0-1, what it would teach if it stood first; likest: the key of the earlier field that takes the difference.
     unsure: cells with a score that could be wrong; rare: scarce codes it may show; disputed: as in Pool;
     repeats: the key of an earlier field much like it; control: it stands here by chance.
     """
@@ -52,6 +53,8 @@ class Place:
     disputed: int
     repeats: str | None
     control: bool
+    alone: float = 0.0
+    likest: str | None = None
 
 
 def entropy(scores: np.ndarray) -> np.ndarray:
@@ -97,13 +100,16 @@ def _by_teaching(pools: list[Pool], approved: Mapping[str, int], wanted: int) ->
     for _ in range(min(DEEP, wanted, len(pools))):
         best = int(np.argmax(np.where(left, values * (1 - likest), -1)))
         repeats = pools[twin[best]].key if likest[best] >= ALIKE else None
-        placed.append(_place(pools[best], float(values[best] * (1 - likest[best])), approved, repeats))
+        place = _place(pools[best], float(values[best] * (1 - likest[best])), approved, repeats)
+        like = pools[twin[best]].key if twin[best] >= 0 else None
+        placed.append(replace(place, alone=float(values[best]), likest=like))
         left[best] = False
-        like = np.clip(features @ features[best], 0, 1)
-        twin[like > likest] = best
-        likest = np.maximum(likest, like)
+        shared = np.clip(features @ features[best], 0, 1)
+        twin[shared > likest] = best
+        likest = np.maximum(likest, shared)
     rest = sorted(np.flatnonzero(left), key=lambda at: -values[at] * (1 - likest[at]))[: wanted - len(placed)]
-    return placed + [_place(pools[at], float(values[at] * (1 - likest[at])), approved, None) for at in rest]
+    return placed + [replace(_place(pools[at], float(values[at] * (1 - likest[at])), approved, None),
+                             alone=float(values[at]), likest=pools[twin[at]].key) for at in rest]  # fmt: skip
 
 
 def _place(pool: Pool, value: float, approved: Mapping[str, int], repeats: str | None) -> Place:

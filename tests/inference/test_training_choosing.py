@@ -53,7 +53,9 @@ def test_ten_copies_of_one_field_do_not_fill_the_top() -> None:
     other = pool("other", ("monocyte", 0.8), look=np.array([0.0, 1.0]))
     places = order([*copies, other], MANY)
     assert [place.key for place in places[:2]] == ["copy 0", "other"]
-    assert {place.repeats for place in places[2:]} == {"copy 0"}
+    assert {place.repeats for place in places[2:]} == {place.likest for place in places[2:]} == {"copy 0"}
+    assert all(place.alone == places[0].value > 0.5 > place.value for place in places[2:])
+    assert (places[0].alone, places[0].likest) == (places[0].value, None)
 
 
 def test_every_so_many_places_a_field_stands_by_chance_and_says_so() -> None:

@@ -7,7 +7,7 @@ import pytest
 from annotations.models import Field, Label
 from annotations.services import cells, proposals, review
 from annotations.services.proposals import Detection
-from inference.services import corrections, worklist
+from inference.services import corrections, differences, worklist
 from tests.annotations.conftest import an_edit, draw, make_field, propose
 
 pytestmark = pytest.mark.django_db
@@ -66,11 +66,15 @@ def test_what_a_second_model_sees_otherwise_is_counted(project, case, ana):
     propose(field, ("lymphocyte", 0.9), ("monocyte", 0.9), ("monocyte", 0.3))
     said = [
         Detection("lymphocyte", (10.0, 200.0, 80.0, 90.0), 0.9),  # the same
-        Detection("lymphocyte", (110.0, 200.0, 80.0, 90.0), 0.9),  # another class: disputed by both
+        Detection("lymphocyte", (110.0, 200.0, 80.0, 90.0), 0.9),  # another class: one cell, however many say so
+        Detection("lymphocyte", (500.0, 500.0, 80.0, 90.0), 0.9),  # only the onlooker sees it
         Detection("lymphocyte", (900.0, 900.0, 80.0, 90.0), 0.2),  # not sure enough to be a cell
     ]
     proposals.write_shadow(field_id=field.pk, produced_by="other@1", detections=said)
-    assert [entry.place.disputed for entry in listed(project)] == [2]
+    (entry,) = listed(project)
+    assert entry.place.disputed == 2
+    own = field.proposal_sets.get(shadow=False).produced_by
+    assert differences.between(project.pk, own, "other@1").total.different == 2  # the same count as on Compare
 
 
 def test_the_control_share_is_fixed_by_the_fields_key(project, case, ana):

@@ -1685,6 +1685,16 @@ export interface components {
              * @description 0 to 1: what it teaches beside the fields before it; 0 in the control share
              */
             value: number;
+            /**
+             * Format: double
+             * @description 0 to 1: what it would teach if it stood first
+             */
+            alone: number;
+            /**
+             * Format: uuid
+             * @description the earlier field that shows most of it already
+             */
+            likest: string | null;
             /** @description cells whose score may well be wrong */
             unsure: number;
             /** @description label codes of which few are approved yet */

@@ -53,7 +53,7 @@ function List({ entries, names }: { entries: readonly Entry[]; names: Names }) {
                 </span>
               </td>
               <td className="num">{entry.control ? "–" : <Worth value={entry.value} />}</td>
-              <td><Why entry={entry} names={names} repeated={nameOf(entry.repeats)} /></td>
+              <td><Why entry={entry} names={names} earlier={nameOf(entry.likest)} /></td>
             </tr>
           ))}
         </tbody>
@@ -77,7 +77,10 @@ function few(codes: readonly string[], { name }: Names): string {
   return codes.length > NAMED ? `${named} …` : named;
 }
 
-function Why({ entry, names, repeated }: { entry: Entry; names: Names; repeated: string }) {
+/** From here on, of what a field would teach by itself, it is worth a word that an earlier one shows it already. */
+const TAKEN = 0.1;
+
+function Why({ entry, names, earlier }: { entry: Entry; names: Names; earlier: string }) {
   const { t } = useTranslation("models");
   const reasons = [
     entry.unsure > 0 && t("teaching.unsure", { count: entry.unsure }),
@@ -88,7 +91,9 @@ function Why({ entry, names, repeated }: { entry: Entry; names: Names; repeated:
     <ul className={classes.plain}>
       {entry.control && <li><Badge size="sm" tt="none" fw={550} variant="outline">{t("teaching.controlShare")}</Badge> {t("teaching.control")}</li>}
       {reasons.map((reason) => <li key={reason}>{reason}</li>)}
-      {entry.repeats && <li><Link href={links.field(entry.repeats)}>{t("teaching.repeats", { name: repeated })}</Link></li>}
+      {entry.likest && earlier && entry.alone - entry.value >= TAKEN && (
+        <li>{t("teaching.less", { alone: share(entry.alone) })} <Link href={links.field(entry.likest)}>{earlier}</Link></li>
+      )}
       {!entry.control && reasons.length === 0 && !entry.repeats && <li>{t("teaching.sure")}</li>}
     </ul>
   );
