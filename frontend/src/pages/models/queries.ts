@@ -63,9 +63,9 @@ export const useTeaching = (project: Uuid, limit: number) => useSlow<Entry[]>(pr
 export const useConfusion = (project: Uuid, model: string | null) =>
   useSlow<Pair[]>(project, "confusion", { model: model ?? undefined });
 
-/** `busy`: models are looking just now; when they have ended it is counted anew. */
-export const useDifferences = (project: Uuid, first: string, second: string, busy: boolean) =>
-  useSlow<Differences>(project, "differences", { first, second, limit: 50 }, first !== second, busy ? "busy" : "");
+/** `looked`: how many looks of models have ended; after each it is counted anew. */
+export const useDifferences = (project: Uuid, first: string, second: string, looked: number) =>
+  useSlow<Differences>(project, "differences", { first, second, limit: 50 }, first !== second, String(looked));
 
 export const useTraining = (project: Uuid, id: Uuid | null | undefined) =>
   useQuery({
@@ -85,7 +85,7 @@ export const useReports = (project: Uuid, model: Uuid | null | undefined) =>
     staleTime: Infinity,
   });
 
-export const isOver = ({ state }: Pick<Training, "state">): boolean => state !== "pending" && state !== "running";
+export const isOver = ({ state }: Pick<Job, "state">): boolean => state !== "pending" && state !== "running";
 
 /** How to train; null leaves a thing to the server. */
 export interface Wish {
@@ -143,16 +143,17 @@ interface Question {
   fields: readonly Uuid[];
 }
 
-/** One model after the other; that one of them has said it all already is no reason not to ask the other. */
-async function askEach(project: Uuid, { models, fields }: Question): Promise<void> {
-  const refusals: unknown[] = [];
+/** One model after the other: their jobs. That one has said it all already is no reason not to ask the other. */
+async function askEach(project: Uuid, { models, fields }: Question): Promise<Job[]> {
+  const [jobs, refusals]: [Job[], unknown[]] = [[], []];
   for (const model of models) {
-    await api.post<Job>(`/api/projects/${project}/opinions`, { model, fields }).catch((error: unknown) => {
+    await api.post<Job>(`/api/projects/${project}/opinions`, { model, fields }).then((job) => jobs.push(job), (error: unknown) => {
       if (!(error instanceof ApiError) || error.status !== 400) throw error;
       refusals.push(error);
     });
   }
   if (refusals.length === models.length) throw refusals[0];
+  return jobs;
 }
 
 /** Have models say what they see on fields, without touching a cell. */

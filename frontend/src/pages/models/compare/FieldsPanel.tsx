@@ -5,7 +5,7 @@ import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "wouter";
 
-import { type Case, type ModelVersion, type Project, useCases, useFields, useJobs } from "../../../api";
+import { type Case, type Job, type ModelVersion, type Project, useCases, useFields, useJobs } from "../../../api";
 import { links } from "../../../app/links";
 import { may } from "../../../app/rights";
 import { Panel } from "../../../app/ui/Page";
@@ -14,7 +14,7 @@ import { ErrorNote } from "../../../app/ui/states";
 import ui from "../../../app/ui/ui.module.css";
 import { count, percent } from "../../../theme/format";
 import classes from "../models.module.css";
-import { type Differences, useAskOpinions, useDifferences } from "../queries";
+import { type Differences, isOver, useAskOpinions, useDifferences } from "../queries";
 
 const FieldComparison = lazy(() => import("./FieldComparison"));
 
@@ -27,14 +27,14 @@ interface FieldsPanelProps {
 export function FieldsPanel({ project, one, other }: FieldsPanelProps) {
   const { t } = useTranslation("models");
   const { data: jobs = [] } = useJobs(project.id);
-  const busy = jobs.some(({ kind, state }) => kind === "opinion" && (state === "pending" || state === "running"));
-  const { data: found, error } = useDifferences(project.id, one.word, other.word, busy);
+  const looks = jobs.filter(({ kind }) => kind === "opinion");
+  const { data: found, error } = useDifferences(project.id, one.word, other.word, looks.filter(isOver).length);
   const [opened, setOpened] = useState<string | null>(null);
   return (
     <Panel title={t("fields.title")} flush>
       <div className={classes.tableBar}>
         {found && <Total found={found} one={one.word} other={other.word} />}
-        {may(project.role, "work") && <AskBoth project={project} one={one} other={other} busy={busy} />}
+        {may(project.role, "work") && <AskBoth project={project} one={one} other={other} looks={looks} />}
       </div>
       <ErrorNote error={error} />
       {!found && !error && <RowsSkeleton rows={3} />}
@@ -56,12 +56,15 @@ function Total({ found: { compared, total }, one, other }: { found: Differences;
 }
 
 /** Both models look at the fields of a case; no cell is touched. */
-function AskBoth({ project, one, other, busy }: FieldsPanelProps & { busy: boolean }) {
+function AskBoth({ project, one, other, looks }: FieldsPanelProps & { looks: readonly Job[] }) {
   const { t } = useTranslation("models");
   const { data: cases = [] } = useCases(project.id);
   const [chosen, choose] = useState<string | null>(null);
   const { data: fields } = useFields(chosen ?? undefined);
   const ask = useAskOpinions(project.id);
+  // A job that was just asked for is not listed yet.
+  const asked = (ask.data ?? []).some(({ id }) => !looks.some((look) => look.id === id));
+  const busy = ask.isPending || asked || !looks.every(isOver);
   const both = () => {
     const ids = (fields ?? []).map(({ id }) => id);
     ask.mutate({ models: [one, other].filter(({ state }) => state !== "retired").map(({ id }) => id), fields: ids });
@@ -72,7 +75,8 @@ function AskBoth({ project, one, other, busy }: FieldsPanelProps & { busy: boole
         size="xs" aria-label={t("fields.case")} placeholder={t("fields.case")} value={chosen} onChange={choose} searchable
         data={cases.map(({ id, code }: Case) => ({ value: id, label: code }))}
       />
-      <Button size="xs" variant="default" disabled={!fields?.length} loading={ask.isPending || busy} onClick={both}>{t("fields.ask")}</Button>
+      <Button size="xs" variant="default" disabled={!fields?.length} loading={busy} onClick={both}>{t("fields.ask")}</Button>
+      <span role="status" className={classes.quiet}>{busy && t("fields.looking")}</span>
       <ErrorNote error={ask.error} />
     </div>
   );

@@ -7,12 +7,15 @@ import { LineChart } from "../charts/LineChart";
 import type { Point, Series } from "../charts/scale";
 import { ap } from "../format";
 import classes from "../models.module.css";
-import type { TrainingDetail } from "../queries";
+import { isOver, type TrainingDetail } from "../queries";
 
 interface TrainingCurvesProps {
   /** Each with its name, which is left out where there is one alone. */
   trainings: readonly { name: string; training: TrainingDetail }[];
 }
+
+/** It ended, and no epoch of it was kept. */
+const isLost = ({ state }: TrainingDetail): boolean => state === "cancelled" || state === "failed";
 
 export function TrainingCurves({ trainings }: TrainingCurvesProps) {
   const { t } = useTranslation("models");
@@ -24,15 +27,16 @@ export function TrainingCurves({ trainings }: TrainingCurvesProps) {
     { name: named(name, "AP"), points: epochs.map(({ epoch, score }) => [epoch, score ?? NaN] as const) },
     { name: named(name, "AP50"), points: epochs.map(({ epoch, AP50 }) => [epoch, AP50 ?? NaN] as const) },
   ]);
-  const kept = trainings.flatMap(({ training: { epochs } }) => {
-    const best = epochs.filter((epoch) => epoch.best).at(-1);
+  const kept = trainings.flatMap(({ training }) => {
+    const best = isLost(training) ? undefined : training.epochs.filter((epoch) => epoch.best).at(-1);
     return [best ? ([best.epoch, best.score ?? NaN] as Point) : null, null];
   });
+  const ringed = trainings.every(({ training }) => isLost(training)) ? "none" : trainings.some(({ training }) => !isOver(training)) ? "soFar" : "kept";
   return (
     <div className={classes.two} data-even>
       <LineChart title={t("training.lossTitle")} series={losses} across={t("training.step")} acrossFormat={count} format={ap} zero empty={t("training.noLoss")} />
       <LineChart
-        title={t("training.scoreTitle")} series={scores} across={t("training.epoch")} acrossFormat={count} format={ap} ringed={kept}
+        title={t(`training.scoreTitle.${ringed}`)} series={scores} across={t("training.epoch")} acrossFormat={count} format={ap} ringed={kept}
         empty={t("training.noScore")} zero
       />
     </div>

@@ -1,6 +1,7 @@
 // One training: while it runs its figures and curves, and how it ended.
 
-import { Button, Progress } from "@mantine/core";
+import { Button, Group, Modal, Progress } from "@mantine/core";
+import { useDisclosure } from "@mantine/hooks";
 import { useTranslation } from "react-i18next";
 import { Link } from "wouter";
 
@@ -37,13 +38,19 @@ export function TrainingPanel({ project, id }: { project: Project; id: Uuid }) {
 
 function CancelButton({ project, id }: { project: Uuid; id: Uuid }) {
   const { t } = useTranslation("models");
+  const [asked, dialog] = useDisclosure(false);
   const cancel = useCancel(project);
   return (
     <>
-      <ErrorNote error={cancel.error} />
-      <Button size="xs" variant="default" leftSection={<Stop size={14} />} loading={cancel.isPending} onClick={() => cancel.mutate(id)}>
-        {t("training.cancel")}
-      </Button>
+      <Button size="xs" variant="default" leftSection={<Stop size={14} />} onClick={dialog.open}>{t("training.cancel")}</Button>
+      <Modal opened={asked} onClose={dialog.close} title={t("training.cancelTitle")}>
+        <p className={classes.told}>{t("training.cancelWhat")}</p>
+        <ErrorNote error={cancel.error} />
+        <Group justify="flex-end" mt="lg">
+          <Button variant="default" data-autofocus onClick={dialog.close}>{t("training.goOn")}</Button>
+          <Button color="red" loading={cancel.isPending} onClick={() => cancel.mutate(id, { onSuccess: dialog.close })}>{t("training.cancel")}</Button>
+        </Group>
+      </Modal>
     </>
   );
 }
