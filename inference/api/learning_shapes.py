@@ -3,11 +3,13 @@
 from datetime import datetime
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_field
 from jobs.models import Job, JobState
 from rest_framework import serializers
 
 from inference.models import PolicyDecision, Promotion, RetrainPolicy, Training
 from inference.services.outcomes import Outcome
+from inference.services.phases import Phase, phase_of
 from inference.services.retraining import DEVICES
 from inference.training.recipes import RECIPES
 
@@ -70,6 +72,8 @@ class TrainingSerializer(serializers.ModelSerializer[Training]):
     done = serializers.SerializerMethodField(help_text="of 1000")
     message = serializers.SerializerMethodField()
     error = serializers.SerializerMethodField(help_text="a sentence, where it failed")
+    phase = serializers.SerializerMethodField(help_text="what it is at just now")
+    attempts = serializers.SerializerMethodField(help_text="how many workers took it up, one after the other")
     started_at = serializers.SerializerMethodField(help_text="when a worker took it up last")
     finished_at = serializers.SerializerMethodField()
     options = serializers.DictField(help_text="recipe, device, epochs, minutes")
@@ -83,7 +87,7 @@ class TrainingSerializer(serializers.ModelSerializer[Training]):
         model = Training
         fields = [
             "id", "created_at", "by", "by_policy", "start", "options", "corrections", "snapshot", "model", "state",
-            "done", "message", "error", "started_at", "finished_at", "live", "parts",
+            "done", "message", "error", "phase", "attempts", "started_at", "finished_at", "live", "parts",
         ]  # fmt: skip
 
     def _job(self, training: Training) -> Job | None:
@@ -105,6 +109,14 @@ class TrainingSerializer(serializers.ModelSerializer[Training]):
     def get_error(self, training: Training) -> str:
         job = self._job(training)
         return job.error if job else ""
+
+    @extend_schema_field(serializers.ChoiceField(choices=[phase.value for phase in Phase]))
+    def get_phase(self, training: Training) -> Phase:
+        return phase_of(self._job(training))
+
+    def get_attempts(self, training: Training) -> int:
+        job = self._job(training)
+        return job.attempt if job else 0
 
     def get_started_at(self, training: Training) -> datetime | None:
         job = self._job(training)

@@ -22,6 +22,7 @@ from inference.training.recipes import RECIPES, Recipe
 KIND = "train"  # the Celery task's name
 DEVICES = ("auto", "cpu", "cuda")
 CANVASES = 6  # squares laid out from a field each epoch: about as many as cover it
+LEARNT_SHARE = 0.7  # of the fields, until a training here has shown it: the rest is tested on, and picks the epoch
 A_STEP = 2.0  # seconds for 8 canvases on two cores, until a training here has shown better
 MOST_EPOCHS, MOST_MINUTES = 500, 7 * 24 * 60
 
@@ -65,7 +66,7 @@ def estimate(project_id: uuid.UUID) -> Estimate:
     approved = Field.objects.filter(project_id=project_id, state=FieldState.APPROVED)
     cells = Cell.objects.filter(field__in=approved, status__in=COUNTED).count()
     running, fields = _running(project_id), approved.count()
-    seconds, measured = _seconds_a_step(project_id)
+    pace = _pace(project_id)
     recipe = RECIPES[_recipe(models.active_for(project_id))]
     return Estimate(
         reason=_reason(project_id, running),
@@ -74,8 +75,8 @@ def estimate(project_id: uuid.UUID) -> Estimate:
         cases=len(splits.approved_cases(project_id)),
         missing=splits.missing_cases(project_id),
         corrections=corrections(project_id),
-        minutes=round(recipe.epochs * steps(fields, recipe.batch_size) * seconds / 60, 1),
-        measured=measured,
+        minutes=round(recipe.epochs * steps(pace.learnt_from(fields), recipe.batch_size) * pace.seconds / 60, 1),
+        measured=pace.measured,
         running=running,
     )
 
@@ -83,7 +84,8 @@ def estimate(project_id: uuid.UUID) -> Estimate:
 def plans(project_id: uuid.UUID, shown: Estimate) -> list[dict[str, Any]]:
     """What each recipe would take, beside the estimate with the one that is used unless another is asked for."""
     usual = _recipe(models.active_for(project_id))
-    each = {name: recipe.epochs * _steps_of(recipe, shown.fields) for name, recipe in RECIPES.items()}
+    learnt = _pace(project_id).learnt_from(shown.fields)
+    each = {name: recipe.epochs * _steps_of(recipe, learnt) for name, recipe in RECIPES.items()}
     return [
         {"recipe": name, "usual": name == usual, "epochs": RECIPES[name].epochs,
          "minutes": round(shown.minutes * each[name] / max(1, each[usual]), 1)}
@@ -177,6 +179,27 @@ def _checked(options: Options) -> dict[str, Any]:
     return {"epochs": options.epochs, "minutes": options.minutes, "device": options.device}
 
 
-def _seconds_a_step(project_id: uuid.UUID) -> tuple[float, bool]:
-    last = Training.objects.filter(project_id=project_id, live__has_key="seconds_a_step").first()
-    return (last.live["seconds_a_step"], True) if last else (A_STEP, False)
+@dataclass(frozen=True)
+class _Pace:
+    """Seconds of a training for each of its steps, and the share of the approved fields that it learns from."""
+
+    seconds: float = A_STEP
+    share: float = LEARNT_SHARE
+    measured: bool = False
+
+    def learnt_from(self, fields: int) -> int:
+        return max(1, round(self.share * fields))
+
+
+def _pace(project_id: uuid.UUID) -> _Pace:
+    """By the last training that came to its end: all that it took, comparing included, where one worker did it all."""
+    done = Training.objects.filter(project_id=project_id, model__isnull=False, live__has_key="seconds_a_step")
+    last = done.first()
+    if last is None:
+        return _Pace()
+    images = {part: counted["images"] for part, counted in last.data.items()}
+    share = images["train"] / sum(images.values()) if images.get("train") else LEARNT_SHARE
+    job = Job.objects.filter(pk=last.pk, attempt=1, started_at__isnull=False, finished_at__isnull=False).first()
+    if job is None or job.started_at is None or job.finished_at is None:
+        return _Pace(last.live["seconds_a_step"], share, measured=True)
+    return _Pace((job.finished_at - job.started_at).total_seconds() / last.live["step"], share, measured=True)

@@ -20,7 +20,7 @@ from inference.detectors import checkpoint
 from inference.detectors.checkpoint import CheckpointError, Description
 from inference.models import Training
 from inference.services import checkpoints, explaining, judging, keeping, material, models, retraining
-from inference.services.curves import Curves
+from inference.services.curves import LEARNING, Curves
 from inference.services.keeping import Keeper
 from inference.services.material import Material
 from inference.training import recipes, runs, together
@@ -38,7 +38,7 @@ def run(progress: Progress) -> None:
         progress.update(done=0, total=1000, message="Freezing the approved fields")
         found = _material(progress, training, folder)
         _learn(progress, training, found)
-        progress.update(message="Looking at the test set with both models")
+        progress.update(done=int(1000 * LEARNING), message="Looking at the test set with both models")
         verdict = _judge(progress, training, found)
         told = _register(progress, training, found, verdict)
     progress.update(done=1000, message=told)

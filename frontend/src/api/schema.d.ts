@@ -2285,6 +2285,8 @@ export interface components {
              */
             pixel_size_um?: number | null;
         };
+        /** @enum {string} */
+        PhaseEnum: "waiting" | "stopped" | "silent" | "preparing" | "learning" | "comparing" | "over";
         /** @description What one recipe would take. */
         Plan: {
             recipe: string;
@@ -2706,6 +2708,10 @@ export interface components {
             readonly message: string;
             /** @description a sentence, where it failed */
             readonly error: string;
+            /** @description what it is at just now */
+            readonly phase: components["schemas"]["PhaseEnum"];
+            /** @description how many workers took it up, one after the other */
+            readonly attempts: number;
             /**
              * Format: date-time
              * @description when a worker took it up last
@@ -2750,6 +2756,10 @@ export interface components {
             readonly message: string;
             /** @description a sentence, where it failed */
             readonly error: string;
+            /** @description what it is at just now */
+            readonly phase: components["schemas"]["PhaseEnum"];
+            /** @description how many workers took it up, one after the other */
+            readonly attempts: number;
             /**
              * Format: date-time
              * @description when a worker took it up last

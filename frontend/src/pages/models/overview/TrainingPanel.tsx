@@ -12,13 +12,14 @@ import { Panel } from "../../../app/ui/Page";
 import { RowsSkeleton } from "../../../app/ui/PageSkeleton";
 import { JobBadge } from "../../../app/ui/StateBadge";
 import { ErrorNote } from "../../../app/ui/states";
-import { count, dateTime, duration, lasting, oneDecimal, percent } from "../../../theme/format";
+import { count, dateTime, lasting, oneDecimal, percent } from "../../../theme/format";
 import { Stop } from "../../../theme/icons";
 import { gigabytes } from "../format";
 import classes from "../models.module.css";
 import { isOver, type TrainingDetail, useCancel, useTraining } from "../queries";
 import { Said } from "../Said";
 import { recipeWord } from "../words";
+import { tookOf } from "./took";
 import { TrainingCurves } from "./TrainingCurves";
 
 export function TrainingPanel({ project, id }: { project: Project; id: Uuid }) {
@@ -73,33 +74,30 @@ function Shown({ project, training }: { project: Project; training: TrainingDeta
   );
 }
 
-/** From here on, of 1000, both models look at the test set. */
-const LEARNT = 950;
-
 function Running({ training }: { training: TrainingDetail }) {
   const { t } = useTranslation("models");
-  const { done, message, state, live } = training;
-  const learning = typeof live.step === "number" && done < LEARNT;
+  const { done, message, phase, epochs } = training;
+  const epoch = epochs.at(-1)?.epoch ?? 0;
   return (
     <>
       <div className={classes.headline}>
         <Progress className={classes.grow} size={8} value={done / 10} aria-label={t("training.running")} />
         <strong className="num">{percent(done / 10)} %</strong>
       </div>
-      <p className={classes.quiet} aria-live="polite">{learning ? t("training.learning") : state === "pending" && !message ? t("training.waiting") : <Said>{message}</Said>}</p>
+      <p className={classes.quiet} aria-live="polite">{phase === "preparing" || phase === "over" ? <Said>{message}</Said> : t(`training.phases.${phase}`, { count: epoch })}</p>
       <Live training={training} />
     </>
   );
 }
 
 /** The newest figures by name; the server leaves out what it does not know. */
-function Live({ training: { live, parts } }: { training: TrainingDetail }) {
+function Live({ training: { live, parts, phase } }: { training: TrainingDetail }) {
   const { t } = useTranslation("models");
   const known = (name: string, show: (value: number) => string) => (typeof live[name] === "number" ? show(live[name]) : null);
   const of = (name: string, all: string) => known(name, (at) => (typeof live[all] === "number" ? t("training.of", { at: count(at), all: count(live[all]) }) : count(at)));
   const part = (name: string) => (parts[name] as { cells?: number } | undefined)?.cells;
   const figures = [
-    [t("training.left"), known("seconds_left", lasting)],
+    [t("training.left"), phase === "learning" ? known("seconds_left", lasting) : null],
     [t("training.epoch"), of("epoch", "of_epochs")],
     [t("training.step"), of("step", "steps")],
     [t("training.speed"), known("images_per_second", oneDecimal)],
@@ -123,7 +121,7 @@ function Live({ training: { live, parts } }: { training: TrainingDetail }) {
 function Outcome({ project, training }: { project: Project; training: TrainingDetail }) {
   const { t } = useTranslation("models");
   const { data: models = [] } = useModels(project.id);
-  const { model, error, message, state, started_at, finished_at } = training;
+  const { model, error, message, state } = training;
   const word = models.find(({ id }) => id === model)?.word;
   return (
     <>
@@ -131,7 +129,7 @@ function Outcome({ project, training }: { project: Project; training: TrainingDe
       {!error && !model && <p className={classes.quiet}>{state === "cancelled" ? t("training.cancelled") : <Said>{message}</Said>}</p>}
       {model && word && (
         <p className={classes.sentence}>
-          {t("training.became", { took: started_at && finished_at ? duration(started_at, finished_at) : "–" })}{" "}
+          {t(training.attempts > 1 ? "training.becameLate" : "training.became", { took: tookOf(training), count: training.attempts })}{" "}
           <Link href={links.model(project.id, model)}>{word}</Link>
         </p>
       )}

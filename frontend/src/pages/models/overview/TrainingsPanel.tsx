@@ -8,10 +8,11 @@ import { links } from "../../../app/links";
 import { Panel } from "../../../app/ui/Page";
 import { JobBadge } from "../../../app/ui/StateBadge";
 import ui from "../../../app/ui/ui.module.css";
-import { count, dateTime, duration } from "../../../theme/format";
+import { count, dateTime } from "../../../theme/format";
 import { addressOf } from "../address";
 import classes from "../models.module.css";
 import type { Training } from "../queries";
+import { tookOf } from "./took";
 
 interface TrainingsPanelProps {
   project: Project;
@@ -32,7 +33,7 @@ export function TrainingsPanel({ project, trainings, shown }: TrainingsPanelProp
           </thead>
           <tbody>
             {trainings.map((training) => {
-              const { id, created_at, by, by_policy, start, corrections, state, started_at, finished_at, model } = training;
+              const { id, created_at, by, by_policy, start, corrections, state, attempts, model } = training;
               const result = models.find((each) => each.id === model);
               return (
                 <tr key={id} data-shown={id === shown || undefined} className={classes.row}>
@@ -43,7 +44,7 @@ export function TrainingsPanel({ project, trainings, shown }: TrainingsPanelProp
                   <td>{start ?? t("retrain.fromNothing")}</td>
                   <td className="num">{count(corrections)}</td>
                   <td><JobBadge state={state} /></td>
-                  <td className="num">{started_at && finished_at ? duration(started_at, finished_at) : "–"}</td>
+                  <td className="num">{tookOf(training)}{attempts > 1 && <span className={classes.words}>{t("trainings.attempts", { count: attempts })}</span>}</td>
                   <td>{result ? <Link href={links.model(project.id, result.id)}>{result.word}</Link> : "–"}</td>
                 </tr>
               );
