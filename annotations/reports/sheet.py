@@ -12,6 +12,7 @@ from annotations.reports.words import Language
 from annotations.states import CellStatus
 
 Record = Mapping[str, Any]
+ALL_STAGES = {"granulocyte", "erythroid"}  # each of their cells has a stage; a lymphocyte is one by itself
 
 
 def contents(text: str, language: Language) -> dict[str, Any]:
@@ -42,9 +43,23 @@ def _group(rows: list[Record], counting: Counting, language: Language) -> dict[s
     keys = {row["label"] for row in mine}
     lines = []
     for lineage in (row for row in mine if row["parent"] not in keys):
-        lines.append(_line(lineage, rows, language, stage=False))
-        lines += [_line(row, rows, language, stage=True) for row in mine if row["parent"] == lineage["label"]]
+        whole = _line(lineage, rows, language, stage=False)
+        stages = [_line(row, rows, language, stage=True) for row in mine if row["parent"] == lineage["label"]]
+        lines += [whole, *_staged(whole, stages, language)]
     return {"counting": counting.value, "lines": lines, "measured": counting == Counting.DIFFERENTIAL}
+
+
+def _staged(lineage: Record, stages: list[dict[str, Any]], language: Language) -> list[dict[str, Any]]:
+    """The stages of a lineage, and how many of its cells nobody staged.
+
+    Where none was staged, no stage was looked for: none is said to be 0, nor between limits.
+    """
+    unstaged = lineage["count"] - sum(stage["count"] for stage in stages)
+    if lineage["code"] not in ALL_STAGES or not stages or unstaged == 0:
+        return stages
+    name = words.catalogue(language, "report")["sheet"]["notStaged"]
+    rest = {"name": name, "stage": True, "count": unstaged, "percent": None, "low": None, "high": None}
+    return [rest] if unstaged == lineage["count"] else [*stages, rest]
 
 
 def _line(row: Record, rows: list[Record], language: Language, *, stage: bool) -> dict[str, Any]:

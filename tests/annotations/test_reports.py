@@ -60,6 +60,15 @@ def test_a_report_shows_what_was_signed(client_of, signed):
         assert said in page
 
 
+def test_a_report_says_of_no_stage_that_there_was_none_where_nobody_staged_the_cells(client_of, signed):
+    page = words_of(report(client_of("vera"), signed).content)
+
+    assert "Erythroid (nucleated) 1 33.3 0.8 – 90.6 not staged 1 – –" in page
+    assert "erythroblast" not in page.lower()
+    assert "Band neutrophil 1 33.3 0.8 – 90.6" in page  # staged, and so are the stages beside it: 0 of 3
+    assert page.count("not staged") == 1
+
+
 def test_a_report_in_german_writes_german_words_and_decimals(client_of, signed):
     page = words_of(report(client_of("vera"), signed, "de").content)
 
