@@ -9,7 +9,7 @@ export interface Names {
 
 const inWords = (code: string): string => code.charAt(0).toUpperCase() + code.slice(1).replaceAll("_", " ");
 
-/** Names without what stands in brackets behind them; a code the project does not have, as words. */
+/** Names as everywhere, without what stands in brackets behind them; a code the project does not have, as words. */
 export function namesOf({ label_set: { labels } }: Project): Names {
   const known = new Map(labels.map(({ code, name }) => [code, name.replace(/ \(.*\)$/, "")]));
   const order = [...labels].sort((a, b) => a.position - b.position).map(({ code }) => code);
