@@ -72,6 +72,10 @@ PAGES = {
     "models-next": View("/projects/{project}/models?show=next", ready="table"),
     "model-version": View("/projects/{project}/models/{model}", ready="table"),
     "members": View("/projects/{project}/members", user="adam", ready="table"),
+    "labels": View("/projects/{project}/labels", user="adam", ready="table"),
+    "labels-change": View(
+        "/projects/{project}/labels", user="adam", ready="table", click="[aria-label='Change Granulocyte']"
+    ),
     "not-found": View("/nowhere"),
 }
 

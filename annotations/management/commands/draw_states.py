@@ -25,6 +25,13 @@ Drawn from `annotations/states.py` by `make docs`; a test compares the two.
 
 {roles}
 
+## What may be done to a label
+
+Add, rename, move to another lineage, give another key: at any time, on the project's **Labels** page. Cells, models and
+proposals know a label by its key in the database, so they follow; its code, by which exports name it, stays. Signed
+counts and snapshots keep the names they were sealed with. A label is deleted only while no cell carries it, removed and
+rejected cells included, and it has no stages. The lineages of the M:E ratio can be renamed, not moved or deleted.
+
 ## What people make of a cell
 
 A cell's row is never deleted ([why](adr/0001-cells-are-never-deleted.md)).

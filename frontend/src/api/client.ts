@@ -90,6 +90,7 @@ export const api = {
     request<Answer>("GET", withQuery(path, query), undefined, signal),
   post: <Answer>(path: string, body: unknown = {}) => request<Answer>("POST", path, body),
   put: <Answer>(path: string, body: unknown) => request<Answer>("PUT", path, body),
+  patch: <Answer>(path: string, body: unknown) => request<Answer>("PATCH", path, body),
   delete: (path: string) => request<undefined>("DELETE", path),
 };
 

@@ -17,6 +17,7 @@ const FieldPage = fieldPage.Component;
 const ModelsPage = lazy(() => import("../pages/models/ModelsPage"));
 const ModelPage = lazy(() => import("../pages/models/version/ModelPage"));
 const ReportPage = lazy(() => import("../pages/report/ReportPage"));
+const LabelsPage = lazy(() => import("../pages/labels/LabelsPage"));
 const GalleryPage = lazy(() => import("../pages/gallery/GalleryPage"));
 
 /** The viewer is half of all the code, and where everyone goes next: it is fetched once the first page is there. */
@@ -35,6 +36,7 @@ export function Pages() {
         <Route path="/projects/:id/jobs">{({ id }) => <JobsPage key={id} id={id} />}</Route>
         <Route path="/projects/:id/models">{({ id }) => <ModelsPage key={id} id={id} />}</Route>
         <Route path="/projects/:id/models/:model">{({ id, model }) => <ModelPage key={model} id={id} model={model} />}</Route>
+        <Route path="/projects/:id/labels">{({ id }) => <LabelsPage key={id} id={id} />}</Route>
         <Route path="/projects/:id/members">{({ id }) => <MembersPage key={id} id={id} />}</Route>
         <Route path="/cases/:id">{({ id }) => <CasePage key={id} id={id} />}</Route>
         <Route path="/cases/:id/reports/:report">{({ id, report }) => <ReportPage key={report} caseId={id} id={report} />}</Route>

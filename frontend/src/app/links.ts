@@ -10,6 +10,7 @@ export const links = {
   job: (project: Uuid, job: Uuid) => `/projects/${project}/jobs?job=${job}`,
   models: (project: Uuid) => `/projects/${project}/models`,
   model: (project: Uuid, model: Uuid) => `/projects/${project}/models/${model}`,
+  labels: (project: Uuid) => `/projects/${project}/labels`,
   members: (project: Uuid) => `/projects/${project}/members`,
   case: (id: Uuid) => `/cases/${id}`,
   report: (caseId: Uuid, approval: Uuid) => `/cases/${caseId}/reports/${approval}`,

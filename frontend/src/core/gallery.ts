@@ -36,7 +36,7 @@ export type Vectors = ReadonlyMap<string, Vector>;
 const byPosition = (a: Label, b: Label): number => a.position - b.position || a.name.localeCompare(b.name);
 
 /** The labels in the order in which people read them: each lineage, then its stages. */
-export function inFamilies(labels: readonly Label[]): Label[] {
+export function inFamilies<Known extends Label>(labels: readonly Known[]): Known[] {
   const lineages = labels.filter((label) => label.parent === null).sort(byPosition);
   return lineages.flatMap((lineage) => [lineage, ...labels.filter((label) => label.parent === lineage.id).sort(byPosition)]);
 }

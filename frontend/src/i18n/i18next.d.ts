@@ -8,6 +8,7 @@ import type field from "../locales/en/field.json";
 import type gallery from "../locales/en/gallery.json";
 import type jobs from "../locales/en/jobs.json";
 import type known from "../locales/en/known.json";
+import type labels from "../locales/en/labels.json";
 import type members from "../locales/en/members.json";
 import type models from "../locales/en/models.json";
 import type project from "../locales/en/project.json";
@@ -28,6 +29,7 @@ declare module "i18next" {
       gallery: typeof gallery;
       jobs: typeof jobs;
       known: typeof known;
+      labels: typeof labels;
       members: typeof members;
       models: typeof models;
       project: typeof project;

@@ -13,7 +13,7 @@ import { PageSkeleton, RowsSkeleton } from "../../app/ui/PageSkeleton";
 import { SyntheticTag } from "../../app/ui/StateBadge";
 import { EmptyState, ErrorState } from "../../app/ui/states";
 import { useTitle } from "../../app/useTitle";
-import { Download, People, Plus, Spark } from "../../theme/icons";
+import { Download, People, Plus, Spark, Swatches } from "../../theme/icons";
 import { ExportDialog } from "../case/ExportDialog";
 import { useModelInUse } from "../case/prelabel";
 import { CaseFilters } from "./CaseFilters";
@@ -66,6 +66,9 @@ function Actions({ project, onNewCase, onExport }: ActionsProps) {
           {t("members")}
         </Button>
       )}
+      <Button variant="default" component={Link} href={links.labels(project.id)} leftSection={<Swatches />}>
+        {t("labels")}
+      </Button>
       <Button variant="default" component={Link} href={links.models(project.id)} leftSection={<Spark />}>
         {t("modelsPage")}
       </Button>
