@@ -63,6 +63,10 @@ function ChangingRow({ label, labels, project, onClose }: Omit<LabelRowProps, "m
     remove.reset();
     change.mutate({ id: label.id, to: changed(label, said) }, { onSuccess: onClose });
   };
+  const drop = () => {
+    change.reset();
+    remove.mutate(label.id);
+  };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === "Escape" && !event.defaultPrevented) onClose();
   };
@@ -85,7 +89,7 @@ function ChangingRow({ label, labels, project, onClose }: Omit<LabelRowProps, "m
           <Button size="xs" variant="default" onClick={onClose}>
             {t("cancel")}
           </Button>
-          <Deleting name={label.name} pending={remove.isPending} onDelete={() => remove.mutate(label.id)} />
+          <Deleting name={label.name} pending={remove.isPending} onDelete={drop} />
         </form>
         <ErrorNote error={change.error ?? remove.error} />
       </td>
