@@ -1,6 +1,6 @@
 // Signing in and out, and noticing that the session ended.
 
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { type Query, type QueryClient, useMutation, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 
 import { api, connection } from "./client";
@@ -18,11 +18,9 @@ export function useSignIn(onDone?: () => void) {
   return useMutation({
     mutationFn: (credentials: Credentials) => api.post<Session>("/api/session", credentials),
     onSuccess: (session) => {
-      const before = client.getQueryData<Session>(keys.session)?.user?.id;
-      if (before !== undefined && before !== session.user?.id) client.clear();
-      client.setQueryData(keys.session, session);
+      take(client, session);
       connection.dispatchEvent(new CustomEvent("renewed", { detail: session.user?.id }));
-      void client.invalidateQueries({ predicate: (query) => query.queryKey[0] !== "session" });
+      void client.invalidateQueries({ predicate: ofAPerson });
       onDone?.();
     },
   });
@@ -35,12 +33,18 @@ export function useSignOut() {
   const client = useQueryClient();
   return useMutation({
     mutationFn: () => api.delete("/api/session"),
-    onSuccess: () => {
-      client.clear();
-      client.setQueryData<Session>(keys.session, { user: null });
-    },
+    onSuccess: () => take(client, { user: null }),
   });
 }
+
+/** Let the pages be those of who is signed in now: what was answered to somebody else is forgotten. */
+function take(client: QueryClient, session: Session) {
+  const before = client.getQueryData<Session>(keys.session)?.user?.id;
+  client.setQueryData(keys.session, session); // never cleared: whoever watches a query that is gone hears nothing more
+  if (before !== session.user?.id) client.removeQueries({ predicate: ofAPerson });
+}
+
+const ofAPerson = (query: Query) => query.queryKey[0] !== keys.session[0];
 
 /** True from the moment an answer said that the session is over until `renew` is called. */
 export function useSessionExpired(): { expired: boolean; renew: () => void } {

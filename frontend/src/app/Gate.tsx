@@ -12,7 +12,7 @@ export function Gate() {
   const session = useSession();
   if (session.data?.user) {
     return (
-      <Shell user={session.data.user}>
+      <Shell key={session.data.user.id} user={session.data.user}>
         <Pages />
       </Shell>
     );
