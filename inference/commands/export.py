@@ -3,15 +3,15 @@
 import argparse
 from pathlib import Path
 
-from inference.detectors import checkpoint, eight_bits, graph
+from inference.detectors import checkpoint, compiled, graph
 from inference.training.tables import NOTICE
 
 DESCRIPTION = """\
 Write a checkpoint's graph for OpenVINO, most of it in 8 bits: graph.json and the files it names. Commands that take a
 checkpoint, and the platform's workers, take this folder too.
 
-Written into the checkpoint's own folder, it is used from there; without an export a CPU makes one at the first use,
-in 16 and 32 bits, and keeps it in the cache (MARROWSCOPE_CACHE, by default ~/.cache/marrowscope)."""
+Written into the checkpoint's own folder, it is used from there; without an export a CPU makes the same one at the first
+use, in some seconds, and keeps it in the cache (MARROWSCOPE_CACHE, by default ~/.cache/marrowscope)."""
 EXAMPLES = """\
 examples:
   a folder that works alone
@@ -28,6 +28,6 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(asked: argparse.Namespace) -> None:
     detector, description = checkpoint.read(asked.checkpoint)
-    sha256 = checkpoint.weights_sha256(asked.checkpoint)
-    graph.write(asked.out, eight_bits.graphs(detector), description, sha256)
+    graphs = compiled.graphs_of(asked.checkpoint, detector, description)
+    graph.write(asked.out, graphs, description, checkpoint.weights_sha256(asked.checkpoint))
     print(f"The graph of {asked.checkpoint} is in {asked.out}. {NOTICE}")

@@ -12,15 +12,13 @@ from torchvision.models.detection import FasterRCNN
 from torchvision.models.detection.image_list import ImageList
 from torchvision.ops import batched_nms, clip_boxes_to_image
 
-from inference.detectors import checkpoint, graph, looks, pooling
+from inference.detectors import checkpoint, eight_bits, graph, looks, pooling
 from inference.detectors.base import Output
 from inference.detectors.checkpoint import Description
 
 log = logging.getLogger(__name__)
 
-# In bf16 the trunk takes about half the time, and AP is the same on stitched fields of real cells (0.868 of both, the
-# mean of three stitchings).
-IN_BF16 = ("trunk",)
+PRECISION = "bf16"  # where the processor itself multiplies it: half the time, and the same AP on fields of real cells
 
 
 class Compiled:
@@ -33,7 +31,7 @@ class Compiled:
         assert isinstance(detector, FasterRCNN)  # graphs are made of nothing else
         core = graph.openvino().Core()
         self.trunk, self.regions = (
-            core.compile_model(graphs[name], "CPU", _hints(core, name)).create_infer_request() for name in graph.PARTS
+            core.compile_model(graphs[name], "CPU", _hints(core)).create_infer_request() for name in graph.PARTS
         )
         graph.learn_scales(detector)
         self.rpn, self.heads = detector.rpn, detector.roi_heads
@@ -100,40 +98,48 @@ class Compiled:
         if self._anchors[0] != size:
             frame = ImageList(torch.empty(1).expand(1, 3, *size), [size])
             each = self.rpn.anchor_generator.num_anchors_per_location()
-            counts = [m.shape[2] * m.shape[3] * n for m, n in zip(maps, each, strict=True)]
-            self._anchors = size, list(self.rpn.anchor_generator(frame, maps)[0].split(counts))
+            places = [m[..., 0] for m in maps]  # [1, H, W]
+            counts = [place.numel() * n for place, n in zip(places, each, strict=True)]
+            self._anchors = size, list(self.rpn.anchor_generator(frame, places)[0].split(counts))
         return self._anchors[1]
 
 
-def _hints(core: Any, part: str) -> dict[str, Any]:
-    """How OpenVINO is to run a part: bf16 only where the processor itself multiplies it."""
-    quick = part in IN_BF16 and "BF16" in core.get_property("CPU", "OPTIMIZATION_CAPABILITIES")
+def _hints(core: Any) -> dict[str, Any]:
+    """How OpenVINO is to run a graph; what is in 8 bits stays so."""
+    quick = PRECISION.upper() in core.get_property("CPU", "OPTIMIZATION_CAPABILITIES")
     return {
         "PERFORMANCE_HINT": "LATENCY",
         "INFERENCE_NUM_THREADS": torch.get_num_threads(),
-        "INFERENCE_PRECISION_HINT": "bf16" if quick else "f32",
+        "INFERENCE_PRECISION_HINT": PRECISION if quick else "f32",
     }
 
 
 def of_checkpoint(folder: Path, detector: nn.Module, description: Description, cache: Path | None = None) -> Compiled:
-    """The detector of the checkpoint in `folder`, compiled: by the graph exported into `folder`, else by one made now.
+    """The detector of the checkpoint in `folder`, compiled: by the graph exported into `folder`, else by graphs_of.
 
-    One made now is kept in `cache` (see cache_folder) under the hash of its weights and found there the next time.
     Raises GraphError when OpenVINO is missing or fails, or the graph in `folder` is another checkpoint's.
     """
-    sha256 = checkpoint.weights_sha256(folder)
     if (folder / graph.INDEX).exists():
-        return Compiled(detector, graph.read(folder, description, sha256))
+        return Compiled(detector, graph.read(folder, description, checkpoint.weights_sha256(folder)))
+    return Compiled(detector, graphs_of(folder, detector, description, cache))
+
+
+def graphs_of(folder: Path, detector: nn.Module, description: Description, cache: Path | None = None) -> dict[str, Any]:
+    """The graphs of the checkpoint in `folder`, made now, or found where they were kept when they were made.
+
+    cache: folder that keeps them, under the hash of their weights; by default cache_folder(). Raises GraphError.
+    """
+    sha256 = checkpoint.weights_sha256(folder)
     kept = (cache or cache_folder()) / "graphs" / sha256
     try:
-        return Compiled(detector, graph.read(kept, description, sha256))
+        return graph.read(kept, description, sha256)
     except graph.GraphError:
-        made = graph.convert(detector)
+        made = eight_bits.graphs(detector)
     try:
         graph.write(kept, made, description, sha256)
     except OSError as error:  # a read-only disk costs some seconds at the next start and nothing else
         log.info("The graph of %s is not kept in %s: %s", folder, kept, error.strerror)
-    return Compiled(detector, made)
+    return made
 
 
 def cache_folder() -> Path:

@@ -27,7 +27,7 @@ from inference.detectors.checkpoint import CheckpointError, Description
 
 INDEX = "graph.json"
 PARTS = ("trunk", "regions")
-FORMAT = 2
+FORMAT = 3
 STRIDE = 32  # sides are padded to multiples of it, as torchvision does
 
 
@@ -61,7 +61,8 @@ def convert(detector: nn.Module) -> dict[str, Any]:
         trunk, regions = Trunk(detector).eval(), Regions(detector).eval()
         pixels = blank.to(torch.uint8).permute(1, 2, 0)[None]
         pool = detector.roi_heads.box_roi_pool
-        boxes = pooling.pooled(pool, list(trunk(pixels)), torch.tensor([[0.0, 0.0, 64.0, 64.0]]))
+        maps, box = [each.contiguous() for each in trunk(pixels)], torch.tensor([[0.0, 0.0, 64.0, 64.0]])
+        boxes = pooling.pooled(pool, maps, box)
         return {
             "trunk": library.convert_model(trunk, example_input=pixels, input=[[1, -1, -1, 3]]),
             "regions": library.convert_model(regions, example_input=boxes, input=[[-1, *boxes.shape[1:]]]),
@@ -75,7 +76,10 @@ def learn_scales(detector: nn.Module) -> None:
 
 
 class Trunk(nn.Module):
-    """`[1, H, W, 3]` uint8, H and W multiples of STRIDE, to the maps, objectness and box deltas, a level each."""
+    """`[1, H, W, 3]` uint8, H and W multiples of STRIDE, to the maps, objectness and box deltas, a level each.
+
+    Maps are `[1, H, W, C]`, a place's channels side by side: so they are made, and so they are pooled.
+    """
 
     mean: Tensor
     std: Tensor
@@ -91,18 +95,18 @@ class Trunk(nn.Module):
         seen = self.backbone(images)
         maps = [seen] if isinstance(seen, Tensor) else list(seen.values())
         objectness, deltas = self.head(maps)
-        return (*maps, *objectness, *deltas)
+        return (*(each.permute(0, 2, 3, 1) for each in maps), *objectness, *deltas)
 
 
 class Regions(nn.Module):
-    """What was pooled of each box, `[N, C, S, S]`, to `[N, L]` and `[N, 4L]`: of every label and the background."""
+    """What was pooled of each box, `[N, S, S, C]`, to `[N, L]` and `[N, 4L]`: of every label and the background."""
 
     def __init__(self, detector: FasterRCNN) -> None:
         super().__init__()
         self.head, self.predictor = detector.roi_heads.box_head, detector.roi_heads.box_predictor
 
     def forward(self, boxes: Tensor) -> Any:
-        return self.predictor(self.head(boxes))
+        return self.predictor(self.head(boxes.permute(0, 3, 1, 2)))
 
 
 class PaddedConv(nn.Module):

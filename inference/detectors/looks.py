@@ -22,13 +22,13 @@ def of_boxes(detector: nn.Module, maps: Maps, boxes: list[Tensor], size: tuple[i
     if not maps:
         return [each.new_zeros(len(each), 0) for each in boxes]
     pool = detector.roi_heads.box_roi_pool  # type: ignore[union-attr]
-    means = of_pooled(pool(maps, boxes, [size] * len(boxes)))  # type: ignore[operator]
+    means = pool(maps, boxes, [size] * len(boxes)).mean(dim=(2, 3)).float()  # type: ignore[operator]
     return list(torch.split(means, [len(each) for each in boxes]))
 
 
 def of_pooled(pooled: Tensor) -> Tensor:
-    """What was pooled of each box, `[M, C, S, S]`, to `[M, C]`."""
-    return pooled.mean(dim=(2, 3)).float()
+    """What was pooled of each box, `[M, S, S, C]`, to `[M, C]`."""
+    return pooled.mean(dim=(1, 2)).float()
 
 
 @contextmanager

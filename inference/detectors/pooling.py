@@ -11,32 +11,33 @@ from torchvision.ops import MultiScaleRoIAlign, roi_align
 
 
 def pooled(pool: MultiScaleRoIAlign, maps: list[Tensor], boxes: Tensor) -> Tensor:
-    """Boxes `[N, 4]`, xyxy in a picture's pixels, each from the map that `pool` takes it from, to `[N, C, S, S]`.
+    """Boxes `[N, 4]`, xyxy in a picture's pixels, each from the map that `pool` takes it from, to `[N, S, S, C]`.
 
-    maps: `[1, C, H, W]` a level, float32. pool: has seen a picture, so that it knows its scales.
+    maps: `[1, H, W, C]` a level, float32. pool: has seen a picture, so that it knows its scales.
     """
     size, scales = pool.output_size, list(pool.scales or [])
-    found = boxes.new_empty(len(boxes), maps[0].shape[1], *size)
+    found = boxes.new_empty(len(boxes), *size, maps[0].shape[3])
     level = pool.map_levels([boxes]) if pool.map_levels and len(scales) > 1 else boxes.new_zeros(len(boxes))
     for number, scale in enumerate(scales):
-        own = level == number
+        own = (level == number).nonzero()[:, 0]
         if pool.sampling_ratio == 1:
             found[own] = _by_rows(maps[number], boxes[own], size, scale)
         else:
-            found[own] = roi_align(maps[number], [boxes[own]], size, scale, pool.sampling_ratio)
+            there = roi_align(maps[number].permute(0, 3, 1, 2), [boxes[own]], size, scale, pool.sampling_ratio)
+            found[own] = there.permute(0, 2, 3, 1)
     return found
 
 
 def _by_rows(level: Tensor, boxes: Tensor, size: tuple[int, int], scale: float) -> Tensor:
-    """`[M, 4]` to `[M, C, S, S]`, as roi_align with one sample a bin."""
-    channels, height, width = level.shape[1:]
+    """`[M, 4]` to `[M, S, S, C]`, as roi_align with one sample a bin."""
+    height, width, channels = level.shape[1:]
     across, along_x = _neighbours(boxes[:, 0], boxes[:, 2], size[1], scale, width)
     down, along_y = _neighbours(boxes[:, 1], boxes[:, 3], size[0], scale, height)
     rows = down[:, :, None, :, None] * width + across[:, None, :, None, :]  # [M, S, S, 2, 2]
     weights = along_y[:, :, None, :, None] * along_x[:, None, :, None, :]
-    table = level[0].permute(1, 2, 0).reshape(-1, channels).contiguous()
-    summed = embedding_bag(rows.reshape(-1, 4), table, per_sample_weights=weights.reshape(-1, 4), mode="sum")
-    return summed.view(len(boxes), *size, channels).permute(0, 3, 1, 2)
+    table = level.view(-1, channels)
+    summed = embedding_bag(rows.view(-1, 4), table, per_sample_weights=weights.view(-1, 4), mode="sum")
+    return summed.view(len(boxes), *size, channels)
 
 
 def _neighbours(first: Tensor, last: Tensor, bins: int, scale: float, limit: int) -> tuple[Tensor, Tensor]:

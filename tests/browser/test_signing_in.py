@@ -1,4 +1,4 @@
-"""The pages are always those of who is signed in: of nobody after signing out, of the next one after the next sign-in."""
+"""The pages are those of who is signed in: of nobody after signing out, of the next one after the next sign-in."""
 
 import re
 from collections.abc import Callable

@@ -58,7 +58,7 @@ def exported(tiny: Path, graphs: dict[str, Any], tmp_path_factory: pytest.TempPa
 def test_a_graph_says_what_torch_says_on_pictures_of_any_size(
     tiny: Path, graphs: dict[str, Any], size: tuple[int, int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(compiled, "IN_BF16", ())  # of random weights hardly anything would survive the rounding
+    monkeypatch.setattr(compiled, "PRECISION", "f32")  # of random weights hardly anything would survive the rounding
     detector, _ = checkpoint.read(tiny)
     picture = np.asarray(cell_picture(*size, [(8, 9, 30, 33)]))
     graph.learn_scales(detector)  # else torch learns them from this picture, of 40x33 px wrongly
@@ -138,7 +138,7 @@ def test_a_damaged_graph_is_refused_with_its_file_named(tiny: Path, graphs: dict
 
 def test_a_graph_made_at_the_first_use_is_kept_and_used_again(tiny: Path, tmp_path: Path, monkeypatch) -> None:
     first = Predictor.load(tiny, "cpu", cache=tmp_path)
-    monkeypatch.setattr(graph, "convert", lambda detector: pytest.fail("it was made twice"))
+    monkeypatch.setattr(eight_bits, "graphs", lambda detector: pytest.fail("it was made twice"))
     again = Predictor.load(tiny, "cpu", cache=tmp_path)
     assert again.compiled is not None
     ((one, *_),), ((same, *_),) = first.predict([noise(64, 64)]), again.predict([noise(64, 64)])
@@ -217,7 +217,7 @@ from tests.inference.detectors import noise
 Predictor.load({str(tmp_path)!r}).predict([noise(64, 64)])
 assert sys.modules["openvino_telemetry"] is None, "the telemetry is there"
 """
-    home = {**os.environ, "HOME": str(tmp_path / "home")}
+    home = {**os.environ, "HOME": str(tmp_path / "home"), "MARROWSCOPE_CACHE": str(tmp_path / "cache")}
     done = subprocess.run([sys.executable, "-c", watched], capture_output=True, text=True, check=True, env=home)
     assert "the network was reached for" not in done.stdout
     assert not (tmp_path / "home").exists()

@@ -10,7 +10,7 @@ from PIL import Image
 
 from inference.detectors.framing import on_glass, resize, sides
 from inference.detectors.photographs import Photograph, PictureError, ahead, found
-from tests.inference.detectors import noise
+from tests.inference.detectors import cell_picture, noise
 
 
 def saved(path: Path, width: int = 40, height: int = 30, **how: object) -> Path:
@@ -71,6 +71,22 @@ def test_a_jpeg_has_the_pixels_that_pillow_makes(tmp_path: Path, how: dict[str, 
         expected = np.asarray(theirs.convert("RGB"))
     assert np.array_equal(Photograph(path).pixels(), expected)
     assert np.array_equal(Photograph(path.read_bytes()).pixels(), expected)
+
+
+@pytest.mark.parametrize("mode", ["RGB", "L"])
+@pytest.mark.parametrize(
+    ("enough", "size"),
+    [((160, 120), (160, 120)), ((161, 120), (200, 150)), ((900, 700), (320, 240)), ((3, 2), (40, 30))],
+)
+def test_a_jpeg_is_decoded_no_larger_than_it_has_to_be(
+    tmp_path: Path, mode: str, enough: tuple[int, int], size: tuple[int, int]
+) -> None:
+    picture, path = cell_picture(320, 240, [(20, 30, 120, 140)]).convert(mode), tmp_path / "a.jpg"
+    picture.save(path, quality=95)
+    pixels = Photograph(path).pixels(enough)
+    assert pixels.shape == (size[1], size[0], 3)
+    theirs = np.asarray(picture.convert("RGB").resize(size, Image.Resampling.BOX)).astype(int)
+    assert np.abs(pixels - theirs).mean() < 3
 
 
 def test_a_jpeg_that_breaks_off_is_refused_by_name(tmp_path: Path) -> None:
