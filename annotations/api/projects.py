@@ -12,15 +12,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
+from annotations.api.label_shapes import ChangedLabelSerializer, LabelSerializer, NewLabelSerializer
 from annotations.api.schema import UUID, answers, person
-from annotations.api.serializers import (
-    ChangedLabelSerializer,
-    LabelSerializer,
-    MemberSerializer,
-    NewLabelSerializer,
-    NewProjectSerializer,
-    ProjectSerializer,
-)
+from annotations.api.serializers import MemberSerializer, NewProjectSerializer, ProjectSerializer
 from annotations.models import Field, Membership, Project, Role
 from annotations.permissions import Right, check_can, projects_of
 from annotations.services import projects, relabelling

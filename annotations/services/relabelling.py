@@ -150,9 +150,9 @@ def _folded(name: str) -> str:
 
 
 def _code(name: str, others: Iterable[Label]) -> str:
-    """A code made of the name, "Mott cell" to "mott_cell", with a number behind it where another label has it."""
+    """A code made of the name, "2 Mott cells" to "mott_cells", with a number behind it where another label has it."""
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
-    word = re.sub("[^a-z0-9]+", "_", plain).strip("_")[: LONGEST_CODE - 5].strip("_") or "label"
+    word = re.sub("[^a-z0-9]+", "_", plain).lstrip("_0123456789")[: LONGEST_CODE - 5].strip("_") or "label"
     taken = {code for one in others for code in (one.code, *one.aliases)}
     numbered = (f"{word}_{number}" for number in range(2, len(taken) + 3))
     return next(code for code in (word, *numbered) if code not in taken)

@@ -71,7 +71,13 @@ def test_two_labels_never_share_a_name_a_code_or_a_key(given, said, add, project
 
 
 @pytest.mark.parametrize(
-    ("name", "code"), [("Erythroblast", "erythroblast_2"), ("Große Zelle", "groe_zelle"), ("细胞", "label")]
+    ("name", "code"),
+    [
+        ("Erythroblast", "erythroblast_2"),
+        ("Große Zelle", "groe_zelle"),
+        ("细胞", "label"),
+        ("2-lobed cell", "lobed_cell"),
+    ],
 )
 def test_a_code_is_made_that_no_label_and_no_other_name_of_one_has(name, code, add):
     assert add(name).code == code
