@@ -52,8 +52,8 @@ def _refusals() -> tuple[type[Exception], ...]:
     from inference.detectors.checkpoint import CheckpointError
     from inference.detectors.photographs import PictureError
     from inference.detectors.registry import UnknownArchitecture
+    from inference.training.coco import DataError
     from inference.training.compare import ComparisonError
-    from inference.training.data import DataError
     from inference.training.loop import TrainingDiverged
     from inference.training.recipes import RecipeError
     from inference.training.resume import ResumeError

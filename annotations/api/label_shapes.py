@@ -10,10 +10,13 @@ from annotations.models import Counting, Label, LabelSet
 class LabelSerializer(serializers.ModelSerializer[Label]):
     parent = serializers.UUIDField(source="parent_id", allow_null=True)  # type: ignore[assignment]
     counting = serializers.ChoiceField(choices=Counting.choices)
+    aliases = serializers.ListField(
+        child=serializers.CharField(), help_text="other codes that files and models have for it"
+    )
 
     class Meta:
         model = Label
-        fields = ["id", "code", "name", "parent", "colour", "shortcut", "counting", "position"]
+        fields = ["id", "code", "name", "parent", "colour", "shortcut", "counting", "position", "aliases"]
 
 
 class NewLabelSerializer(serializers.Serializer[Any]):

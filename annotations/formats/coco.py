@@ -24,8 +24,9 @@ def write_coco(
     code; the supercategory is one word for all, because VIA makes an attribute of each, and `lineage` has the lineage.
     Unidentified cells get one more category whose `code` is "". Extra keys: images have uid, size (bytes) and
     original_name where it had to be made safe, and case, approved_by and approved_at where these are known; categories
-    have the label's uid where that is known; annotations have uid, revision, status, and score, produced_by,
-    decided_by and proposed (what the model said, where people said otherwise) where there are any.
+    have the label's uid where that is known, and aliases, other codes for it, where there are any; annotations have
+    uid, revision, status, and score, produced_by, decided_by and proposed (what the model said, where people said
+    otherwise) where there are any.
     Raises FormatError, also while streaming, for a record that cannot be written.
     """
     ids = category_ids(labels)
@@ -60,7 +61,7 @@ def _info(project: str) -> dict[str, object]:
 
 def _categories(labels: Sequence[LabelRecord], ids: dict[str, int]) -> list[dict[str, object]]:
     known = [{"id": ids[x.code], "name": x.code, "supercategory": ATTRIBUTE, "code": x.code, "display_name": x.name,
-              "lineage": x.lineage, **_known(uid=x.uid)} for x in labels]  # fmt: skip
+              "lineage": x.lineage, **_known(uid=x.uid, aliases=list(x.aliases))} for x in labels]  # fmt: skip
     return [*known, {"id": ids[""], "name": UNIDENTIFIED, "supercategory": ATTRIBUTE, "code": ""}]
 
 
@@ -73,7 +74,7 @@ def _images(fields: Fields) -> Iterator[dict[str, object]]:
                **renamed}  # fmt: skip
 
 
-def _known(**values: str) -> dict[str, str]:
+def _known(**values: object) -> dict[str, object]:
     return {key: value for key, value in values.items() if value}
 
 

@@ -17,13 +17,14 @@ class FormatError(ValueError):
 class LabelRecord:
     """A cell class. code: its word in files, never empty; name: for people; lineage: its lineage's code or its own.
 
-    uid: the label's key, which stays when it is renamed; "" when unknown.
+    uid: the label's key, which stays when it is renamed; "" when unknown. aliases: codes that models have for it.
     """
 
     code: str
     name: str
     lineage: str
     uid: str = ""
+    aliases: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

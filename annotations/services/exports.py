@@ -130,8 +130,7 @@ def _approved(project: Project, case_id: uuid.UUID | None) -> QuerySet[Field]:
 def _document(project: Project, form: Format, case_id: uuid.UUID | None) -> Iterator[bytes]:
     labels = Label.objects.filter(label_set__project=project).select_related("parent").order_by("position", "code")
     lines = [
-        LabelRecord(code=x.code, name=x.name, lineage=x.parent.code if x.parent else x.code, uid=str(x.pk))
-        for x in labels
+        LabelRecord(x.code, x.name, x.parent.code if x.parent else x.code, str(x.pk), tuple(x.aliases)) for x in labels
     ]
     if form == Format.VIA:
         return via.write_via(project.name, lines, lambda: _records(project, case_id))

@@ -8,7 +8,8 @@ import torch
 from jobs.errors import JobFailed
 
 from inference.detectors.checkpoint import CheckpointError
-from inference.training import data, loop, recipes, together
+from inference.training import loop, recipes, together
+from inference.training.coco import DataError
 
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
@@ -24,7 +25,7 @@ def explained(again: str = "") -> Iterator[None]:
             f"Learning went astray: {error}. The model in use is untouched. Try again with another recipe, or look for "
             f"odd boxes among the newest fields."
         ) from error
-    except (data.DataError, CheckpointError, recipes.RecipeError) as error:
+    except (DataError, CheckpointError, recipes.RecipeError) as error:
         raise JobFailed(f"{error}") from error
     except together.ProcessDied as error:
         raise JobFailed(f"The training stopped: {error}. T{retry}") from error

@@ -23,7 +23,7 @@ from annotations.services import exports, labels
 from annotations.states import FieldState
 from inference.models import ModelVersion, Part
 from inference.services import splits
-from inference.training.data import code_of
+from inference.training.coco import code_of
 
 FILES = ("train", "val", "test")
 SUFFIX = {"image/jpeg": "jpg", "image/png": "png"}

@@ -18,7 +18,8 @@ from typing import Any
 import numpy as np
 
 from inference.detectors import checkpoint
-from inference.training import data, metrics, runs
+from inference.training import metrics, runs
+from inference.training.coco import DataError, load
 from inference.training.recipes import Recipe
 from inference.training.runs import Plan
 
@@ -109,7 +110,7 @@ def split(comparison: Comparison) -> tuple[Path, Path]:
     """The training and the validation file; made from the one file where only that was given."""
     if comparison.val and comparison.pictures is None:
         return comparison.data, comparison.val
-    coco = data.load(comparison.data)
+    coco = load(comparison.data)
     order = sorted(coco["images"], key=lambda image: str(image["file_name"]))
     random.Random(0).shuffle(order)  # noqa: S311 - a split has to be the same again, not secret
     order = order[: comparison.pictures]
@@ -194,7 +195,7 @@ def _sha256(path: Path | None) -> str:
     try:
         return hashlib.sha256(path.read_bytes()).hexdigest() if path else ""
     except OSError as error:
-        raise data.DataError(f"{path} cannot be read: {error.strerror}") from error
+        raise DataError(f"{path} cannot be read: {error.strerror}") from error
 
 
 def _part(coco: dict[str, Any], images: list[dict[str, Any]], path: Path, pictures: Path) -> Path:

@@ -9,6 +9,7 @@ from typing import Any
 from inference.detectors.base import Detection
 from inference.detectors.photographs import Photograph
 from inference.training import data
+from inference.training.coco import spoken
 from inference.training.tables import NOTICE
 
 Row = dict[str, Any]
@@ -48,7 +49,7 @@ def of_file(path: Path, folder: Path | None, labels: Sequence[str], lineages: di
     folder: of the pictures; default: `images` beside the file. Raises DataError.
     """
     coco = data.listed(path, folder)
-    known = [{"id": category["id"], "name": data.label_of(category)} for category in coco["categories"]]
+    known = [{"id": key, "name": code} for key, code in spoken(coco, labels).items()]
     last = max((row["id"] for row in known if isinstance(row["id"], int)), default=0)
     named = {row["name"] for row in known}
     new = _categories([label for label in labels if label not in named], lineages, first=last + 1)

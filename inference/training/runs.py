@@ -29,7 +29,8 @@ class Plan:
     """What to train: files in, `out` folder for the checkpoint and the state a killed run goes on from.
 
     val: picks the best epoch and calibrates the scores; without it the last epoch is kept, uncalibrated.
-    start: a checkpoint to begin with; its labels may differ, those in common keep what they have learnt.
+    start: a checkpoint to begin with. The model knows its labels, then those that the files have cells of besides;
+    a category of a file is one of the start's labels by its code, else by one of its `aliases`.
     """
 
     train: Path
@@ -53,9 +54,8 @@ def train(
     At the end `history.json` beside it has the losses and the score of every epoch.
     Started by torchrun, all its processes train the one model together.
     """
-    dataset = data.read(plan.train, plan.images)
+    dataset, val = _datasets(plan)
     plan = replace(plan, recipe=_fitted(plan, dataset))
-    val = data.read(plan.val, plan.images, labels=dataset.labels) if plan.val else None
     description = _described(plan, dataset)
     model = _started(plan, description)
     with distributed.joined(choose_device(plan.device)) as ranks:
@@ -93,6 +93,17 @@ def evaluate(folder: Path, path: Path, images: Path | None = None, device: str =
 def pictures(dataset: Dataset) -> Iterator[Path]:
     """The dataset's pictures, which a predictor decodes ahead of its model."""
     return (sample.path for sample in dataset.samples)
+
+
+def _datasets(plan: Plan) -> tuple[Dataset, Dataset | None]:
+    """What to train on and what to pick the epoch by, their labels numbered alike."""
+    known = checkpoint.read(plan.start)[1] if plan.start else None
+    files = [path for path in (plan.train, plan.val) if path]
+    labels = data.vocabulary(files, known.labels if known else ())
+    read = [data.read(path, plan.images, labels) for path in files]
+    lineages = {**(known.lineages if known else {}), **read[0].lineages}
+    dataset, *val = [replace(one, lineages={**lineages, **one.lineages}) for one in read]
+    return dataset, val[0] if val else None
 
 
 def _fitted(plan: Plan, dataset: Dataset) -> Recipe:

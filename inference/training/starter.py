@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from inference.smears import generate
-from inference.training.data import code_of
+from inference.training.coco import code_of
 
 CELLS = 60  # on a field: as many as a rich marrow field has
 SHARE = 0.1  # of the pictures that begin a canvas or fill it; enough to know the look, too few to prefer it

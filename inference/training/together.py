@@ -24,7 +24,7 @@ from inference.detectors import checkpoint
 from inference.detectors.checkpoint import CheckpointError, Description
 from inference.detectors.predictor import choose_device
 from inference.training import runs
-from inference.training.data import DataError
+from inference.training.coco import DataError
 from inference.training.loop import Epoch, Losses, Run, TrainingDiverged
 from inference.training.recipes import Recipe, RecipeError
 from inference.training.resume import ResumeError

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from inference.training import data
+from inference.training.coco import DataError, code_of
 from tests.inference.detectors import coco_file
 
 
@@ -38,6 +39,49 @@ def test_an_export_of_ours_names_lineages_and_leaves_the_unidentified_out(tmp_pa
     assert data.read(path).lineages["monocyte"] == "white"
 
 
+def test_a_cell_that_nobody_could_identify_is_left_out_whatever_the_labels(tmp_path: Path) -> None:
+    path = coco_file(tmp_path)
+    change(path, "categories", 1, name="unidentified", code="")
+    for labels in (None, ["lymphocyte"]):
+        assert [len(sample.boxes) for sample in data.read(path, labels=labels).samples] == [1, 0, 1, 0]
+    assert "lymphocyte 2, unidentified 2" in str(data.dry_run(path))
+
+
+def test_a_category_is_the_label_that_a_model_has_another_word_for(tmp_path: Path) -> None:
+    path = coco_file(tmp_path)
+    change(path, "categories", 0, aliases=["Lymph", "small lymphocyte"])
+    dataset = data.read(path, labels=["monocyte", "lymph"])
+    assert dataset.samples[0].labels.tolist() == [2, 1]
+    assert dataset.lineages == {"lymph": "lymph", "monocyte": "monocyte"}
+    # its own code goes before other names, and another category's code is that one's alone
+    assert data.read(path, labels=["monocyte", "lymph", "lymphocyte"]).samples[0].labels.tolist() == [3, 1]
+    change(path, "categories", 1, aliases=["lymphocyte"])
+    assert data.read(path, labels=["monocyte", "lymphocyte"]).samples[0].labels.tolist() == [2, 1]
+
+
+def test_a_model_is_to_know_what_it_knew_and_what_there_are_cells_of(tmp_path: Path) -> None:
+    path = coco_file(tmp_path)
+    coco = json.loads(path.read_text())
+    coco["categories"] += [{"id": 3, "name": "mast cell"}, {"id": 4, "name": "unidentified", "code": ""}]
+    coco["annotations"][1]["category_id"] = 4
+    path.write_text(json.dumps(coco))
+    assert data.vocabulary([path]) == ["lymphocyte", "monocyte"]
+    assert data.vocabulary([path, path], ["smudge", "monocyte"]) == ["smudge", "monocyte", "lymphocyte"]
+    change(path, "categories", 0, aliases=["smudge"])
+    assert data.vocabulary([path], ["smudge"]) == ["smudge", "monocyte"]
+
+
+def test_nothing_to_tell_apart_is_said(tmp_path: Path) -> None:
+    path = coco_file(tmp_path)
+    coco = json.loads(path.read_text())
+    path.write_text(json.dumps({**coco, "annotations": []}))
+    with pytest.raises(DataError, match="no cell to learn from"):
+        data.vocabulary([path])
+    change(path, "categories", 0, aliases="lymph")
+    with pytest.raises(DataError, match=r"categories 1 \(aliases\)"):
+        data.vocabulary([path])
+
+
 def test_labels_can_be_numbered_as_a_checkpoint_has_them(tmp_path: Path) -> None:
     dataset = data.read(coco_file(tmp_path), labels=["smudge", "monocyte", "lymphocyte"])
     assert dataset.samples[0].labels.tolist() == [3, 2]
@@ -45,7 +89,7 @@ def test_labels_can_be_numbered_as_a_checkpoint_has_them(tmp_path: Path) -> None
 
 @pytest.mark.parametrize("name, code", [("Band neutrophil", "band_neutrophil"), (" Plasma-Cell ", "plasma_cell")])
 def test_a_categorys_name_becomes_a_code(name: str, code: str) -> None:
-    assert data.code_of(name) == code
+    assert code_of(name) == code
 
 
 def test_a_box_over_the_edge_is_cut_at_the_edge(tmp_path: Path) -> None:
@@ -76,7 +120,7 @@ def test_a_fault_is_named_by_the_dry_run_and_refused_by_reading(
     path = coco_file(tmp_path)
     change(path, part, 0, **fields)
     assert data.dry_run(path).problems == [sentence]
-    with pytest.raises(data.DataError, match=r"cannot be used:\n"):
+    with pytest.raises(DataError, match=r"cannot be used:\n"):
         data.read(path)
 
 
@@ -92,7 +136,7 @@ def test_what_is_no_image_is_named_and_a_cut_one_too(tmp_path: Path) -> None:
     cut = tmp_path / "images" / "1.png"
     cut.write_bytes(cut.read_bytes()[:-40])
     assert data.dry_run(path).problems == ["2 files are no images, or damaged ones: 0.png, 1.png"]
-    with pytest.raises(data.DataError, match=r"1 files are no images, or damaged ones: 0\.png"):
+    with pytest.raises(DataError, match=r"1 files are no images, or damaged ones: 0\.png"):
         data.read(path)
 
 
@@ -100,7 +144,7 @@ def test_the_dry_runs_report_names_every_fault(tmp_path: Path) -> None:
     report = data.dry_run(coco_file(tmp_path, count=8), images=tmp_path / "elsewhere")
     named = [f"    {number}.png" for number in range(8)]
     assert str(report).splitlines()[1:] == ["8 images are missing from the folder:", *named]
-    with pytest.raises(data.DataError, match=r"cannot be used: 8 images, 8 cells(.|\n)*    7\.png"):
+    with pytest.raises(DataError, match=r"cannot be used: 8 images, 8 cells(.|\n)*    7\.png"):
         data.examine(tmp_path / "cells.json", images=tmp_path / "elsewhere")
 
 
@@ -113,9 +157,9 @@ def test_many_faults_are_counted_after_the_first_few(tmp_path: Path) -> None:
 @pytest.mark.parametrize("text, reason", [("{", "is not JSON"), ("{}", "is not COCO"), ("[]", "is not COCO")])
 def test_what_is_not_coco_is_refused(tmp_path: Path, text: str, reason: str) -> None:
     (tmp_path / "x.json").write_text(text)
-    with pytest.raises(data.DataError, match=reason):
+    with pytest.raises(DataError, match=reason):
         data.dry_run(tmp_path / "x.json")
-    with pytest.raises(data.DataError, match="cannot be read"):
+    with pytest.raises(DataError, match="cannot be read"):
         data.dry_run(tmp_path / "none.json")
 
 

@@ -130,22 +130,25 @@ def test_training_ends_when_its_minutes_are_over(tmp_path: Path) -> None:
     assert len(seen) == 1
 
 
-def test_labels_are_carried_over_by_name_in_whatever_order_a_file_lists_them(tmp_path: Path) -> None:
+def test_labels_of_the_start_keep_their_rows_and_new_ones_with_cells_come_after_them(tmp_path: Path) -> None:
     """With a rate of zero nothing is learnt, so every row of the last layer is where its label went."""
     first(tmp_path)
     unmoved = plan(tmp_path, recipe=replace(TINY, lr=0.0, epochs=1, steps_per_epoch=1), start=tmp_path / "first")
     coco = json.loads(unmoved.train.read_text())
-    coco["categories"] = [{"id": 3, "name": "plasma_cell"}, *reversed(coco["categories"])]
+    lymphocyte, monocyte = coco["categories"]
+    coco["categories"] = [{"id": 3, "name": "plasma_cell"}, {"id": 4, "name": "mast_cell"}, monocyte,
+                          {**lymphocyte, "name": "small_cell", "aliases": ["lymphocyte"]}]  # fmt: skip
+    coco["annotations"][-1]["category_id"] = 3
     unmoved.train.write_text(json.dumps(coco))
 
     known = runs.train(unmoved).labels
 
     before, after = weights(tmp_path / "first"), weights(tmp_path / "out")
-    assert known == ["plasma_cell", "monocyte", "lymphocyte"]
+    assert known == ["lymphocyte", "monocyte", "plasma_cell"]  # nobody showed a mast cell
     for part, rows in (("cls_score", 1), ("bbox_pred", 4)):
         for name in (f"roi_heads.box_predictor.{part}.{kind}" for kind in ("weight", "bias")):
             old, new = before[name].unflatten(0, (-1, rows)), after[name].unflatten(0, (-1, rows))
-            torch.testing.assert_close(new[[0, 3, 2]], old, atol=2e-3, rtol=0)
+            torch.testing.assert_close(new[[0, 1, 2]], old, atol=2e-3, rtol=0)
 
 
 def test_another_label_set_starts_from_what_a_checkpoint_knows(tmp_path: Path) -> None:

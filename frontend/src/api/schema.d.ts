@@ -2014,6 +2014,8 @@ export interface components {
             shortcut?: string;
             counting: components["schemas"]["CountingEnum"];
             position: number;
+            /** @description other codes that files and models have for it */
+            aliases: string[];
         };
         LabelSet: {
             /** Format: uuid */

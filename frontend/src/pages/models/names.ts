@@ -9,9 +9,10 @@ export interface Names {
 
 const inWords = (code: string): string => code.charAt(0).toUpperCase() + code.slice(1).replaceAll("_", " ");
 
-/** Names as everywhere, without what stands in brackets behind them; a code the project does not have, as words. */
+/** Names as everywhere, also of a code that a model has for a label; one that the project does not have, as words. */
 export function namesOf({ label_set: { labels } }: Project): Names {
-  const known = new Map(labels.map(({ code, name }) => [code, name.replace(/ \(.*\)$/, "")]));
+  const aliases = labels.flatMap(({ aliases, name }) => aliases.map((alias) => [alias, name] as const));
+  const known = new Map([...aliases, ...labels.map(({ code, name }) => [code, name] as const)]);
   const order = [...labels].sort((a, b) => a.position - b.position).map(({ code }) => code);
   return { name: (code) => known.get(code) ?? inWords(code), order };
 }
