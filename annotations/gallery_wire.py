@@ -19,7 +19,8 @@ PAGE = """
         FROM annotations_field field CROSS JOIN LATERAL (
             SELECT count(*) AS cells FROM annotations_cell WHERE field_id = field.id AND status = ANY(%(visible)s)
         ) held
-        WHERE field.{column} = %(key)s AND (%(after)s::uuid IS NULL OR (field.created_at, field.id) > (
+        WHERE field.{column} = %(key)s AND field.state <> 'set_aside'
+            AND (%(after)s::uuid IS NULL OR (field.created_at, field.id) > (
             SELECT seen.created_at, seen.id FROM annotations_field seen WHERE seen.id = %(after)s::uuid
         ))
     ), page AS (SELECT * FROM coming WHERE before < %(most)s ORDER BY created_at, id LIMIT %(fields)s)
@@ -41,7 +42,7 @@ VECTORS = """
     )::text
     FROM annotations_cellvector vector JOIN annotations_cell cell ON cell.id = vector.cell_id
     JOIN annotations_field field ON field.id = cell.field_id
-    WHERE field.{column} = %s AND cell.status = ANY(%s)
+    WHERE field.{column} = %s AND field.state <> 'set_aside' AND cell.status = ANY(%s)
 """
 # Of the newest approved fields: whole cells, one case after the other, those first that model and people agree on.
 EXEMPLARS = """

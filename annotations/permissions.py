@@ -19,6 +19,7 @@ class Right(TextChoices):
     VIEW = "see this project"
     ANNOTATE = "change cells"
     UPLOAD = "add cases and fields"
+    ARRANGE = "move fields or set them aside"
     PRELABEL = "start or stop pre-labelling"
     EXPORT = "export data"
     APPROVE = "approve, return or reopen"
@@ -27,7 +28,7 @@ class Right(TextChoices):
     MANAGE = "manage members and labels"
 
 
-WORK = frozenset({Right.VIEW, Right.ANNOTATE, Right.UPLOAD, Right.PRELABEL})
+WORK = frozenset({Right.VIEW, Right.ANNOTATE, Right.UPLOAD, Right.ARRANGE, Right.PRELABEL})
 CARE = frozenset({Right.EXPORT, Right.DEPLOY, Right.RETRAIN})
 RIGHTS: dict[Role, frozenset[Right]] = {
     Role.VIEWER: frozenset({Right.VIEW}),
@@ -36,13 +37,15 @@ RIGHTS: dict[Role, frozenset[Right]] = {
     Role.ADMINISTRATOR: WORK | CARE | {Right.MANAGE},  # signing counts is a pathologist's act
 }
 
-# Who may change a field's cells, by its state. Nobody: an approved field is reopened first.
+# Who may change a field's cells, by its state. Nobody: it is opened again first, as AGAIN says.
 EDITORS: dict[FieldState, Right | None] = {
     FieldState.STORED: Right.ANNOTATE,
     FieldState.DRAFT: Right.ANNOTATE,
     FieldState.IN_REVIEW: Right.APPROVE,
     FieldState.APPROVED: None,
+    FieldState.SET_ASIDE: None,
 }
+AGAIN = {FieldState.APPROVED: "reopened", FieldState.SET_ASIDE: "brought back"}
 
 
 def role_of(person: Person, project_id: uuid.UUID) -> Role | None:
@@ -66,7 +69,8 @@ def check_can_edit(person: Person, field: Field) -> None:
     right = EDITORS[FieldState(field.state)]
     check_can(person, field.project_id, right or Right.VIEW)
     if right is None:
-        raise WrongState(f"This field is {words(field.state)}: its cells cannot be changed unless it is reopened.")
+        again = AGAIN[FieldState(field.state)]
+        raise WrongState(f"This field is {words(field.state)}: its cells cannot be changed unless it is {again}.")
 
 
 def visible_projects(person: Person) -> QuerySet[Membership, uuid.UUID]:

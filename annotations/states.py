@@ -12,6 +12,9 @@ class FieldState(TextChoices):
     DRAFT = "draft"  # cells from a model, a person or both
     IN_REVIEW = "in_review"  # submitted: every cell decided, waiting for a pathologist
     APPROVED = "approved"  # signed; its cells have no write path
+    SET_ASIDE = (
+        "set_aside"  # out of its case, with a reason: nothing lists, counts or looks at it; nothing of it is lost
+    )
 
 
 class CellStatus(TextChoices):
@@ -26,12 +29,25 @@ class CellStatus(TextChoices):
     SUPERSEDED = "superseded"  # nobody touched it before a newer model's proposals replaced it
 
 
+ASIDE, BACK = "set aside, with a reason", "bring back"
 NEXT: dict[FieldState, dict[FieldState, str]] = {
-    FieldState.STORED: {FieldState.DRAFT: "first cells", FieldState.IN_REVIEW: "submit an empty field"},
-    FieldState.DRAFT: {FieldState.IN_REVIEW: "submit"},
-    FieldState.IN_REVIEW: {FieldState.APPROVED: "approve", FieldState.DRAFT: "return, with a reason"},
+    FieldState.STORED: {
+        FieldState.DRAFT: "first cells",
+        FieldState.IN_REVIEW: "submit an empty field",
+        FieldState.SET_ASIDE: ASIDE,
+    },
+    FieldState.DRAFT: {FieldState.IN_REVIEW: "submit", FieldState.SET_ASIDE: ASIDE},
+    FieldState.IN_REVIEW: {
+        FieldState.APPROVED: "approve",
+        FieldState.DRAFT: "return, with a reason",
+        FieldState.SET_ASIDE: ASIDE,
+    },
     FieldState.APPROVED: {FieldState.DRAFT: "reopen, with a reason"},
+    # A field comes back as what it was.
+    FieldState.SET_ASIDE: {FieldState.STORED: BACK, FieldState.DRAFT: BACK, FieldState.IN_REVIEW: BACK},
 }
+
+PRESENT = tuple(state for state in FieldState if state != FieldState.SET_ASIDE)  # what a case is made of
 
 VISIBLE = (CellStatus.PROPOSED, CellStatus.ACCEPTED, CellStatus.CORRECTED, CellStatus.ADDED)
 COUNTED = (CellStatus.ACCEPTED, CellStatus.CORRECTED, CellStatus.ADDED)  # what an approved count consists of

@@ -27,6 +27,7 @@ from annotations.api.serializers import (
 from annotations.models import Approval, Case, Field, Slide
 from annotations.permissions import visible_projects
 from annotations.services import approvals, cases, counts
+from annotations.states import PRESENT
 
 THUMBNAILS = 3  # so many pictures of a case stand in a list of cases
 
@@ -81,7 +82,8 @@ def context_of(shown: Iterable[Case]) -> dict[str, Any]:
     keys = [case.pk for case in shown if isinstance(case, Case)]
     states: dict[Any, dict[str, int]] = defaultdict(dict)
     cells: dict[Any, tuple[int, int]] = {}
-    grouped = Field.objects.filter(case__in=keys).order_by().values_list("case", "state")
+    present = Field.objects.filter(case__in=keys, state__in=PRESENT)
+    grouped = present.order_by().values_list("case", "state")
     for case, state, count, decided, proposed in grouped.annotate(
         Count("pk"), Sum("cell_count"), Sum("proposal_count")
     ):
@@ -90,7 +92,7 @@ def context_of(shown: Iterable[Case]) -> dict[str, Any]:
         cells[case] = before[0] + decided, before[1] + proposed
     first: dict[Any, list[Any]] = defaultdict(list)
     place = Window(RowNumber(), partition_by="case", order_by=["created_at", "id"])
-    fields = Field.objects.filter(case__in=keys).annotate(place=place).filter(place__lte=THUMBNAILS)
+    fields = present.annotate(place=place).filter(place__lte=THUMBNAILS)
     for case, field in fields.order_by("created_at", "id").values_list("case", "pk"):
         first[case].append(field)
     latest = Approval.objects.filter(case__in=keys).select_related("by", "amendment").order_by("created_at")

@@ -33,8 +33,9 @@ from annotations.api.serializers import (
 from annotations.errors import BadInput, SomeoneElse
 from annotations.models import Field
 from annotations.permissions import visible_projects
-from annotations.services import cells, counts, fields, review
+from annotations.services import cells, counts, fields, review, setting_aside
 from annotations.services.changes import Edit, Kind
+from annotations.states import PRESENT
 
 
 @extend_schema_view(list=extend_schema(parameters=[query("project"), query("case"), query("slide")]))
@@ -48,7 +49,9 @@ class FieldViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, GenericView
 
     def get_queryset(self) -> QuerySet[Field]:
         mine = Field.objects.filter(project__in=visible_projects(self.request.user))
-        return mine.select_related("project", "created_by", "submitted_by", "approved_by")
+        if self.action == "list" and "state" not in self.request.query_params:
+            mine = mine.filter(state__in=PRESENT)  # what was set aside is listed only where it is asked for
+        return mine.select_related("project", "created_by", "submitted_by", "approved_by", "set_aside_by")
 
     @answers("Upload a photograph", UploadSerializer, StoredFieldSerializer, status=201, conflict=True)
     def create(self, request: Request) -> Response:
@@ -120,6 +123,17 @@ class FieldViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, GenericView
     @action(detail=True, methods=["post"])
     def reopen(self, request: Request, pk: str) -> Response:
         return self._shown(review.reopen(field_id=uuid.UUID(pk), reason=_reason(request), by=person(request)))
+
+    @answers("Set the field aside, with a reason", ReasonSerializer, FieldSerializer, conflict=True)
+    @action(detail=True, methods=["post"], url_path="set-aside")
+    def set_aside(self, request: Request, pk: str) -> Response:
+        by, key = person(request), uuid.UUID(pk)
+        return self._shown(setting_aside.set_aside(field_id=key, reason=_reason(request), by=by))
+
+    @answers("Bring back a field that was set aside", None, FieldSerializer, conflict=True)
+    @action(detail=True, methods=["post"], url_path="bring-back")
+    def bring_back(self, request: Request, pk: str) -> Response:
+        return self._shown(setting_aside.bring_back(field_id=uuid.UUID(pk), by=person(request)))
 
     def _shown(self, field: Field) -> Response:
         return Response(self.get_serializer(self.get_queryset().get(pk=field.pk)).data)

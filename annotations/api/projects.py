@@ -18,6 +18,7 @@ from annotations.api.serializers import MemberSerializer, NewProjectSerializer, 
 from annotations.models import Field, Membership, Project, Role
 from annotations.permissions import Right, check_can, projects_of
 from annotations.services import projects, relabelling
+from annotations.states import PRESENT
 
 
 class ProjectViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, GenericViewSet[Project]):
@@ -38,7 +39,8 @@ class ProjectViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, GenericVi
     def _states(self) -> dict[Any, dict[str, int]]:
         """Each project's fields by state, in one query."""
         chosen = [self.kwargs["pk"]] if "pk" in self.kwargs else projects_of(self.request.user)
-        rows = Field.objects.filter(project__in=chosen).order_by().values_list("project", "state")
+        present = Field.objects.filter(project__in=chosen, state__in=PRESENT)
+        rows = present.order_by().values_list("project", "state")
         states: dict[Any, dict[str, int]] = defaultdict(dict)
         for project, state, count in rows.annotate(Count("pk")):
             states[project][state] = count

@@ -12,7 +12,7 @@ from annotations.images.tiles import TILE_SIZE, levels
 from annotations.models import Approval, Case, Counting, Field, Membership, Project, Role, Slide
 from annotations.services import approvals
 from annotations.services.changes import Kind
-from annotations.states import CellStatus, FieldState
+from annotations.states import PRESENT, CellStatus, FieldState
 
 
 class StateCountsSerializer(serializers.Serializer[Any]):
@@ -25,8 +25,8 @@ class StateCountsSerializer(serializers.Serializer[Any]):
 
 
 def state_counts(states: dict[str, int]) -> dict[str, int]:
-    """Counts by state, with a zero for every state that no field is in."""
-    return {state.value: states.get(state.value, 0) for state in FieldState}
+    """Counts by state, with a zero for every state that no field is in; what was set aside counts nowhere."""
+    return {state.value: states.get(state.value, 0) for state in PRESENT}
 
 
 class ProjectSerializer(serializers.ModelSerializer[Project]):
@@ -190,6 +190,7 @@ class FieldSerializer(serializers.ModelSerializer[Field]):
     created_by = serializers.CharField(source="created_by.username", default=None, allow_null=True)
     submitted_by = serializers.CharField(source="submitted_by.username", default=None, allow_null=True)
     approved_by = serializers.CharField(source="approved_by.username", default=None, allow_null=True)
+    set_aside_by = serializers.CharField(source="set_aside_by.username", default=None, allow_null=True)
     thumbnail = serializers.SerializerMethodField()
     image = serializers.SerializerMethodField()
     tiles = serializers.SerializerMethodField()
@@ -199,7 +200,8 @@ class FieldSerializer(serializers.ModelSerializer[Field]):
         fields = [
             "id", "project", "case", "slide", "name", "width", "height", "state", "threshold", "revision", "cell_count",
             "proposal_count", "produced_by", "synthetic", "created_at", "created_by", "submitted_by", "approved_by",
-            "approved_at", "reason", "reopened", "thumbnail", "image", "tiles",
+            "approved_at", "reason", "reopened", "set_aside_at", "set_aside_by", "set_aside_reason", "thumbnail",
+            "image", "tiles",
         ]  # fmt: skip
 
     def get_produced_by(self, field: Field) -> str | None:

@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Callable
 
 import pghistory
+from django.conf import settings
 from django.db import models
 
 
@@ -20,6 +21,17 @@ class Row(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        abstract = True
+
+
+class Removable(Row):
+    """A row that can be set aside rather than deleted: when, by whom and why it was. All empty while it is in use."""
+
+    set_aside_at = models.DateTimeField(null=True)
+    set_aside_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    set_aside_reason = models.TextField(blank=True, default="")
 
     class Meta:
         abstract = True

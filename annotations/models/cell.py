@@ -15,17 +15,18 @@ from annotations.states import VISIBLE, CellStatus
 FROM_A_MODEL = (CellStatus.PROPOSED, CellStatus.SUPERSEDED)  # no person has touched it
 BY_HAND = (CellStatus.ADDED, CellStatus.REMOVED)  # no model had a part in it
 
-# A cell of an approved field has no write path, whoever writes: the database itself refuses.
-approved_is_closed = pgtrigger.Trigger(
-    name="cell_of_an_approved_field_is_closed",
+# A cell of an approved field, or of one set aside, has no write path, whoever writes: the database itself refuses.
+closed_is_closed = pgtrigger.Trigger(
+    name="cell_of_a_closed_field_is_closed",
     operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
     when=pgtrigger.Before,
     declare=[("state", "text")],
     func="""
         SELECT f.state INTO state FROM annotations_field f
         WHERE f.id = COALESCE(NEW.field_id, OLD.field_id);
-        IF state = 'approved' THEN
-            RAISE EXCEPTION 'the field is approved: its cells cannot be changed' USING ERRCODE = 'check_violation';
+        IF state IN ('approved', 'set_aside') THEN
+            RAISE EXCEPTION 'the field is %: its cells cannot be changed', replace(state, '_', ' ')
+                USING ERRCODE = 'check_violation';
         END IF;
         RETURN COALESCE(NEW, OLD);
     """,
@@ -79,7 +80,7 @@ class Cell(Row):
             ),
         ]
         triggers = [
-            approved_is_closed,
+            closed_is_closed,
             pgtrigger.ReadOnly(
                 name="cell_proposal_never_changes", fields=["field", "score", "produced_by", "proposal"]
             ),

@@ -5,13 +5,15 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from annotations.models.base import Row, history
+from annotations.models.base import Removable, Row, history
 from annotations.models.project import Project
-from annotations.states import FieldState
+from annotations.states import NEXT, FieldState
+
+NOT_SET_ASIDE = Q(set_aside_at__isnull=True, set_aside_by__isnull=True, set_aside_reason="")
 
 
 @history
-class Case(Row):
+class Case(Removable):
     """One patient's sample under a pseudonym: what a count is approved for."""
 
     project = models.ForeignKey(Project, models.CASCADE, related_name="cases")
@@ -22,6 +24,11 @@ class Case(Row):
         constraints = [
             models.UniqueConstraint(name="case_code_is_unique_in_its_project", fields=["project", "code"]),
             models.CheckConstraint(name="case_has_a_code", condition=~Q(code="")),
+            models.CheckConstraint(
+                name="case_set_aside_says_by_whom_and_why",
+                condition=NOT_SET_ASIDE
+                | (Q(set_aside_at__isnull=False, set_aside_by__isnull=False) & ~Q(set_aside_reason="")),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -50,7 +57,7 @@ class Slide(Row):
 
 
 @history
-class Field(Row):
+class Field(Removable):
     """One photograph. Its bytes lie in storage under their SHA-256; the row never changes them.
 
     `revision` rises by one with every change of its cells, so that a viewer can ask what changed since.
@@ -81,6 +88,7 @@ class Field(Row):
     approved_at = models.DateTimeField(null=True)
     reason = models.TextField(blank=True, default="")  # of the last return or reopening
     reopened = models.BooleanField(default=False)  # that it had been approved, and not returned before it was
+    set_aside_from = models.CharField(max_length=16, blank=True, default="")  # the state it comes back to
 
     class Meta:
         ordering = ["created_at", "id"]
@@ -104,6 +112,16 @@ class Field(Row):
                 name="field_approval_is_signed",
                 condition=Q(state=FieldState.APPROVED, approved_by__isnull=False, approved_at__isnull=False)
                 | (~Q(state=FieldState.APPROVED) & Q(approved_by__isnull=True, approved_at__isnull=True)),
+            ),
+            models.CheckConstraint(
+                name="field_set_aside_says_by_whom_and_from_where",
+                condition=Q(
+                    state=FieldState.SET_ASIDE,
+                    set_aside_at__isnull=False,
+                    set_aside_by__isnull=False,
+                    set_aside_from__in=[*NEXT[FieldState.SET_ASIDE]],
+                )
+                | (~Q(state=FieldState.SET_ASIDE) & NOT_SET_ASIDE & Q(set_aside_from="")),
             ),
         ]
         triggers = [

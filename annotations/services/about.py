@@ -7,6 +7,7 @@ from typing import Any
 from jobs.models import Job
 
 from annotations.models import Field
+from annotations.states import PRESENT
 
 LOOKED_UP = 200  # of a job's fields: enough to name its cases, however many fields it has
 NAMED = 10  # cases of one job
@@ -19,7 +20,8 @@ def about(jobs: Iterable[Job]) -> dict[uuid.UUID, list[dict[str, Any]]]:
     """
     named = {job.pk: (job.project, job.payload.get("fields", [])[:LOOKED_UP]) for job in jobs}
     keys = {key for _, fields in named.values() for key in fields}
-    rows = Field.objects.filter(pk__in=keys).values_list("pk", "name", "project", "case", "case__code") if keys else ()
+    present = Field.objects.filter(pk__in=keys, state__in=PRESENT)
+    rows = present.values_list("pk", "name", "project", "case", "case__code") if keys else ()
     known = {str(pk): (name, project, case, code) for pk, name, project, case, code in rows}
     return {job: _cases(project, fields, known) for job, (project, fields) in named.items()}
 
@@ -31,7 +33,7 @@ def _cases(
     for key in fields:
         name, its_project, case, code = known.get(key, ("", None, None, ""))
         if case is None or its_project != project:
-            continue  # deleted since
+            continue  # set aside since
         if case in cases:
             cases[case] |= {"field": None, "name": None}
         else:

@@ -17,7 +17,7 @@ from annotations.errors import BadInput, NotAllowed, NotFound, WrongState
 from annotations.models import Approval, Case, Cell, Field, Label, LabelSet
 from annotations.permissions import Right, check_can
 from annotations.services import counts
-from annotations.states import COUNTED, FieldState
+from annotations.states import COUNTED, PRESENT, FieldState
 
 
 @transaction.atomic
@@ -64,7 +64,8 @@ def _check_password(by: User, password: str) -> None:
 
 def _ready(case: Case, justification: str) -> counts.Differential:
     # Locked, so that no field is reopened between the look and the seal.
-    states = list(Field.objects.select_for_update().filter(case=case).values_list("state", flat=True))
+    present = Field.objects.select_for_update().filter(case=case, state__in=PRESENT)
+    states = list(present.values_list("state", flat=True))
     open_fields = sum(state != FieldState.APPROVED for state in states)
     if not states or open_fields:
         raise WrongState(
@@ -96,12 +97,10 @@ def is_whole(approval: Approval) -> bool:
 
 
 def is_current(approval: Approval) -> bool:
-    """Whether the case's fields still are as they were sealed: none added, none changed since."""
+    """Whether the case's fields still are as they were sealed: none added, none taken away, none changed since."""
     sealed = {entry["id"]: entry["revision"] for entry in json.loads(approval.record)["fields"]}
-    now = {
-        str(pk): revision for pk, revision in Field.objects.filter(case=approval.case_id).values_list("pk", "revision")
-    }
-    return sealed == now
+    present = Field.objects.filter(case=approval.case_id, state__in=PRESENT).values_list("pk", "revision")
+    return sealed == {str(pk): revision for pk, revision in present}
 
 
 def _record(
@@ -112,7 +111,7 @@ def _record(
     justification: str,
     predecessor: Approval | None,
 ) -> dict[str, Any]:
-    project = case.project
+    project, present = case.project, case.fields.filter(state__in=PRESENT)
     return {
         "format": "marrowscope approval 1",
         "notice": RESEARCH_USE,
@@ -120,7 +119,7 @@ def _record(
         "case": {"id": case.pk, "code": case.code},
         "label_set": _label_set(case),
         "rules": {"target": project.target, "me_ratio": count.me_definition, "interval": count.interval},
-        "fields": [_field(field) for field in case.fields.select_related("approved_by").order_by("created_at", "id")],
+        "fields": [_field(field) for field in present.select_related("approved_by").order_by("created_at", "id")],
         "differential": asdict(count),
         "signature": {
             "by": {"id": by.pk, "username": by.get_username(), "name": by.get_full_name()},

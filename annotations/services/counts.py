@@ -9,7 +9,7 @@ from django.db.models import Count, F, Q
 from scipy.special import betaincinv
 
 from annotations.models import Case, Cell, Counting, Field, Label, Project
-from annotations.states import COUNTED, CellStatus, FieldState
+from annotations.states import COUNTED, PRESENT, CellStatus, FieldState
 
 CONFIDENCE = 0.95
 INTERVAL = "exact (Clopper–Pearson) 95 % interval of counting error; misclassification is not in it"
@@ -52,10 +52,12 @@ class Differential:
 
 def of_case(case: Case) -> Differential:
     """What the case's approved fields hold, and beside it what waits in the others."""
-    states = dict(Field.objects.filter(case=case).order_by().values_list("state").annotate(Count("pk")))
+    states = dict(
+        Field.objects.filter(case=case, state__in=PRESENT).order_by().values_list("state").annotate(Count("pk"))
+    )
     fields = {"total": sum(states.values()), "approved": states.get(FieldState.APPROVED, 0)}
     approved = _tally(Q(field__case=case, field__state=FieldState.APPROVED))
-    draft = _tally(Q(field__case=case) & ~Q(field__state=FieldState.APPROVED))
+    draft = _tally(Q(field__case=case, field__state__in=PRESENT) & ~Q(field__state=FieldState.APPROVED))
     return differential(case.project, approved, draft, fields)
 
 

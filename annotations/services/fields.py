@@ -19,6 +19,7 @@ from annotations.images import checks, storage
 from annotations.images.checks import Prepared
 from annotations.models import Case, Field, Slide
 from annotations.permissions import Right, check_can
+from annotations.states import FieldState
 
 DEFAULT_SLIDE = "1"
 FOR_FILES = str.maketrans(dict.fromkeys('/\\:*?"<>|', "-"))  # a field's name becomes a file's name in exports
@@ -45,7 +46,7 @@ def store(
 
     The same bytes again give the field they already are. `source_name` only says which upload a refusal means: it may
     identify a patient, so it is not kept. Raises NotFound, NotAllowed, BadInput, BadImage, TooLarge, StorageProblem,
-    and AlreadyThere when the photograph belongs to another case. After a refusal there is no row.
+    and AlreadyThere when the photograph belongs to another case or was set aside. After a refusal there is no row.
     """
     case = _case(case_id, by)
     _check_slide(case, slide_id)
@@ -114,8 +115,11 @@ def _same(prepared: Prepared) -> Q:
 
 
 def _known(case: Case, same: Q) -> Field | None:
-    """The field of the case that this photograph already is. Raises AlreadyThere when it is another case's."""
+    """The field of the case that this photograph is. Raises AlreadyThere for another case's, or one set aside."""
     found = Field.objects.filter(same, project_id=case.project_id).select_related("case").first()
+    if found and found.state == FieldState.SET_ASIDE:
+        was = f"It was set aside as {found.name} of case {found.case.code}"
+        raise AlreadyThere(f"This photograph is already in this project. {was}: bring it back there.")
     if found and found.case_id != case.pk:
         raise AlreadyThere(f"This photograph is already in this project, as {found.name} of case {found.case.code}.")
     return found

@@ -43,7 +43,7 @@ def write(*, field_id: uuid.UUID, produced_by: str, detections: Sequence[Detecti
 
     Proposals nobody touched before give way to the new ones; cells a person touched stay as they are, and proposals
     on top of them are left out. Boxes are clamped to the field. A code the label set does not know becomes an
-    unidentified cell that remembers the word. Raises NotFound, or WrongState once the field is submitted.
+    unidentified cell that remembers the word. Raises NotFound, or WrongState once the field is submitted or set aside.
     """
     field = Field.objects.select_for_update().filter(pk=field_id).first()
     if field is None:
@@ -70,11 +70,14 @@ def write(*, field_id: uuid.UUID, produced_by: str, detections: Sequence[Detecti
 def write_shadow(*, field_id: uuid.UUID, produced_by: str, detections: Sequence[Detection]) -> int | None:
     """Keep what a model says of a field without touching a cell; None when it has said so before.
 
-    Any state of the field will do, an approved one too: nothing that people see or count changes. Raises NotFound.
+    An approved field will do, too: nothing that people see or count changes. Raises NotFound, or WrongState once the
+    field is set aside.
     """
     field = Field.objects.filter(pk=field_id).first()
     if field is None:
         raise NotFound("There is no such field.")
+    if field.state == FieldState.SET_ASIDE:
+        raise WrongState("This field is set aside: no model looks at it.")
     meant = _meanings(field.project_id)
     said = [_said(detection, meant(detection)) for detection in _inside(field, detections)]
     mark = {"field": field, "produced_by": produced_by, "shadow": True}

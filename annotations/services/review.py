@@ -15,7 +15,7 @@ from annotations.models import Cell, Field
 from annotations.permissions import Right, check_can
 from annotations.services import tally
 from annotations.services.cells import announce, lock
-from annotations.states import VISIBLE, CellStatus, FieldState, check_move
+from annotations.states import VISIBLE, CellStatus, FieldState, check_move, words
 
 MOVED = ["state", "threshold", "submitted_by", "approved_by", "approved_at", "reason", "reopened", "revision"]
 
@@ -26,7 +26,7 @@ def submit(*, field_id: uuid.UUID, threshold: float, by: User, revision: int | N
 
     `revision` is what the person saw of the field; another one now is refused, as nobody answers for unseen cells.
     """
-    field = lock(field_id, by)
+    field = _present(field_id, by)
     check_can(by, field.project_id, Right.ANNOTATE)
     check_move(field.state, FieldState.IN_REVIEW)
     _check_seen(field, revision)
@@ -38,6 +38,14 @@ def submit(*, field_id: uuid.UUID, threshold: float, by: User, revision: int | N
     _decide(field, Q(score__gte=threshold), CellStatus.ACCEPTED, by)
     _decide(field, Q(score__lt=threshold), CellStatus.REJECTED, by)
     return _moved(field)
+
+
+def _present(field_id: uuid.UUID, by: User) -> Field:
+    """The field, locked, unless it was set aside: then nothing is done with it before it is brought back."""
+    field = lock(field_id, by)
+    if field.state == FieldState.SET_ASIDE:
+        raise WrongState("This field is set aside. Bring it back first.")
+    return field
 
 
 def _check_seen(field: Field, revision: int | None) -> None:
@@ -54,7 +62,7 @@ def _decide(field: Field, which: Q, status: CellStatus, by: User) -> None:
 @transaction.atomic
 def approve(*, field_id: uuid.UUID, by: User, revision: int | None = None) -> Field:
     """Sign a submitted field, as it was at `revision`. From here on its cells have no write path."""
-    field = lock(field_id, by)
+    field = _present(field_id, by)
     check_can(by, field.project_id, Right.APPROVE)
     check_move(field.state, FieldState.APPROVED)
     _check_seen(field, revision)
@@ -77,20 +85,20 @@ def approve(*, field_id: uuid.UUID, by: User, revision: int | None = None) -> Fi
 @transaction.atomic
 def send_back(*, field_id: uuid.UUID, reason: str, by: User) -> Field:
     """Return a submitted field to its annotator, saying why."""
-    return _back_to_draft(lock(field_id, by), FieldState.IN_REVIEW, reason, by)
+    return _back_to_draft(_present(field_id, by), FieldState.IN_REVIEW, reason, by)
 
 
 @transaction.atomic
 def reopen(*, field_id: uuid.UUID, reason: str, by: User) -> Field:
     """Open an approved field again, saying why. Approvals of its case stand as history."""
-    return _back_to_draft(lock(field_id, by), FieldState.APPROVED, reason, by)
+    return _back_to_draft(_present(field_id, by), FieldState.APPROVED, reason, by)
 
 
 def _back_to_draft(field: Field, expected: FieldState, reason: str, by: User) -> Field:
     check_can(by, field.project_id, Right.APPROVE)
     if field.state != expected:
         raise WrongState(
-            f"Only a field that is {expected.replace('_', ' ')} can take this step; this one is {field.state}."
+            f"Only a field that is {words(expected)} can take this step; this one is {words(field.state)}."
         )
     if not reason.strip():
         raise BadInput("Say why: the reason is kept with the field.")

@@ -10,6 +10,7 @@ import numpy as np
 
 from annotations.models import Cell, Field, ProposalSet
 from annotations.services.proposals import SAME_CELL, overlap
+from annotations.states import PRESENT
 
 CONSIDERED = 500  # fields, those stored last
 Said = dict[str, Any]  # label (code), label_id, box (x, y, width, height), score
@@ -94,7 +95,9 @@ def compare(first: list[Said], second: list[Said]) -> Count:
 def _both(project_id: uuid.UUID, first: str, second: str) -> list[Field]:
     spoken = ProposalSet.objects.filter(field__project_id=project_id)
     known = spoken.filter(produced_by=first).values("field"), spoken.filter(produced_by=second).values("field")
-    fields = Field.objects.filter(pk__in=known[0]).filter(pk__in=known[1]).select_related("slide__case")
+    fields = (
+        Field.objects.filter(state__in=PRESENT, pk__in=known[0]).filter(pk__in=known[1]).select_related("slide__case")
+    )
     return list(fields.order_by("-created_at", "pk")[:CONSIDERED])
 
 

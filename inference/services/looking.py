@@ -63,7 +63,7 @@ class Outcome:
         told = f"{_count(self.cells, 'cell')} proposed on {_count(self.looked, 'field')}."
         passed = len(self.tried) - self.looked - len(self.broken)
         if passed:
-            told += f" {_count(passed, 'field')} had been done or submitted meanwhile."
+            told += f" {_count(passed, 'field')} had been done, submitted or set aside meanwhile."
         if self.broken:
             told += f" {_count(len(self.broken), 'field')} could not be done: {_some(self.broken)}"
         return told
@@ -164,7 +164,7 @@ def _keep(progress: Progress, duty: Duty, model: ModelVersion, looked: runner.Lo
     try:
         with progress.writing():
             written = duty.write(field_id=looked.field.pk, produced_by=model.word, detections=looked.detections)
-    except (NotFound, WrongState):  # deleted or submitted while the model looked: nothing to be sorry for
+    except (NotFound, WrongState):  # set aside or submitted while the model looked: nothing to be sorry for
         return
     if written is not None:
         outcome.looked, outcome.cells = outcome.looked + 1, outcome.cells + written

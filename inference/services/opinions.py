@@ -17,6 +17,7 @@ from annotations.errors import BadInput
 from annotations.models import Field, ProposalSet
 from annotations.permissions import Right, check_can
 from annotations.services.proposals import write_shadow as write
+from annotations.states import PRESENT
 from inference.models import Deployment, ModelVersion
 from inference.services import models, prelabel
 
@@ -65,7 +66,7 @@ def follow(project_id: uuid.UUID | None) -> Job | None:
 def unseen(fields: QuerySet[Field], model: ModelVersion) -> QuerySet[Field]:
     """Those of the fields on which the model has given no opinion."""
     given = ProposalSet.objects.filter(field=OuterRef("pk"), produced_by=model.word, shadow=True)
-    return fields.filter(~Exists(given))
+    return fields.filter(~Exists(given), state__in=PRESENT)
 
 
 def wanted(job: Job, model: ModelVersion) -> bool:

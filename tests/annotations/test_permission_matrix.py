@@ -14,7 +14,7 @@ from PIL import Image
 from rest_framework.test import APIClient
 
 from annotations.models import Case, Field, Project, ProposalSet
-from annotations.services import approvals, fields, proposals, review
+from annotations.services import approvals, fields, proposals, review, setting_aside
 from inference.models import Training
 from tests.annotations.conftest import PASSWORD, draw, make_field
 
@@ -86,6 +86,8 @@ TABLE = [
     ("post", "/api/fields/{submitted}/approve", None, 403, 403, 200, 403),
     ("post", "/api/fields/{submitted}/return", {"reason": "Look again"}, 403, 403, 200, 403),
     ("post", "/api/fields/{approved}/reopen", {"reason": "Look again"}, 403, 403, 200, 403),
+    ("post", "/api/fields/{field}/set-aside", {"reason": "Another patient"}, 403, 200, 200, 200),
+    ("post", "/api/fields/{aside}/bring-back", None, 403, 200, 200, 200),
     ("get", "/api/fields/{field}/proposal-sets", None, 200, 200, 200, 200),
     ("get", "/api/proposal-sets/{spoken}/proposals", None, 200, 200, 200, 200),
     ("get", "/api/jobs/{job}", None, 200, 200, 200, 200),
@@ -118,6 +120,8 @@ def places(project, case, field, ana, rui, people, labels) -> dict[str, str]:
     for each in (submitted, approved):
         review.submit(field_id=each.pk, threshold=0.7, by=ana)
     review.approve(field_id=approved.pk, by=rui)
+    aside = make_field(case, ana, 9)
+    setting_aside.set_aside(field_id=aside.pk, reason="Out of focus", by=ana)
     file = io.BytesIO()
     Image.new("RGB", (300, 200), "mistyrose").save(file, "PNG")
     photo = fields.store(case_id=case.pk, source=io.BytesIO(file.getvalue()), by=ana)
@@ -131,6 +135,7 @@ def places(project, case, field, ana, rui, people, labels) -> dict[str, str]:
     Training.objects.create(pk=training.pk, project=project, by=rui)
     keys = {
         "project": project.pk, "case": case.pk, "slide": field.slide_id, "field": field.pk, "submitted": submitted.pk,
+        "aside": aside.pk,
         "approved": approved.pk, "photo": photo.field.pk, "cell": cell, "vera": people["vera"].pk, "uuid": uuid.uuid4(),
         "spoken": ProposalSet.objects.get().pk,
         "training": training.pk, "label": labels["plasmablast"].pk,
@@ -205,7 +210,7 @@ def test_preferences_of_one_are_not_shown_to_another(client_of):
 def test_a_foreign_case_takes_no_upload(places, client_of):
     answer = client_of("zoe").post("/api/fields", {"case": places["case"], "file": b"x"}, format="multipart")
     assert answer.status_code in (400, 404)
-    assert Field.objects.count() == 5
+    assert Field.objects.count() == 6
 
 
 def test_only_staff_create_projects(client_of, people):

@@ -112,7 +112,7 @@ def test_the_database_refuses_to_change_a_photograph(field):
 
 def test_the_tables_of_states_and_roles_are_complete():
     assert set(NEXT) == set(EDITORS) == set(FieldState)
-    assert {state for after in NEXT.values() for state in after} == set(FieldState) - {FieldState.STORED}
+    assert {state for after in NEXT.values() for state in after} == set(FieldState)
     assert {right for rights in RIGHTS.values() for right in rights} == set(Right)
 
 

@@ -262,7 +262,7 @@ def test_a_field_submitted_while_the_model_looks_keeps_what_people_said(fields, 
     predictor.before = lambda: review.submit(field_id=fields[0].pk, threshold=0.5, by=ana)
     work(job)
 
-    assert job.message == "2 cells proposed on 1 field. 1 field had been done or submitted meanwhile."
+    assert job.message == "2 cells proposed on 1 field. 1 field had been done, submitted or set aside meanwhile."
     assert list(fields[0].cells.values_list("pk", flat=True)) == [cell]
 
 

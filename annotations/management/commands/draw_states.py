@@ -25,6 +25,14 @@ Drawn from `annotations/states.py` by `make docs`; a test compares the two.
 
 {roles}
 
+## What it means to be set aside
+
+A medical record is not erased: what does not belong in a case is set aside, with a reason that is kept with who and
+when. From then on no count, list, gallery, export, snapshot or job has the field, and what a job says of it meanwhile
+is dropped. Its cells, its photograph and its history stay, and it comes back as what it was. Snapshots that were
+frozen and counts that were signed before keep it. An approved field is reopened first; a count that was signed with
+it then says that its fields changed.
+
 ## What may be done to a label
 
 Add, rename, move to another lineage, give another key: at any time, on the project's **Labels** page. Cells, models and

@@ -3,5 +3,6 @@
 export { ApiError, api, connection } from "./client";
 export { sentenceOf } from "./errors";
 export { keys } from "./keys";
+export { useRefreshEvery } from "./live";
 export * from "./queries";
 export type * from "./types";

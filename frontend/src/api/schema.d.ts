@@ -280,6 +280,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/fields/{id}/bring-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Bring back a field that was set aside
+         * @description Fields of the projects you are a member of.
+         */
+        post: operations["fields_bring_back_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/fields/{id}/cells": {
         parameters: {
             query?: never;
@@ -434,6 +454,26 @@ export interface paths {
          * @description Fields of the projects you are a member of.
          */
         post: operations["fields_return_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/fields/{id}/set-aside": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Set the field aside, with a reason
+         * @description Fields of the projects you are a member of.
+         */
+        post: operations["fields_set_aside_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1808,6 +1848,10 @@ export interface components {
             approved_at?: string | null;
             reason?: string;
             reopened?: boolean;
+            /** Format: date-time */
+            set_aside_at?: string | null;
+            set_aside_by?: string | null;
+            set_aside_reason?: string;
             readonly thumbnail: string;
             readonly image: string;
             readonly tiles: components["schemas"]["Tiles"];
@@ -1817,9 +1861,10 @@ export interface components {
          *     * `draft` - Draft
          *     * `in_review` - In Review
          *     * `approved` - Approved
+         *     * `set_aside` - Set Aside
          * @enum {string}
          */
-        FieldStateEnum: "stored" | "draft" | "in_review" | "approved";
+        FieldStateEnum: "stored" | "draft" | "in_review" | "approved" | "set_aside";
         /** @description The candidate against the model in use at the time, on one frozen test set, in one job. */
         Gate: {
             /** @description false: promoting it needs a written reason */
@@ -2652,6 +2697,10 @@ export interface components {
             approved_at?: string | null;
             reason?: string;
             reopened?: boolean;
+            /** Format: date-time */
+            set_aside_at?: string | null;
+            set_aside_by?: string | null;
+            set_aside_reason?: string;
             readonly thumbnail: string;
             readonly image: string;
             readonly tiles: components["schemas"]["Tiles"];
@@ -3384,8 +3433,9 @@ export interface operations {
                  *     * `draft` - Draft
                  *     * `in_review` - In Review
                  *     * `approved` - Approved
+                 *     * `set_aside` - Set Aside
                  */
-                state?: "approved" | "draft" | "in_review" | "stored";
+                state?: "approved" | "draft" | "in_review" | "set_aside" | "stored";
             };
             header?: never;
             path?: never;
@@ -3554,6 +3604,67 @@ export interface operations {
                 "application/json": components["schemas"]["SeenRequest"];
             };
         };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Field"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    fields_bring_back_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
         responses: {
             200: {
                 headers: {
@@ -4025,6 +4136,71 @@ export interface operations {
         };
     };
     fields_return_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Field"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    fields_set_aside_create: {
         parameters: {
             query?: never;
             header?: never;

@@ -16,6 +16,8 @@ export type Role = Schemas["RoleEnum"];
 export type FieldState = Schemas["FieldStateEnum"];
 export type JobState = Schemas["JobStateEnum"];
 export type FieldCounts = Schemas["StateCounts"];
+/** The states of what a case is made of: not those of a field that was set aside. */
+export type PresentState = keyof FieldCounts;
 
 export type User = Answer<Schemas["User"]>;
 export type Session = Answer<Schemas["Session"]>;

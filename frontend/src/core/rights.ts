@@ -6,11 +6,11 @@ export type Step = "submit" | "approve" | "return" | "reopen";
 
 const ANNOTATES: ReadonlySet<Role> = new Set<Role>(["annotator", "pathologist", "administrator"]);
 
-export type ReadOnly = "approved" | "viewer" | "in_review";
+export type ReadOnly = "approved" | "set_aside" | "viewer" | "in_review";
 
 /** Why this person cannot change the cells now; null when they can. */
 export function whyReadOnly(role: Role, state: FieldState): ReadOnly | null {
-  if (state === "approved") return "approved";
+  if (state === "approved" || state === "set_aside") return state;
   if (!ANNOTATES.has(role)) return "viewer";
   return state === "in_review" && role !== "pathologist" ? "in_review" : null;
 }
@@ -18,6 +18,7 @@ export function whyReadOnly(role: Role, state: FieldState): ReadOnly | null {
 /** The steps of the review that this person can take now. */
 export function steps(role: Role, state: FieldState): Step[] {
   if (state === "in_review") return role === "pathologist" ? ["approve", "return"] : [];
+  if (state === "set_aside") return [];
   if (state === "approved") return role === "pathologist" ? ["reopen"] : [];
   return ANNOTATES.has(role) ? ["submit"] : [];
 }

@@ -54,7 +54,7 @@ export interface Label {
   readonly position: number;
 }
 
-export type FieldState = "stored" | "draft" | "in_review" | "approved";
+export type FieldState = "stored" | "draft" | "in_review" | "approved" | "set_aside";
 export type Role = "viewer" | "annotator" | "pathologist" | "administrator";
 
 export type OperationKind = "create" | "update" | "accept" | "delete" | "restore";

@@ -1,6 +1,7 @@
 // Makes keys typed: a text that the English catalogue does not hold is refused by the compiler. A new area adds its two lines.
 
 import type app from "../locales/en/app.json";
+import type arranging from "../locales/en/arranging.json";
 import type canvas from "../locales/en/canvas.json";
 import type caseWords from "../locales/en/case.json";
 import type errors from "../locales/en/errors.json";
@@ -22,6 +23,7 @@ declare module "i18next" {
     defaultNS: "app";
     resources: {
       app: typeof app;
+      arranging: typeof arranging;
       canvas: typeof canvas;
       case: typeof caseWords;
       errors: typeof errors;

@@ -31,6 +31,7 @@ export const ChevronLeft = drawn(<path d="m15 6-6 6 6 6" />);
 export const ChevronRight = drawn(<path d="m9 6 6 6-6 6" />);
 export const Check = drawn(<path d="m5 12.5 4.5 4.5L19 7.5" />);
 export const Cross = drawn(<path d="M6 6l12 12M18 6 6 18" />);
+export const Dots = drawn(<path d="M5 12h.01M12 12h.01M19 12h.01" strokeWidth={2.6} />);
 export const Plus = drawn(<path d="M12 5v14M5 12h14" />);
 export const Swatches = drawn(<path d="M4 4h6v6H4zM14 4h6v6h-6zM4 14h6v6H4zM14 14h6v6h-6z" />);
 export const Upload = drawn(<path d="M12 16V4m0 0L7 9m5-5 5 5M4 16v3a1 1 0 0 0 1 1h14a1 1 0 0 0 1-1v-3" />);

@@ -1,6 +1,6 @@
 // The colours of states: the same everywhere a state is shown. Their words are in the catalogue: app:field and app:job.
 
-import type { FieldState, JobState } from "../api";
+import type { FieldState, JobState, PresentState } from "../api";
 
 export interface Look {
   /** Text colour on a surface. */
@@ -9,13 +9,14 @@ export interface Look {
   fill: string;
 }
 
-export const FIELD_STATES: readonly FieldState[] = ["approved", "in_review", "draft", "stored"];
+export const FIELD_STATES: readonly PresentState[] = ["approved", "in_review", "draft", "stored"];
 
 export const FIELD_LOOK: Readonly<Record<FieldState, Look>> = {
   stored: { ink: "var(--ms-stored)", fill: "var(--ms-stored-fill)" },
   draft: { ink: "var(--ms-draft)", fill: "var(--ms-draft-fill)" },
   in_review: { ink: "var(--ms-in-review)", fill: "var(--ms-in-review-fill)" },
   approved: { ink: "var(--ms-approved)", fill: "var(--ms-approved-fill)" },
+  set_aside: { ink: "var(--ms-stored)", fill: "var(--ms-stored-fill)" },
 };
 
 /** `bar`: colour of a progress bar, where the accent is not meant. */

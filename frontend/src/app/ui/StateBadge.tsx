@@ -18,6 +18,7 @@ const SHAPE: Readonly<Partial<Record<FieldState | JobState, Shape>>> = {
   approved: "check",
   succeeded: "check",
   failed: "cross",
+  set_aside: "cross",
 };
 
 function Mark({ shape, fill }: { shape: Shape | undefined; fill: string }) {

@@ -44,7 +44,7 @@ function CaseView({ item, project }: { item: Case; project: Project }) {
       />
       <PrelabelStrip project={project.id} maySteer={works} />
       <div className={classes.columns}>
-        <FieldGrid caseId={item.id} mayUpload={works} upload={works && <UploadPanel caseId={item.id} />} />
+        <FieldGrid caseId={item.id} works={works} upload={works && <UploadPanel caseId={item.id} />} />
         <aside className={classes.side} aria-label={t("side")}>
           <CountPanel caseId={item.id} labels={project.label_set.labels} />
           <ApprovalsPanel caseId={item.id} />

@@ -8,8 +8,10 @@ import { useHistoryState } from "wouter/use-browser-location";
 
 import type { Case, Field, Project } from "../../api";
 import { links } from "../../app/links";
+import { may } from "../../app/rights";
 import { Crumbs } from "../../app/ui/Page";
 import { ChevronLeft, ChevronRight, Strip, Tiles } from "../../theme/icons";
+import { FieldMenu } from "../arranging/FieldMenu";
 import { isLookedAt, useOpenPrelabels } from "../case/prelabel";
 import classes from "./FieldPage.module.css";
 import type { Neighbours } from "./neighbours";
@@ -39,6 +41,7 @@ export function FieldBar({ field, item, project, around, strip, onStrip }: Field
       <Looking field={field} />
       <span className={classes.grow} />
       <GalleryLink field={field} />
+      {may(project?.role, "work") && <FieldMenu field={field} />}
       <Steps around={around} />
       <Tooltip label={t(strip ? "hideStrip" : "showStrip")}>
         <ActionIcon variant="subtle" color="gray" aria-label={t("strip")} aria-pressed={strip} onClick={onStrip}>

@@ -8,8 +8,10 @@ import { useTranslation } from "react-i18next";
 import { type Field, keys, type Project, useCase, useField, useFields, useProject, useSession, type Uuid } from "../../api";
 import { ErrorBoundary } from "../../app/ErrorBoundary";
 import { ready } from "../../app/ready";
+import { may } from "../../app/rights";
 import { ErrorState } from "../../app/ui/states";
 import { useTitle } from "../../app/useTitle";
+import { FieldAsideNote } from "../arranging/AsideNote";
 import { FieldBar } from "./FieldBar";
 import classes from "./FieldPage.module.css";
 import { Filmstrip } from "./Filmstrip";
@@ -44,7 +46,10 @@ function FieldView({ field }: { field: Field }) {
   const ahead = useMemo(() => [next, previous].filter((one) => one !== undefined), [next, previous]);
   return (
     <div className={classes.page}>
-      <Bar field={laterField} item={item} project={project} around={laterAround} strip={strip} onStrip={toggleStrip} />
+      <div>
+        <Bar field={laterField} item={item} project={project} around={laterAround} strip={strip} onStrip={toggleStrip} />
+        <FieldAsideNote field={laterField} mayArrange={may(project?.role, "work")} />
+      </div>
       <ErrorBoundary resetKey={field.id}>
         <div className={classes.viewer}>{project ? <Viewer field={field.id} project={project} ahead={ahead} /> : <ViewerWaiting />}</div>
       </ErrorBoundary>

@@ -9,6 +9,7 @@ import { links } from "../../../app/links";
 import { StateBadge } from "../../../app/ui/StateBadge";
 import { t } from "../../../i18n";
 import { preload, preloadTiles } from "../../../viewer/preload";
+import { FieldMenu } from "../../arranging/FieldMenu";
 import classes from "./fields.module.css";
 
 /** What there is on a field: short enough for a thumbnail, and in full. */
@@ -39,7 +40,13 @@ function useFetchAhead(field: Field) {
   return { onPointerEnter: begin, onFocus: begin, onPointerLeave: end, onBlur: end, onPointerDown: () => fetchAhead(field) };
 }
 
-export function FieldCard({ field, looking }: { field: Field; looking: boolean }) {
+interface FieldCardProps {
+  field: Field;
+  looking: boolean;
+  mayArrange: boolean;
+}
+
+export function FieldCard({ field, looking, mayArrange }: FieldCardProps) {
   const { t } = useTranslation("case");
   const [cells, inFull] = looking ? [t("fields.looking"), t("fields.looking")] : cellWords(field);
   const ahead = useFetchAhead(field);
@@ -70,6 +77,7 @@ export function FieldCard({ field, looking }: { field: Field; looking: boolean }
           </span>
         )}
       </div>
+      {mayArrange && <FieldMenu field={field} className={classes.more} />}
     </li>
   );
 }

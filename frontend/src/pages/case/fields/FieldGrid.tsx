@@ -5,11 +5,12 @@ import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "wouter";
 
-import { type Field, type FieldState, type Slide, useFields, useSlides, type Uuid } from "../../../api";
+import { type Field, type PresentState, type Slide, useFields, useSlides, type Uuid } from "../../../api";
 import { links } from "../../../app/links";
 import { useUrlChoice } from "../../../app/urlState";
 import { EmptyState, ErrorState } from "../../../app/ui/states";
 import { FIELD_STATES } from "../../../theme/states";
+import { FieldsAside } from "../../arranging/FieldsAside";
 import { isLookedAt, useOpenPrelabels } from "../prelabel";
 import { slideWord } from "../slides";
 import { FieldCard } from "./FieldCard";
@@ -20,14 +21,15 @@ interface FieldGridProps {
   caseId: Uuid;
   /** Where new fields go: shown above the grid, and again in what an empty grid says. */
   upload: ReactNode;
-  mayUpload: boolean;
+  /** Whether this person adds fields, moves them and sets them aside. */
+  works: boolean;
 }
 
-export function FieldGrid({ caseId, upload, mayUpload }: FieldGridProps) {
+export function FieldGrid({ caseId, upload, works }: FieldGridProps) {
   const { t } = useTranslation("case");
   const { data: fields, error, refetch } = useFields(caseId);
   const { data: slides = [] } = useSlides(caseId);
-  const [state, setState] = useUrlChoice<FieldState>("state", FIELD_STATES);
+  const [state, setState] = useUrlChoice<PresentState>("state", FIELD_STATES);
   const shown = fields?.filter((field) => !state || field.state === state) ?? [];
   return (
     <section aria-label={t("fields.title")}>
@@ -38,37 +40,38 @@ export function FieldGrid({ caseId, upload, mayUpload }: FieldGridProps) {
       {upload}
       {error && !fields && <ErrorState error={error} onRetry={() => void refetch()} />}
       {!fields && !error && <GridSkeleton />}
-      {fields?.length === 0 && <NoFields mayUpload={mayUpload} />}
+      {fields?.length === 0 && <NoFields works={works} />}
       {state && fields && fields.length > 0 && shown.length === 0 && (
         <EmptyState title={t(`fields.nothingIs.${state}`)} />
       )}
-      <Groups fields={shown} slides={slides} />
+      <Groups fields={shown} slides={slides} works={works} />
+      <FieldsAside caseId={caseId} mayArrange={works} />
     </section>
   );
 }
 
-function Groups({ fields, slides }: { fields: readonly Field[]; slides: readonly Slide[] }) {
+function Groups({ fields, slides, works }: { fields: readonly Field[]; slides: readonly Slide[]; works: boolean }) {
   const { t: words } = useTranslation("gallery");
   const groups = slides.map((slide) => ({ slide, mine: fields.filter((field) => field.slide === slide.id) }));
   const filled = groups.filter(({ mine }) => mine.length > 0);
-  if (slides.length < 2) return <Grid fields={fields} />;
+  if (slides.length < 2) return <Grid fields={fields} works={works} />;
   return filled.map(({ slide, mine }) => (
     <section key={slide.id} aria-label={slideWord(slide)}>
       <h3 className={classes.slide}>
         {slideWord(slide)} <span className="num">{mine.length}</span>{" "}
         {mine.length > 0 && <Link href={links.gallery("slide", slide.id)}>{words("openSlide")}</Link>}
       </h3>
-      <Grid fields={mine} />
+      <Grid fields={mine} works={works} />
     </section>
   ));
 }
 
-function Grid({ fields }: { fields: readonly Field[] }) {
+function Grid({ fields, works }: { fields: readonly Field[]; works: boolean }) {
   const open = useOpenPrelabels(fields[0]?.project);
   return (
     <ul className={classes.grid}>
       {fields.map((field) => (
-        <FieldCard key={field.id} field={field} looking={isLookedAt(field, open)} />
+        <FieldCard key={field.id} field={field} looking={isLookedAt(field, open)} mayArrange={works} />
       ))}
     </ul>
   );
@@ -85,11 +88,11 @@ function GridSkeleton() {
   );
 }
 
-function NoFields({ mayUpload }: { mayUpload: boolean }) {
+function NoFields({ works }: { works: boolean }) {
   const { t } = useTranslation("case");
   return (
     <EmptyState title={t("fields.none")}>
-      {t(mayUpload ? "fields.noneWorks" : "fields.noneReads")}
+      {t(works ? "fields.noneWorks" : "fields.noneReads")}
     </EmptyState>
   );
 }

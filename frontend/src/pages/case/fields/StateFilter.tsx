@@ -3,21 +3,21 @@
 import { SegmentedControl } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 
-import type { Field, FieldState } from "../../../api";
+import type { Field, PresentState } from "../../../api";
 import { Counted } from "../../../app/ui/Counted";
 
 const ALL = "all";
-const IN_ORDER: readonly FieldState[] = ["stored", "draft", "in_review", "approved"];
+const IN_ORDER: readonly PresentState[] = ["stored", "draft", "in_review", "approved"];
 
 interface StateFilterProps {
   fields: readonly Field[];
-  state: FieldState | null;
-  onChange: (state: FieldState | null) => void;
+  state: PresentState | null;
+  onChange: (state: PresentState | null) => void;
 }
 
 export function StateFilter({ fields, state, onChange }: StateFilterProps) {
   const { t } = useTranslation(["case", "app"]);
-  const counted = (wanted: FieldState) => fields.filter((field) => field.state === wanted).length;
+  const counted = (wanted: PresentState) => fields.filter((field) => field.state === wanted).length;
   return (
     <SegmentedControl
       size="xs"

@@ -1,0 +1,61 @@
+// Asks why before something is set aside, and says what that means.
+
+import { Button, Group, Modal, Textarea } from "@mantine/core";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+
+import { ErrorNote } from "../../app/ui/states";
+import classes from "./arranging.module.css";
+
+const LONGEST = 2000;
+
+interface ReasonDialogProps {
+  title: string;
+  /** What will be so afterwards. */
+  lead: string;
+  /** What the button says. */
+  word: string;
+  pending: boolean;
+  error: Error | null;
+  onReason: (reason: string) => void;
+  onClose: () => void;
+}
+
+export function ReasonDialog({ title, lead, word, pending, error, onReason, onClose }: ReasonDialogProps) {
+  const { t } = useTranslation(["arranging", "app"]);
+  const [reason, setReason] = useState("");
+  return (
+    <Modal opened onClose={onClose} title={title} returnFocus={false}>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          onReason(reason);
+        }}
+      >
+        <p className={classes.lead}>{lead}</p>
+        <Textarea
+          data-autofocus
+          required
+          withAsterisk={false}
+          label={t("reason")}
+          description={t("reasonHelp")}
+          autosize
+          minRows={2}
+          maxLength={LONGEST}
+          mb="md"
+          value={reason}
+          onChange={(event) => setReason(event.currentTarget.value)}
+        />
+        <ErrorNote error={error} />
+        <Group justify="flex-end" mt="md">
+          <Button variant="default" onClick={onClose}>
+            {t("app:cancel")}
+          </Button>
+          <Button type="submit" loading={pending} disabled={!reason.trim()}>
+            {word}
+          </Button>
+        </Group>
+      </form>
+    </Modal>
+  );
+}
