@@ -119,7 +119,7 @@ class ThumbnailView(PictureView):
 class TileView(PictureView):
     """One tile."""
 
-    @answers("One tile of 256 pixels a side; level 0 is the whole field in one", "image/jpeg")
+    @answers("One tile of 512 pixels a side; level 0 is the whole field in one", "image/jpeg")
     def get(self, request: Request, pk: uuid.UUID, z: int, x: int, y: int) -> HttpResponseBase:
         return self.answer(request, pk, z=z, x=x, y=y)
 

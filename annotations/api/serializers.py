@@ -215,7 +215,8 @@ class FieldSerializer(serializers.ModelSerializer[Field]):
 
     @extend_schema_field(TilesSerializer)
     def get_tiles(self, field: Field) -> dict[str, object]:
-        url = f"/api/fields/{field.pk}/tiles/{{z}}/{{x}}/{{y}}"
+        # Browsers keep tiles for a year: with another size they have other addresses.
+        url = f"/api/fields/{field.pk}/tiles/{{z}}/{{x}}/{{y}}?side={TILE_SIZE}"
         return {"url": url, "size": TILE_SIZE, "levels": levels(field.width, field.height)}
 
 

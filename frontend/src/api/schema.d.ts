@@ -528,7 +528,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * One tile of 256 pixels a side; level 0 is the whole field in one
+         * One tile of 512 pixels a side; level 0 is the whole field in one
          * @description One tile.
          */
         get: operations["fields_tiles_retrieve"];

@@ -94,7 +94,9 @@ export async function indexedJournal(place: string, page: string, isAlive: IsAli
   const database = await open();
 
   const load = async (): Promise<Entry[]> => {
-    const others = (await database.getAllFromIndex("operations", "place", place)).filter((row) => row.page !== page);
+    const known = await database.getAllFromIndex("operations", "place", place);
+    if (!known.length) return [];
+    const others = known.filter((row) => row.page !== page);
     const taken = new Set((await orphansOf(others, isAlive)).map((row) => row.page));
     const transaction = database.transaction("operations", "readwrite");
     const rows = await transaction.store.index("place").getAll(place);

@@ -1,6 +1,6 @@
 // The viewer of one field: fetches it, shows it, lets people correct it, and never loses what they did.
 
-import { Alert, Button, Skeleton } from "@mantine/core";
+import { Alert, Button } from "@mantine/core";
 import { memo, useCallback, useEffect, useEffectEvent, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 
@@ -11,11 +11,13 @@ import { createActions } from "./actions";
 import { takeWaiting, useAhead } from "./ahead";
 import { NowContext, OpenedContext, StandingContext } from "./hooks";
 import { readySession, type Me, type Session } from "./session";
+import { Waiting } from "./Waiting";
 import { Workbench } from "./Workbench";
 import classes from "./viewer.module.css";
 
 export interface FieldViewerProps {
-  readonly fieldId: string;
+  /** As the page around it knows it. */
+  readonly field: Field;
   /** All labels of the project's label set: lineages and stages. */
   readonly labels: readonly Label[];
   /** The project's confidence threshold (0–1); where the slider starts on a field not submitted yet. */
@@ -39,7 +41,7 @@ export function FieldViewer(props: FieldViewerProps) {
   const { labels, threshold, me, role, ahead = NONE } = props;
   useAhead(session, ahead, { labels, threshold, me, role });
   if (error) return <Failed error={error} onRetry={retry} />;
-  return session ? <Open session={session} target={props.target} /> : <Waiting />;
+  return session ? <Open session={session} target={props.target} /> : <Waiting field={props.field} />;
 }
 
 interface Opening {
@@ -64,7 +66,7 @@ function useOpening() {
   return { opening, open, put };
 }
 
-function useSession({ fieldId, labels, threshold, me, role, onStateChange, cell }: FieldViewerProps) {
+function useSession({ field: { id: fieldId }, labels, threshold, me, role, onStateChange, cell }: FieldViewerProps) {
   const { opening, open, put } = useOpening();
   const [attempt, setAttempt] = useState(0);
   const changed = useEffectEvent((field: Field) => onStateChange?.(field));
@@ -122,20 +124,6 @@ const Open = memo(function Open({ session, target }: { session: Session; target:
     </StandingContext>
   );
 });
-
-function Waiting() {
-  const { t } = useTranslation("viewer");
-  return (
-    <div className={classes.viewer} role="status" aria-label={t("loading")}>
-      <div className={classes.stage} />
-      <aside className={classes.panel} style={{ padding: 16 }}>
-        {[24, 10, 180, 80].map((height) => (
-          <Skeleton key={height} height={height} mb="md" />
-        ))}
-      </aside>
-    </div>
-  );
-}
 
 function Failed({ error, onRetry }: { error: Error; onRetry: () => void }) {
   const { t } = useTranslation("viewer");

@@ -19,6 +19,7 @@ import { Corner } from "./view/Corner";
 import { MissingTiles } from "./view/MissingTiles";
 import { Panes } from "./view/Original";
 import { PictureFilter } from "./view/PictureFilter";
+import { HintsWaiting, PanelWaiting, ToolsWaiting } from "./Waiting";
 import classes from "./viewer.module.css";
 
 const Tools = memo(Toolbar);
@@ -31,12 +32,12 @@ const Told = memo(LiveRegion);
 
 /**
  * On the way to the next field the picture, the panel and the keys go together; tools, hints and what screen readers are told
- * follow in the next moment.
+ * follow in the next moment. At the first field the panel does so too: the boxes do not wait for it.
  */
 export function Workbench({ target }: { target: number | undefined }) {
   const opened = useOpened();
   const { session, actions } = opened;
-  const later = useDeferredValue(opened);
+  const later = useDeferredValue(opened, null);
   const { t } = useTranslation("viewer");
   const root = useRef<HTMLElement>(null);
   const { refs, stage } = useStage();
@@ -52,31 +53,21 @@ export function Workbench({ target }: { target: number | undefined }) {
   return (
     <section ref={root} className={classes.viewer} tabIndex={-1} inert={leaving} aria-label={t("viewerOf", { name })}>
       <div className={classes.left}>
-        <OpenedContext value={later}>
-          <Tools stage={stage} />
-        </OpenedContext>
+        {later ? <OpenedContext value={later}><Tools stage={stage} /></OpenedContext> : <ToolsWaiting />}
         <Panes stage={stage}>
           <div className={classes.stage} data-tool={tool}>
             <div ref={refs.picture} className={classes.picture} role="img" aria-label={t("photograph", { name })} />
             <canvas ref={refs.canvas} className={classes.overlay} aria-hidden="true" />
             <svg ref={refs.svg} className={classes.overlay} aria-hidden="true" />
             <PictureFilter stage={stage} picture={refs.picture} />
-            <OpenedContext value={later}>
-              {stage && <Below stage={stage} />}
-              {stage && <Holes stage={stage} />}
-            </OpenedContext>
+            {later && stage && <OpenedContext value={later}><Below stage={stage} /><Holes stage={stage} /></OpenedContext>}
           </div>
         </Panes>
-        <OpenedContext value={later}>
-          <Hints />
-        </OpenedContext>
+        {later ? <OpenedContext value={later}><Hints /></OpenedContext> : <HintsWaiting />}
         <Said />
       </div>
-      <Beside target={target} />
-      <OpenedContext value={later}>
-        {stage && <Commands stage={stage} />}
-        <Told />
-      </OpenedContext>
+      {later ? <Beside target={target} /> : <PanelWaiting />}
+      {later && stage && <OpenedContext value={later}><Commands stage={stage} /><Told /></OpenedContext>}
       <Dialogs />
       <LeaveWarning />
     </section>

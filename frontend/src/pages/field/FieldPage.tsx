@@ -1,7 +1,7 @@
 // A field: where it belongs, its neighbours on the slide, and the viewer in which its cells are corrected.
 
 import { useQueryClient } from "@tanstack/react-query";
-import { memo, Suspense, useDeferredValue, useMemo } from "react";
+import { memo, startTransition, Suspense, useDeferredValue, useEffect, useMemo, useState } from "react";
 import { useSearch } from "wouter";
 import { useTranslation } from "react-i18next";
 
@@ -29,6 +29,9 @@ export default function FieldPage({ id }: { id: Uuid }) {
   return field ? <FieldView field={field} /> : <ViewerWaiting />;
 }
 
+/** So long after the page the strip comes: picture and boxes go first. */
+const STRIP_MS = 400;
+
 const Bar = memo(FieldBar);
 const Strip = memo(Filmstrip);
 
@@ -40,6 +43,7 @@ function FieldView({ field }: { field: Field }) {
   const around = useMemo(() => neighbours(fields, field), [fields, field]);
   const [laterField, laterAround] = [useDeferredValue(field), useDeferredValue(around)];
   const [strip, toggleStrip] = useStrip();
+  const stripToo = useSoon(STRIP_MS);
   useTitle(field.name, item?.code, project?.name);
   useStepKeys(around);
   const { next, previous } = around;
@@ -51,14 +55,14 @@ function FieldView({ field }: { field: Field }) {
         <FieldAsideNote field={laterField} mayArrange={may(project?.role, "work")} />
       </div>
       <ErrorBoundary resetKey={field.id}>
-        <div className={classes.viewer}>{project ? <Viewer field={field.id} project={project} ahead={ahead} /> : <ViewerWaiting />}</div>
+        <div className={classes.viewer}>{project ? <Viewer field={field} project={project} ahead={ahead} /> : <ViewerWaiting />}</div>
       </ErrorBoundary>
-      {strip && laterAround.slide.length > 1 && <Strip fields={laterAround.slide} open={laterField.id} />}
+      {strip && laterAround.slide.length > 1 && (stripToo ? <Strip fields={laterAround.slide} open={laterField.id} /> : <StripWaiting />)}
     </div>
   );
 }
 
-function Viewer({ field, project, ahead }: { field: Uuid; project: Project; ahead: readonly Field[] }) {
+function Viewer({ field, project, ahead }: { field: Field; project: Project; ahead: readonly Field[] }) {
   const user = useSession().data?.user;
   const changed = useStateChange();
   const cell = new URLSearchParams(useSearch()).get("cell") ?? undefined;
@@ -66,7 +70,7 @@ function Viewer({ field, project, ahead }: { field: Uuid; project: Project; ahea
   return (
     <Suspense fallback={<ViewerWaiting />}>
       <FieldViewer
-        fieldId={field}
+        field={field}
         labels={project.label_set.labels}
         threshold={project.threshold}
         target={project.target}
@@ -80,6 +84,15 @@ function Viewer({ field, project, ahead }: { field: Uuid; project: Project; ahea
   );
 }
 
+function useSoon(milliseconds: number): boolean {
+  const [now, setNow] = useState(false);
+  useEffect(() => {
+    const timer = window.setTimeout(() => startTransition(() => setNow(true)), milliseconds);
+    return () => window.clearTimeout(timer);
+  }, [milliseconds]);
+  return now;
+}
+
 /** A field that moved on changes its badge here, and the lists and counts it is part of. */
 function useStateChange(): (field: Field) => void {
   const client = useQueryClient();
@@ -90,6 +103,9 @@ function useStateChange(): (field: Field) => void {
     }
   };
 }
+
+/** Its room is kept from the beginning: the picture does not move when the strip comes. */
+const StripWaiting = () => <div className={classes.strip}><div className={classes.reel} /></div>;
 
 function ViewerWaiting() {
   const { t } = useTranslation("field");

@@ -38,7 +38,7 @@ export function Toolbar({ stage }: ToolbarProps) {
       <Travel fixed={fixed} />
       <span className={classes.rule} />
       <Tool command="view.out" stage={stage} act={zoomOut} icon={ZoomOut} />
-      <span className={`${classes.zoom} num`}>{stage && <Zoom stage={stage} />} %</span>
+      <span className={`${classes.zoom} num`}>{stage && <Zoom stage={stage} />}</span>
       <Tool command="view.in" stage={stage} act={zoomIn} icon={ZoomIn} />
       <Tool command="view.fit" stage={stage} act={fit} icon={Fit} />
       <ActualSize stage={stage} />
@@ -78,7 +78,10 @@ function Travel({ fixed }: { fixed: boolean }) {
   );
 }
 
-const Zoom = ({ stage }: { stage: Stage }) => Math.round(useValue(stage.zoom) * 100);
+function Zoom({ stage }: { stage: Stage }) {
+  const zoom = useValue(stage.zoom);
+  return zoom === null ? null : `${Math.round(zoom * 100)} %`;
+}
 
 function DrawsAs() {
   const { session, actions } = useOpened();

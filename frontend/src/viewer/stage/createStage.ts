@@ -4,7 +4,7 @@ import type { Point } from "../../core/types";
 import { createValue } from "../../core/value";
 import type { Actions } from "../actions";
 import type { Session } from "../session";
-import { createPicture } from "./picture";
+import { takePicture } from "./begun";
 import { createScene, type Scene, type StageElements } from "./scene";
 
 /** How much of what is shown a key moves the view by. */
@@ -12,9 +12,13 @@ const PAN = 0.2;
 
 /** The stage outlives the fields: the next one is shown in the same picture. `first` is the one it is made for. */
 export function createStage(elements: StageElements, first: Session) {
-  const picture = createPicture(elements.picture, first.field.get());
-  const zoom = createValue(1);
-  picture.osd.addHandler("update-viewport", () => zoom.set(Math.round((picture.view()?.scale ?? 1) * 100) / 100));
+  const picture = takePicture(elements.picture, first.field.get());
+  const scale = (): number | null => {
+    const view = picture.view();
+    return view && Math.round(view.scale * 100) / 100;
+  };
+  const zoom = createValue(scale());
+  picture.osd.addHandler("update-viewport", () => zoom.set(scale()));
   let scene: Scene | null = null;
 
   return {
@@ -23,7 +27,7 @@ export function createStage(elements: StageElements, first: Session) {
     zoomBy: picture.zoomBy,
     fit: picture.fit,
     lookAt: picture.lookAt,
-    /** How large the field is drawn, in whole percents: 1 is one screen pixel for each field pixel. */
+    /** How large the field is drawn, in whole percents: 1 is one screen pixel for each field pixel; null until it is. */
     zoom,
     /** Show a field in place of another: picture, boxes and what the pointer does change together. */
     show: (session: Session, actions: Actions): void => {

@@ -26,7 +26,7 @@ export function ScaleBar({ stage }: { stage: Stage }) {
   const { t } = useTranslation("canvas");
   if (!slide) return null;
   const size = slide.pixel_size_um;
-  const bar = size === null ? null : scaleBar(size, scale);
+  const bar = size === null || scale === null ? null : scaleBar(size, scale);
   const mayTell = session.role !== "viewer";
   if (!bar && !mayTell) return null;
   return (

@@ -1,6 +1,6 @@
 // One field of a case: thumbnail, state, how many cells.
 
-import { useRef } from "react";
+import type { FocusEvent } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "wouter";
 
@@ -29,15 +29,23 @@ const fetchAhead = (field: Field): void => {
 /** A pointer that rests here so long, in milliseconds, is about to open the field; one that passes by is not. */
 const REST_MS = 80;
 
-/** Fetch what a pointer or the keyboard rests on, and at the latest what is pressed. */
-function useFetchAhead(field: Field) {
-  const timer = useRef<number | undefined>(undefined);
-  const begin = () => {
-    window.clearTimeout(timer.current);
-    timer.current = window.setTimeout(() => fetchAhead(field), REST_MS);
+let rest: number | undefined;
+const endRest = (): void => window.clearTimeout(rest);
+
+/** Fetch what a pointer or the keyboard rests on, and at the latest what is pressed. The focus that a press gives is no rest. */
+function fetchingAhead(field: Field) {
+  const begin = (): void => {
+    endRest();
+    rest = window.setTimeout(() => fetchAhead(field), REST_MS);
   };
-  const end = () => window.clearTimeout(timer.current);
-  return { onPointerEnter: begin, onFocus: begin, onPointerLeave: end, onBlur: end, onPointerDown: () => fetchAhead(field) };
+  const onFocus = ({ target }: FocusEvent): void => {
+    if (target.matches(":focus-visible")) begin();
+  };
+  const onPointerDown = (): void => {
+    endRest();
+    fetchAhead(field);
+  };
+  return { onPointerEnter: begin, onFocus, onPointerLeave: endRest, onBlur: endRest, onPointerDown };
 }
 
 interface FieldCardProps {
@@ -49,9 +57,8 @@ interface FieldCardProps {
 export function FieldCard({ field, looking, mayArrange }: FieldCardProps) {
   const { t } = useTranslation("case");
   const [cells, inFull] = looking ? [t("fields.looking"), t("fields.looking")] : cellWords(field);
-  const ahead = useFetchAhead(field);
   return (
-    <li className={classes.card} {...ahead}>
+    <li className={classes.card} {...fetchingAhead(field)}>
       <div className={classes.frame}>
         <img
           src={field.thumbnail}
