@@ -22,6 +22,7 @@ from annotations.api.serializers import (
     CellsSerializer,
     DifferentialSerializer,
     FieldSerializer,
+    MoveSerializer,
     OperationsSerializer,
     ReasonSerializer,
     SeenSerializer,
@@ -33,7 +34,7 @@ from annotations.api.serializers import (
 from annotations.errors import BadInput, SomeoneElse
 from annotations.models import Field
 from annotations.permissions import visible_projects
-from annotations.services import cells, counts, fields, review, setting_aside
+from annotations.services import cells, counts, fields, moving, review, setting_aside
 from annotations.services.changes import Edit, Kind
 from annotations.states import PRESENT
 
@@ -123,6 +124,14 @@ class FieldViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, GenericView
     @action(detail=True, methods=["post"])
     def reopen(self, request: Request, pk: str) -> Response:
         return self._shown(review.reopen(field_id=uuid.UUID(pk), reason=_reason(request), by=person(request)))
+
+    @answers("Move the field to another case, with a reason", MoveSerializer, FieldSerializer, conflict=True)
+    @action(detail=True, methods=["post"])
+    def move(self, request: Request, pk: str) -> Response:
+        data = MoveSerializer(data=request.data)
+        data.is_valid(raise_exception=True)
+        case, reason = data.validated_data["case"], data.validated_data["reason"]
+        return self._shown(moving.move(field_id=uuid.UUID(pk), case_id=case, reason=reason, by=person(request)))
 
     @answers("Set the field aside, with a reason", ReasonSerializer, FieldSerializer, conflict=True)
     @action(detail=True, methods=["post"], url_path="set-aside")

@@ -331,6 +331,10 @@ class ReasonSerializer(serializers.Serializer[Any]):
     reason = serializers.CharField(max_length=2000)
 
 
+class MoveSerializer(ReasonSerializer):
+    case = serializers.UUIDField(help_text="the case that the field belongs to")
+
+
 class CountRowSerializer(serializers.Serializer[Any]):
     label = serializers.UUIDField()  # type: ignore[assignment]
     code = serializers.CharField()

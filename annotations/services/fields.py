@@ -76,7 +76,7 @@ def _record(case: Case, prepared: Prepared, slide_id: uuid.UUID | None, by: User
         return Stored(known, duplicate=True)
     slide = _check_slide(locked, slide_id) or Slide.objects.get_or_create(case=locked, name=DEFAULT_SLIDE)[0]
     field = Field.objects.create(
-        project_id=locked.project_id, case=locked, slide=slide, name=_next_name(locked), sha256=prepared.sha256,
+        project_id=locked.project_id, case=locked, slide=slide, name=next_name(locked), sha256=prepared.sha256,
         source_sha256=prepared.source_sha256, media_type=prepared.media_type, size=prepared.size, width=prepared.width,
         height=prepared.height, threshold=locked.project.threshold, created_by_id=by.pk,
     )  # fmt: skip
@@ -125,7 +125,7 @@ def _known(case: Case, same: Q) -> Field | None:
     return found
 
 
-def _next_name(case: Case) -> str:
+def next_name(case: Case) -> str:
     """The case's code and a number: one more than its fields, or the next that is free."""
     stem = case.code.translate(FOR_FILES)
     names = set(Field.objects.filter(case=case).values_list("name", flat=True))

@@ -61,8 +61,8 @@ def working_folder() -> Path:
 
 def divide(snapshot: Snapshot) -> None:
     """Give each case of the snapshot its place among those to learn from and those to test on, unless it has one."""
-    uids = {image["uid"] for image in exports.snapshot_images(snapshot)}
-    splits.decide(snapshot.project_id, Field.objects.filter(pk__in=uids).values_list("case", flat=True))
+    cases = {uuid.UUID(image["case"]) for image in exports.snapshot_images(snapshot)}
+    splits.decide(snapshot.project_id, cases)
 
 
 def prepare(snapshot: Snapshot, start: ModelVersion | None, folder: Path, files: Sequence[str] = FILES) -> Material:
@@ -72,12 +72,12 @@ def prepare(snapshot: Snapshot, start: ModelVersion | None, folder: Path, files:
     """
     coco = read(snapshot)
     fields = _fields(snapshot, coco)
-    divided = {name: cases for name, cases in _divided(snapshot, fields).items() if name in files}
+    divided = {name: uids for name, uids in _divided(snapshot, coco).items() if name in files}
     wanted = set().union(*divided.values())
     words = vocabulary(snapshot.project_id, start, coco)
     folder.mkdir(parents=True, exist_ok=True)
-    _bring((field for field in fields.values() if field.case_id in wanted), folder / "images")
-    data = {name: _write(folder / f"{name}.json", coco, words, fields, cases) for name, cases in divided.items()}
+    _bring((field for uid, field in fields.items() if uid in wanted), folder / "images")
+    data = {name: _write(folder / f"{name}.json", coco, words, fields, uids) for name, uids in divided.items()}
     return Material(snapshot.project_id, snapshot.created_at, folder, words, data)
 
 
@@ -143,22 +143,35 @@ def _fields(snapshot: Snapshot, coco: dict[str, Any]) -> dict[str, Field]:
     """
     images = {image["uid"]: image for image in coco["images"]}
     rows = {str(field.pk): field for field in Field.objects.filter(pk__in=images, project_id=snapshot.project_id)}
-    past = Field.pgh_event_model.objects.filter(pgh_obj__in=images, state=FieldState.APPROVED)  # type: ignore[attr-defined]
-    signed = {str(key) for key in past.values_list("pgh_obj_id", flat=True)}
+    signed = {uid for uid, _ in _approved_in(images)}
     for uid, image in images.items():
         if uid not in rows or uid not in signed or not image.get("approved_by"):
             raise WrongState(f"{image['file_name']} in the snapshot is no approved field of this project.")
     return rows
 
 
-def _divided(snapshot: Snapshot, fields: dict[str, Field]) -> dict[str, set[uuid.UUID]]:
+def _divided(snapshot: Snapshot, coco: dict[str, Any]) -> dict[str, set[str]]:
+    """The keys of each file's photographs: by the case that they were frozen in, wherever they were moved since.
+
+    One that was approved in a case to learn from and in a case to test on is in neither: some model may have learnt it.
+    """
     places = splits.parts(snapshot.project_id)
-    cases = {field.case_id for field in fields.values()}
-    if undecided := cases - places.keys():
+    frozen = {image["uid"]: uuid.UUID(image["case"]) for image in coco["images"]}
+    if undecided := set(frozen.values()) - places.keys():
         raise WrongState(f"{len(undecided)} cases of the snapshot have no place in train or test.")
-    learnt = {case for case in cases if places[case] == Part.TRAIN}
-    held = splits.held_out(learnt)
-    return dict(zip(FILES, (learnt - held, held, cases - learnt), strict=True))
+    held = splits.held_out({case for case in frozen.values() if places[case] == Part.TRAIN})
+    moved = {uid for uid, case in _approved_in(frozen) if places.get(case, places[frozen[uid]]) != places[frozen[uid]]}
+    divided: dict[str, set[str]] = {name: set() for name in FILES}
+    for uid, case in frozen.items():
+        if uid not in moved:
+            divided["test" if places[case] == Part.TEST else "val" if case in held else "train"].add(uid)
+    return divided
+
+
+def _approved_in(uids: Iterable[str]) -> set[tuple[str, uuid.UUID]]:
+    """Each photograph's key with every case that it was ever approved in."""
+    past = Field.pgh_event_model.objects.filter(pgh_obj__in=list(uids), state=FieldState.APPROVED)  # type: ignore[attr-defined]
+    return {(str(uid), case) for uid, case in past.values_list("pgh_obj_id", "case_id")}
 
 
 def _bring(fields: Iterable[Field], images: Path) -> None:
@@ -191,13 +204,13 @@ def _write(
     coco: dict[str, Any],
     words: list[tuple[str, uuid.UUID | None]],
     fields: dict[str, Field],
-    cases: set[uuid.UUID],
+    uids: set[str],
 ) -> dict[str, int]:
-    """One COCO file of the photographs of these cases, its categories the words in their order."""
+    """One COCO file of these photographs, its categories the words in their order."""
     numbers = {str(key): number for number, (_, key) in enumerate(words, 1) if key}
     of = {c["id"]: numbers[c["uid"]] for c in coco["categories"] if c.get("uid") in numbers}
     above = lineages(words)
-    images = [i for i in coco["images"] if fields[i["uid"]].case_id in cases]
+    images = [i for i in coco["images"] if i["uid"] in uids]
     shown = {image["id"] for image in images}
     rows = [a for a in coco["annotations"] if a["image_id"] in shown and a["category_id"] in of]
     categories = [{"id": n, "name": w, "code": w, "lineage": above.get(w, w)} for n, (w, _) in enumerate(words, 1)]
@@ -208,7 +221,7 @@ def _write(
     }
     with path.open("w") as file:
         json.dump(document, file)
-    return {"cases": len(cases), "images": len(images), "cells": len(rows)}
+    return {"cases": len({image["case"] for image in images}), "images": len(images), "cells": len(rows)}
 
 
 def _cell(annotation: dict[str, Any], category: int) -> dict[str, Any]:

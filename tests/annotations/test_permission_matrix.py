@@ -86,6 +86,7 @@ TABLE = [
     ("post", "/api/fields/{submitted}/approve", None, 403, 403, 200, 403),
     ("post", "/api/fields/{submitted}/return", {"reason": "Look again"}, 403, 403, 200, 403),
     ("post", "/api/fields/{approved}/reopen", {"reason": "Look again"}, 403, 403, 200, 403),
+    ("post", "/api/fields/{field}/move", {"case": "{other}", "reason": "Another patient"}, 403, 200, 200, 200),
     ("post", "/api/fields/{field}/set-aside", {"reason": "Another patient"}, 403, 200, 200, 200),
     ("post", "/api/fields/{aside}/bring-back", None, 403, 200, 200, 200),
     ("get", "/api/fields/{field}/proposal-sets", None, 200, 200, 200, 200),
@@ -135,7 +136,7 @@ def places(project, case, field, ana, rui, people, labels) -> dict[str, str]:
     Training.objects.create(pk=training.pk, project=project, by=rui)
     keys = {
         "project": project.pk, "case": case.pk, "slide": field.slide_id, "field": field.pk, "submitted": submitted.pk,
-        "aside": aside.pk,
+        "aside": aside.pk, "other": alone.case_id,
         "approved": approved.pk, "photo": photo.field.pk, "cell": cell, "vera": people["vera"].pk, "uuid": uuid.uuid4(),
         "spoken": ProposalSet.objects.get().pk,
         "training": training.pk, "label": labels["plasmablast"].pk,

@@ -1,21 +1,31 @@
 """A photograph that is where it does not belong: set aside by keyboard, heard of by whoever has it open, back again."""
 
 import re
+import uuid
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.room import Room
+from tests.browser.room import Room, blank
 
 pytestmark = [pytest.mark.timeout(600), pytest.mark.xdist_group("browser")]
 
 
-def press_more(room: Room, name: str) -> None:
-    """Open the quiet menu of a thing by keyboard, and choose its first entry that says `Set aside…`."""
+def photographs(room: Room, number: int) -> list[dict[str, Any]]:
+    """So many fields in a case of their own; whether a model has looked at them is nobody's business here."""
+    project = room.api.get("/api/projects").json()["results"][0]["id"]
+    case = room.post("/api/cases", {"project": project, "code": f"T-{uuid.uuid4().hex[:8]}"})["id"]
+    pictures = [{"name": "f.png", "mimeType": "image/png", "buffer": blank(uuid.uuid4().int)} for _ in range(number)]
+    return [room.upload(case, picture) for picture in pictures]
+
+
+def press_more(room: Room, name: str, entry: str = "Set aside…") -> None:
+    """Open the quiet menu of a thing by keyboard, and choose an entry."""
     room.page.get_by_role("button", name=f"More about {name}").focus()
     room.keys("Enter")
-    room.page.get_by_role("menuitem", name="Set aside…").focus()
+    room.page.get_by_role("menuitem", name=entry).focus()
     room.keys("Enter")
 
 
@@ -30,7 +40,7 @@ def give_reason(room: Room, reason: str) -> None:
 
 def test_a_field_is_set_aside_and_brought_back_and_no_edit_of_anybody_is_lost(enter: Callable[..., Room]) -> None:
     ana, rui = enter("ana"), enter("rui")
-    field, other = ana.fields(2)
+    field, other = photographs(ana, 2)
     rui.open(field["id"])
     rui.context.set_offline(True)
     rui.keys("Shift+D")  # a cell that only this browser has
@@ -61,3 +71,31 @@ def test_a_field_is_set_aside_and_brought_back_and_no_edit_of_anybody_is_lost(en
     rui.saved()
     assert len(rui.cells(field["id"])) == 1
     expect(rui.page.get_by_role("status").filter(has_text=re.compile("Set aside by"))).to_have_count(0)
+
+
+def test_a_field_is_moved_to_the_case_it_belongs_to_while_another_has_it_open(enter: Callable[..., Room]) -> None:
+    ana, rui = enter("ana"), enter("rui")
+    (field,), (other,) = photographs(ana, 1), photographs(ana, 1)
+    code = ana.api.get(f"/api/cases/{other['case']}").json()["code"]
+    ana.open(field["id"])
+    rui.open(field["id"])
+
+    press_more(ana, field["name"], "Move to another case…")
+    dialog = ana.page.get_by_role("dialog")
+    expect(dialog.get_by_role("combobox", name="Case")).to_be_focused()
+    ana.page.keyboard.type(code)
+    ana.page.get_by_role("option", name=code).wait_for()
+    ana.keys("ArrowDown", "Enter", "Tab")
+    ana.page.keyboard.type("The smear is this patient's")
+    ana.keys("Tab", "Tab", "Enter")
+    dialog.wait_for(state="hidden")
+
+    for room in (ana, rui):
+        expect(room.page.get_by_text(f"{field['name']} is in another case now, as {code}-002.")).to_have_count(1)
+        expect(room.page.get_by_role("region", name=f"Viewer of field {code}-002")).to_be_visible()
+        expect(room.page.get_by_role("navigation", name="Filmstrip").get_by_role("link")).to_have_count(2)
+    rui.keys("Shift+D")
+    rui.saved()
+    assert len(rui.cells(field["id"])) == 1
+    totals = [ana.api.get(f"/api/cases/{one['case']}/count").json()["fields"]["total"] for one in (field, other)]
+    assert totals == [0, 2]

@@ -13,7 +13,7 @@ from jobs.models import Job, JobState
 
 from annotations.errors import BadInput, NotAllowed, WrongState
 from annotations.models import Case, Label, Snapshot
-from annotations.services import exports, review
+from annotations.services import exports, moving, review
 from inference import tasks
 from inference.models import CasePart, ModelVersion, Part, Training
 from inference.services import material, models, retraining, splits, teaching
@@ -101,11 +101,36 @@ def test_later_fields_of_a_test_case_are_tested_on_too(taught, project, ana, rui
 
     found = material.prepare(exports.freeze(project_id=project.pk, by=rui), None, tmp_path)
 
-    names = {n: {i["uid"] for i in json.loads(found.file(n).read_text())["images"]} for n in material.FILES}
+    names = files_of(found)
     assert names["test"] == {str(pk) for pk in tested.fields.values_list("pk", flat=True)}
     assert len(names["test"]) == 2
     assert not names["test"] & (names["train"] | names["val"])
     assert not names["train"] & names["val"]
+
+
+def test_a_photograph_moved_after_it_was_frozen_stays_where_it_was_and_none_is_learnt_and_tested_on(
+    taught, project, ana, rui, labels_of, tmp_path
+):
+    """It goes from a case to learn from to the test case: frozen under the first, and under neither from then on."""
+    splits.decide(project.pk, splits.approved_cases(project.pk))
+    tested = CasePart.objects.get(part=Part.TEST).case
+    field = next(field for field in taught if field.case_id != tested.pk)
+    before = exports.freeze(project_id=project.pk, by=rui)
+
+    review.reopen(field_id=field.pk, reason="Another patient", by=rui)
+    moving.move(field_id=field.pk, case_id=tested.pk, reason="Another patient", by=ana)
+    frozen = files_of(material.prepare(before, None, tmp_path / "before"))
+    review.submit(field_id=field.pk, threshold=0.7, by=ana)
+    review.approve(field_id=field.pk, by=rui)
+    anew = files_of(material.prepare(exports.freeze(project_id=project.pk, by=rui), None, tmp_path / "anew"))
+
+    assert str(field.pk) in frozen["train"] | frozen["val"]
+    assert str(field.pk) not in anew["train"] | anew["val"] | anew["test"]
+
+
+def files_of(found: material.Material) -> dict[str, set[str]]:
+    """The keys of the photographs in each file."""
+    return {n: {i["uid"] for i in json.loads(found.file(n).read_text())["images"]} for n in material.FILES}
 
 
 def test_too_few_cases_are_refused_with_how_many_are_missing(project, ana, rui, deployed):

@@ -32,7 +32,7 @@ export function staleKeys(message: LookAgain, project: Uuid): readonly (readonly
     case "job":
       return [keys.jobs(project), keys.learning(project), keys.models(project)];
     case "case":
-      return [keys.cases(project), keys.case(message.id), keys.count(message.id), keys.approvals(message.id)];
+      return [keys.cases(project), keys.case(message.id), keys.count(message.id), keys.approvals(message.id), keys.slides(message.id)];
     case "field":
       return [...staleKeys({ ...message, what: "cells" }, project), keys.project(project), keys.projects];
     case "labels":

@@ -7,6 +7,7 @@ import { useTranslation } from "react-i18next";
 import type { Field } from "../../api";
 import classes from "./arranging.module.css";
 import { MoreMenu } from "./MoreMenu";
+import { MoveDialog } from "./MoveDialog";
 import { ReasonDialog } from "./ReasonDialog";
 import { useSetAside } from "./useArranging";
 
@@ -17,10 +18,10 @@ interface FieldMenuProps {
 
 export function FieldMenu({ field, className }: FieldMenuProps) {
   const { t } = useTranslation("arranging");
-  const [asking, setAsking] = useState(false);
+  const [asking, setAsking] = useState<"move" | "aside" | null>(null);
   const button = useRef<HTMLButtonElement>(null);
   const close = () => {
-    setAsking(false);
+    setAsking(null);
     requestAnimationFrame(() => button.current?.focus());
   };
   if (field.state === "set_aside") return null;
@@ -30,10 +31,14 @@ export function FieldMenu({ field, className }: FieldMenuProps) {
         {field.state === "approved" ? (
           <Menu.Label className={classes.why}>{t("reopenFirst")}</Menu.Label>
         ) : (
-          <Menu.Item onClick={() => setAsking(true)}>{t("setAside")}</Menu.Item>
+          <>
+            <Menu.Item onClick={() => setAsking("move")}>{t("move")}</Menu.Item>
+            <Menu.Item onClick={() => setAsking("aside")}>{t("setAside")}</Menu.Item>
+          </>
         )}
       </MoreMenu>
-      {asking && <SetAsideDialog field={field} onClose={close} />}
+      {asking === "move" && <MoveDialog field={field} onClose={close} />}
+      {asking === "aside" && <SetAsideDialog field={field} onClose={close} />}
     </>
   );
 }

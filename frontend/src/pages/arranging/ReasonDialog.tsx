@@ -1,7 +1,7 @@
-// Asks why before something is set aside, and says what that means.
+// Asks why before something is set aside or moved, and says what that means.
 
 import { Button, Group, Modal, Textarea } from "@mantine/core";
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { ErrorNote } from "../../app/ui/states";
@@ -15,13 +15,17 @@ interface ReasonDialogProps {
   lead: string;
   /** What the button says. */
   word: string;
+  /** False while something above the reason is still to be said. */
+  ready?: boolean;
   pending: boolean;
   error: Error | null;
   onReason: (reason: string) => void;
   onClose: () => void;
+  /** What else is asked, above the reason. */
+  children?: ReactNode;
 }
 
-export function ReasonDialog({ title, lead, word, pending, error, onReason, onClose }: ReasonDialogProps) {
+export function ReasonDialog({ title, lead, word, ready = true, pending, error, onReason, onClose, children }: ReasonDialogProps) {
   const { t } = useTranslation(["arranging", "app"]);
   const [reason, setReason] = useState("");
   return (
@@ -33,8 +37,9 @@ export function ReasonDialog({ title, lead, word, pending, error, onReason, onCl
         }}
       >
         <p className={classes.lead}>{lead}</p>
+        {children}
         <Textarea
-          data-autofocus
+          data-autofocus={!children || undefined}
           required
           withAsterisk={false}
           label={t("reason")}
@@ -51,7 +56,7 @@ export function ReasonDialog({ title, lead, word, pending, error, onReason, onCl
           <Button variant="default" onClick={onClose}>
             {t("app:cancel")}
           </Button>
-          <Button type="submit" loading={pending} disabled={!reason.trim()}>
+          <Button type="submit" loading={pending} disabled={!ready || !reason.trim()}>
             {word}
           </Button>
         </Group>

@@ -1,4 +1,4 @@
-// Taking fields out of their case and bringing them back, and all that looks different afterwards.
+// Moving fields to another case, setting them aside and bringing them back, and all that looks different afterwards.
 
 import { notifications } from "@mantine/notifications";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
@@ -15,14 +15,31 @@ export const useFieldsAside = (caseId: Uuid) =>
     refetchInterval: useRefreshEvery(),
   });
 
-/** Show the field as it is now, wherever it is shown, and ask anew for whatever it was or is part of. */
-function useTakeIn(): (field: Field) => void {
+/** Show the field as it is now, wherever it is shown, and ask anew for whatever it is part of, or `was`. */
+function useTakeIn(): (field: Field, was?: Uuid) => void {
   const client = useQueryClient();
-  return (field) => {
+  return (field, was = field.case) => {
     client.setQueryData(keys.field(field.id), field);
-    const stale = [keys.fields(field.case), keys.case(field.case), keys.count(field.case), keys.approvals(field.case)];
-    for (const queryKey of [...stale, keys.cases(field.project), keys.project(field.project)]) void client.invalidateQueries({ queryKey });
+    const ofCase = (id: Uuid) => [keys.fields(id), keys.case(id), keys.count(id), keys.approvals(id), keys.slides(id)];
+    const stale = [...ofCase(field.case), ...ofCase(was), keys.cases(field.project), keys.project(field.project)];
+    for (const queryKey of stale) void client.invalidateQueries({ queryKey });
   };
+}
+
+/** Say once, whoever moved it, what a field that was called `before` is called now. */
+export const sayMoved = (before: string, { id, name }: Field): void => {
+  notifications.show({ id: `moved-${id}-${name}`, color: "gray", message: t("arranging:isMoved", { before, name }) });
+};
+
+export function useMove(before: Field) {
+  const takeIn = useTakeIn();
+  return useMutation({
+    mutationFn: (to: { case: Uuid; reason: string }) => api.post<Field>(`/api/fields/${before.id}/move`, to),
+    onSuccess: (field) => {
+      takeIn(field, before.case);
+      sayMoved(before.name, field);
+    },
+  });
 }
 
 export function useSetAside({ id }: Field) {

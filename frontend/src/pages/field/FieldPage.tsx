@@ -1,7 +1,7 @@
 // A field: where it belongs, its neighbours on the slide, and the viewer in which its cells are corrected.
 
 import { useQueryClient } from "@tanstack/react-query";
-import { memo, startTransition, Suspense, useDeferredValue, useEffect, useMemo, useState } from "react";
+import { memo, startTransition, Suspense, useDeferredValue, useEffect, useMemo, useRef, useState } from "react";
 import { useSearch } from "wouter";
 import { useTranslation } from "react-i18next";
 
@@ -12,6 +12,7 @@ import { may } from "../../app/rights";
 import { ErrorState } from "../../app/ui/states";
 import { useTitle } from "../../app/useTitle";
 import { FieldAsideNote } from "../arranging/AsideNote";
+import { sayMoved } from "../arranging/useArranging";
 import { FieldBar } from "./FieldBar";
 import classes from "./FieldPage.module.css";
 import { Filmstrip } from "./Filmstrip";
@@ -46,6 +47,7 @@ function FieldView({ field }: { field: Field }) {
   const stripToo = useSoon(STRIP_MS);
   useTitle(field.name, item?.code, project?.name);
   useStepKeys(around);
+  useMoved(field);
   const { next, previous } = around;
   const ahead = useMemo(() => [next, previous].filter((one) => one !== undefined), [next, previous]);
   return (
@@ -55,11 +57,21 @@ function FieldView({ field }: { field: Field }) {
         <FieldAsideNote field={laterField} mayArrange={may(project?.role, "work")} />
       </div>
       <ErrorBoundary resetKey={field.id}>
-        <div className={classes.viewer}>{project ? <Viewer field={field} project={project} ahead={ahead} /> : <ViewerWaiting />}</div>
+        <div className={classes.viewer}>{project ? <Viewer key={field.case} field={field} project={project} ahead={ahead} /> : <ViewerWaiting />}</div>
       </ErrorBoundary>
       {strip && laterAround.slide.length > 1 && (stripToo ? <Strip fields={laterAround.slide} open={laterField.id} /> : <StripWaiting />)}
     </div>
   );
+}
+
+/** Say so when the open field is moved to another case, by whomever: its name and its neighbours are others then. */
+function useMoved(field: Field): void {
+  const seen = useRef(field);
+  useEffect(() => {
+    const before = seen.current;
+    seen.current = field;
+    if (before.id === field.id && before.case !== field.case) sayMoved(before.name, field);
+  }, [field]);
 }
 
 function Viewer({ field, project, ahead }: { field: Field; project: Project; ahead: readonly Field[] }) {
