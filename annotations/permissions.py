@@ -19,7 +19,7 @@ class Right(TextChoices):
     VIEW = "see this project"
     ANNOTATE = "change cells"
     UPLOAD = "add cases and fields"
-    ARRANGE = "move fields or set them aside"
+    ARRANGE = "move fields, rename cases, or set either aside"
     PRELABEL = "start or stop pre-labelling"
     EXPORT = "export data"
     APPROVE = "approve, return or reopen"

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import Count, QuerySet, Sum, Window
 from django.db.models.functions import RowNumber
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import mixins, status
 from rest_framework.decorators import action
@@ -17,22 +18,28 @@ from annotations.api.schema import UUID, answers, person, query
 from annotations.api.serializers import (
     ApprovalSerializer,
     ApproveCaseSerializer,
+    CaseCodeSerializer,
     CaseSerializer,
     DifferentialSerializer,
     NewCaseSerializer,
     NewSlideSerializer,
     PixelSizeSerializer,
+    ReasonSerializer,
     SlideSerializer,
+    reason_of,
 )
 from annotations.models import Approval, Case, Field, Slide
 from annotations.permissions import visible_projects
-from annotations.services import approvals, cases, counts
+from annotations.services import approvals, cases, counts, setting_aside
 from annotations.states import PRESENT
 
 THUMBNAILS = 3  # so many pictures of a case stand in a list of cases
 
 
-@extend_schema_view(list=extend_schema(parameters=[query("project")]))
+ASIDE = query("set_aside", OpenApiTypes.BOOL, text="true: those that were set aside, in place of all others")
+
+
+@extend_schema_view(list=extend_schema(parameters=[query("project"), ASIDE]))
 class CaseViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, GenericViewSet[Case]):
     """Cases of the projects you are a member of."""
 
@@ -42,7 +49,10 @@ class CaseViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, GenericViewS
     filterset_fields = ["project"]
 
     def get_queryset(self) -> QuerySet[Case]:
-        return Case.objects.filter(project__in=visible_projects(self.request.user)).select_related("project")
+        mine = Case.objects.filter(project__in=visible_projects(self.request.user))
+        if self.action == "list":
+            mine = mine.filter(set_aside_at__isnull=self.request.query_params.get("set_aside") != "true")
+        return mine.select_related("project", "set_aside_by")
 
     def get_serializer(self, *args: Any, **kwargs: Any) -> Any:
         shown = list(args[0]) if kwargs.get("many") else list(args[:1])
@@ -56,6 +66,26 @@ class CaseViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, GenericViewS
         project_id, code = data.validated_data["project"], data.validated_data["code"]
         case = cases.create(project_id=project_id, code=code, by=person(request))
         return Response(self.get_serializer(case).data, status=status.HTTP_201_CREATED)
+
+    @answers("Give the case another code", CaseCodeSerializer, CaseSerializer, conflict=True)
+    def partial_update(self, request: Request, pk: str) -> Response:
+        data = CaseCodeSerializer(data=request.data)
+        data.is_valid(raise_exception=True)
+        cases.rename(case_id=self.get_object().pk, by=person(request), **data.validated_data)
+        return Response(self.get_serializer(self.get_object()).data)
+
+    @answers("Set the case aside with its fields, with a reason", ReasonSerializer, CaseSerializer, conflict=True)
+    @action(detail=True, methods=["post"], url_path="set-aside")
+    def set_aside(self, request: Request, pk: str) -> Response:
+        by, case = person(request), self.get_object()
+        setting_aside.set_aside_case(case_id=case.pk, reason=reason_of(request), by=by)
+        return Response(self.get_serializer(self.get_object()).data)
+
+    @answers("Bring back a case that was set aside", None, CaseSerializer, conflict=True)
+    @action(detail=True, methods=["post"], url_path="bring-back")
+    def bring_back(self, request: Request, pk: str) -> Response:
+        setting_aside.bring_back_case(case_id=self.get_object().pk, by=person(request))
+        return Response(self.get_serializer(self.get_object()).data)
 
     @answers("The case's differential count", None, DifferentialSerializer)
     @action(detail=True)
@@ -73,7 +103,7 @@ class CaseViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, GenericViewS
     @extend_schema(summary="Every approval of the case, oldest first", responses=ApprovalSerializer(many=True))
     @action(detail=True, pagination_class=None)
     def approvals(self, request: Request, pk: str) -> Response:
-        signed = self.get_object().approvals.select_related("by", "amendment")
+        signed = self.get_object().approvals.select_related("by", "amendment", "case")
         return Response(ApprovalSerializer(signed, many=True).data)
 
 
@@ -95,7 +125,7 @@ def context_of(shown: Iterable[Case]) -> dict[str, Any]:
     fields = present.annotate(place=place).filter(place__lte=THUMBNAILS)
     for case, field in fields.order_by("created_at", "id").values_list("case", "pk"):
         first[case].append(field)
-    latest = Approval.objects.filter(case__in=keys).select_related("by", "amendment").order_by("created_at")
+    latest = Approval.objects.filter(case__in=keys).select_related("by", "amendment", "case").order_by("created_at")
     signed = {approval.case_id: approval for approval in latest}
     return {"states": states, "cells": cells, "first_fields": first, "approvals": signed}
 

@@ -30,6 +30,7 @@ from annotations.api.serializers import (
     StoredFieldSerializer,
     SubmitSerializer,
     UploadSerializer,
+    reason_of,
 )
 from annotations.errors import BadInput, SomeoneElse
 from annotations.models import Field
@@ -118,12 +119,12 @@ class FieldViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, GenericView
     @answers("Return a submitted field, with a reason", ReasonSerializer, FieldSerializer, conflict=True)
     @action(detail=True, methods=["post"], url_path="return")
     def send_back(self, request: Request, pk: str) -> Response:
-        return self._shown(review.send_back(field_id=uuid.UUID(pk), reason=_reason(request), by=person(request)))
+        return self._shown(review.send_back(field_id=uuid.UUID(pk), reason=reason_of(request), by=person(request)))
 
     @answers("Reopen an approved field, with a reason", ReasonSerializer, FieldSerializer, conflict=True)
     @action(detail=True, methods=["post"])
     def reopen(self, request: Request, pk: str) -> Response:
-        return self._shown(review.reopen(field_id=uuid.UUID(pk), reason=_reason(request), by=person(request)))
+        return self._shown(review.reopen(field_id=uuid.UUID(pk), reason=reason_of(request), by=person(request)))
 
     @answers("Move the field to another case, with a reason", MoveSerializer, FieldSerializer, conflict=True)
     @action(detail=True, methods=["post"])
@@ -137,7 +138,7 @@ class FieldViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, GenericView
     @action(detail=True, methods=["post"], url_path="set-aside")
     def set_aside(self, request: Request, pk: str) -> Response:
         by, key = person(request), uuid.UUID(pk)
-        return self._shown(setting_aside.set_aside(field_id=key, reason=_reason(request), by=by))
+        return self._shown(setting_aside.set_aside(field_id=key, reason=reason_of(request), by=by))
 
     @answers("Bring back a field that was set aside", None, FieldSerializer, conflict=True)
     @action(detail=True, methods=["post"], url_path="bring-back")
@@ -161,9 +162,3 @@ def as_edit(operation: dict[str, Any]) -> Edit:
         label=operation.get("label"), has_label="label" in operation, box=tuple(box) if box else None,
         status=operation.get("status"),
     )  # fmt: skip
-
-
-def _reason(request: Request) -> str:
-    data = ReasonSerializer(data=request.data)
-    data.is_valid(raise_exception=True)
-    return str(data.validated_data["reason"])

@@ -6,6 +6,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from jobs.api import ErrorSerializer
 from rest_framework import serializers
+from rest_framework.request import Request
 
 from annotations.api.label_shapes import LabelSetSerializer
 from annotations.images.tiles import TILE_SIZE, levels
@@ -120,14 +121,15 @@ class CaseSerializer(serializers.ModelSerializer[Case]):
     proposal_count = serializers.SerializerMethodField()
     thumbnails = serializers.SerializerMethodField()
     approval = serializers.SerializerMethodField()
+    set_aside_by = serializers.CharField(source="set_aside_by.username", default=None, allow_null=True)
 
     class Meta:
         model = Case
         fields = [
             "id", "project", "code", "synthetic", "created_at", "field_counts", "cell_count", "proposal_count",
-            "thumbnails", "approval",
+            "thumbnails", "approval", "set_aside_at", "set_aside_by", "set_aside_reason",
         ]  # fmt: skip
-        read_only_fields = ["created_at"]
+        read_only_fields = ["created_at", "set_aside_at", "set_aside_reason"]
 
     @extend_schema_field(StateCountsSerializer)
     def get_field_counts(self, case: Case) -> dict[str, int]:
@@ -151,9 +153,12 @@ class CaseSerializer(serializers.ModelSerializer[Case]):
         return dict(ApprovalSerializer(latest).data) if latest else None
 
 
-class NewCaseSerializer(serializers.Serializer[Any]):
-    project = serializers.UUIDField()
+class CaseCodeSerializer(serializers.Serializer[Any]):
     code = serializers.CharField(max_length=60)
+
+
+class NewCaseSerializer(CaseCodeSerializer):
+    project = serializers.UUIDField()
 
 
 class SlideSerializer(serializers.ModelSerializer[Slide]):
@@ -329,6 +334,13 @@ class SubmitSerializer(SeenSerializer):
 
 class ReasonSerializer(serializers.Serializer[Any]):
     reason = serializers.CharField(max_length=2000)
+
+
+def reason_of(request: Request) -> str:
+    """The reason in a request's body. Raises ValidationError."""
+    data = ReasonSerializer(data=request.data)
+    data.is_valid(raise_exception=True)
+    return str(data.validated_data["reason"])
 
 
 class MoveSerializer(ReasonSerializer):

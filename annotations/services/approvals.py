@@ -97,10 +97,11 @@ def is_whole(approval: Approval) -> bool:
 
 
 def is_current(approval: Approval) -> bool:
-    """Whether the case's fields still are as they were sealed: none added, none taken away, none changed since."""
-    sealed = {entry["id"]: entry["revision"] for entry in json.loads(approval.record)["fields"]}
+    """Whether the case still is as it was sealed: its code the same, no field added, taken away or changed since."""
+    record = json.loads(approval.record)
+    sealed = {entry["id"]: entry["revision"] for entry in record["fields"]}
     present = Field.objects.filter(case=approval.case_id, state__in=PRESENT).values_list("pk", "revision")
-    return sealed == {str(pk): revision for pk, revision in present}
+    return record["case"]["code"] == approval.case.code and sealed == {str(pk): revision for pk, revision in present}
 
 
 def _record(

@@ -4,11 +4,16 @@ import uuid
 
 from accounts.models import User
 from django.db import IntegrityError, transaction
+from django.db.models import Value
+from django.db.models.functions import Concat, Substr
 from jobs.announce import look_again
 
 from annotations.errors import AlreadyThere, BadInput, NotFound
 from annotations.models import Case, Slide
 from annotations.permissions import Right, check_can
+from annotations.services.cells import announce
+from annotations.services.fields import FOR_FILES
+from annotations.services.setting_aside import check_present, lock_case
 
 LONGEST = 60  # characters of a code or a name
 FORMULA = "=+-@"  # codes and names stand in file names, and those in the tables that VIA writes
@@ -23,9 +28,42 @@ def create(*, project_id: uuid.UUID, code: str, by: User) -> Case:
         with transaction.atomic():
             case = Case.objects.create(project_id=project_id, code=code)
     except IntegrityError:
-        raise AlreadyThere(f"There is already a case “{code}” in this project.") from None
+        raise AlreadyThere(_taken(project_id, code)) from None
     look_again(f"project.{project_id}", "case", case.pk)
     return case
+
+
+@transaction.atomic
+def rename(*, case_id: uuid.UUID, code: str, by: User) -> Case:
+    """Give a case another code; its fields, which are called after it, follow.
+
+    What was signed and frozen keeps the code it had. Raises NotFound, NotAllowed, BadInput, AlreadyThere, WrongState.
+    """
+    case = lock_case(case_id, by)
+    check_present(case)
+    before, case.code = case.code, _checked(code, "The code of a case")
+    try:
+        with transaction.atomic():
+            case.save(update_fields=["code"])
+    except IntegrityError:
+        raise AlreadyThere(_taken(case.project_id, case.code)) from None
+    _rename_fields(case, before.translate(FOR_FILES), case.code.translate(FOR_FILES))
+    look_again(f"project.{case.project_id}", "case", case.pk)
+    return case
+
+
+def _rename_fields(case: Case, before: str, after: str) -> None:
+    """From M-17-001 to M-71-001: numbers stay, so that no two fields come to one name."""
+    named = case.fields.filter(name__startswith=f"{before}-")
+    keys = list(named.values_list("pk", flat=True))
+    named.update(name=Concat(Value(after), Substr("name", len(before) + 1)))
+    for field in case.fields.filter(pk__in=keys).only("project_id", "revision"):
+        announce(field)
+
+
+def _taken(project_id: uuid.UUID, code: str) -> str:
+    aside = Case.objects.filter(project=project_id, code=code, set_aside_at__isnull=False).exists()
+    return f"There is already a case “{code}” in this project{', which was set aside' if aside else ''}."
 
 
 @transaction.atomic
@@ -35,6 +73,7 @@ def create_slide(*, case_id: uuid.UUID, name: str, by: User, pixel_size_um: floa
     if case is None:
         raise NotFound("There is no such case.")
     check_can(by, case.project_id, Right.UPLOAD)
+    check_present(case)
     name = _checked(name, "The name of a slide")
     _check_pixel_size(pixel_size_um)
     try:

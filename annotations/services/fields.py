@@ -19,6 +19,7 @@ from annotations.images import checks, storage
 from annotations.images.checks import Prepared
 from annotations.models import Case, Field, Slide
 from annotations.permissions import Right, check_can
+from annotations.services.setting_aside import check_present
 from annotations.states import FieldState
 
 DEFAULT_SLIDE = "1"
@@ -46,7 +47,9 @@ def store(
 
     The same bytes again give the field they already are. `source_name` only says which upload a refusal means: it may
     identify a patient, so it is not kept. Raises NotFound, NotAllowed, BadInput, BadImage, TooLarge, StorageProblem,
-    and AlreadyThere when the photograph belongs to another case or was set aside. After a refusal there is no row.
+    WrongState for a
+    case that is set aside, and AlreadyThere when the photograph belongs to another case or was set aside. After a
+    refusal there is no row.
     """
     case = _case(case_id, by)
     _check_slide(case, slide_id)
@@ -71,6 +74,7 @@ def store(
 def _record(case: Case, prepared: Prepared, slide_id: uuid.UUID | None, by: User) -> Stored:
     """The row. The case is locked, so that two uploads at once get two names and the same photograph one row."""
     locked = Case.objects.select_for_update(no_key=True).get(pk=case.pk)
+    check_present(locked)
     known = _known(locked, _same(prepared))
     if known:
         return Stored(known, duplicate=True)
@@ -96,6 +100,7 @@ def _case(case_id: uuid.UUID, by: User) -> Case:
     if case is None:
         raise NotFound("There is no such case.")
     check_can(by, case.project_id, Right.UPLOAD)
+    check_present(case)
     return case
 
 

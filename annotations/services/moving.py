@@ -12,7 +12,7 @@ from annotations.errors import BadInput, NotFound, WrongState
 from annotations.models import Case, Field, Slide
 from annotations.services.cells import announce
 from annotations.services.fields import next_name
-from annotations.services.setting_aside import checked_reason, lock_with_case
+from annotations.services.setting_aside import check_present, checked_reason, lock_with_case
 from annotations.states import FieldState
 
 REFUSED = {
@@ -27,7 +27,8 @@ def move(*, field_id: uuid.UUID, case_id: uuid.UUID, reason: str, by: User) -> F
 
     The name it had may hold another patient's pseudonym; the history keeps it, beside the reason. The field goes on the
     slide that is called as its own was, as far as a pixel is as large there. Raises NotFound for a case of another
-    project, NotAllowed, BadInput, and WrongState for a field that is approved or set aside.
+    project, NotAllowed, BadInput, and WrongState for a field that is approved or
+    set aside, or a case that is.
     """
     field = lock_with_case(field_id, by, case_id)
     target = Case.objects.filter(pk=case_id, project_id=field.project_id).first()
@@ -36,6 +37,7 @@ def move(*, field_id: uuid.UUID, case_id: uuid.UUID, reason: str, by: User) -> F
     reason = checked_reason(reason)
     if field.state in REFUSED:
         raise WrongState(REFUSED[FieldState(field.state)])
+    check_present(target)
     if target.pk == field.case_id:
         raise BadInput(f"This field is in case {target.code} already.")
     before, field.name = field.case_id, next_name(target)

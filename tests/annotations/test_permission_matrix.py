@@ -57,6 +57,9 @@ TABLE = [
     ("get", "/api/projects/{project}/snapshots", None, 403, 403, 200, 200),
     ("post", "/api/projects/{project}/snapshots", {}, 403, 403, 201, 201),
     ("get", "/api/cases/{case}", None, 200, 200, 200, 200),
+    ("patch", "/api/cases/{case}", {"code": "M-71"}, 403, 200, 200, 200),
+    ("post", "/api/cases/{empty_case}/set-aside", {"reason": "Another patient"}, 403, 200, 200, 200),
+    ("post", "/api/cases/{aside_case}/bring-back", None, 403, 200, 200, 200),
     ("get", "/api/cases/{case}/count", None, 200, 200, 200, 200),
     ("get", "/api/cases/{case}/approvals", None, 200, 200, 200, 200),
     ("post", "/api/cases/{case}/approve", SIGNATURE, 403, 403, 409, 403),
@@ -123,6 +126,9 @@ def places(project, case, field, ana, rui, people, labels) -> dict[str, str]:
     review.approve(field_id=approved.pk, by=rui)
     aside = make_field(case, ana, 9)
     setting_aside.set_aside(field_id=aside.pk, reason="Out of focus", by=ana)
+    empty_case, aside_case = (Case.objects.create(project=project, code=code) for code in ("M-2", "M-3"))
+    make_field(aside_case, ana)
+    setting_aside.set_aside_case(case_id=aside_case.pk, reason="Drawn twice", by=ana)
     file = io.BytesIO()
     Image.new("RGB", (300, 200), "mistyrose").save(file, "PNG")
     photo = fields.store(case_id=case.pk, source=io.BytesIO(file.getvalue()), by=ana)
@@ -137,6 +143,7 @@ def places(project, case, field, ana, rui, people, labels) -> dict[str, str]:
     keys = {
         "project": project.pk, "case": case.pk, "slide": field.slide_id, "field": field.pk, "submitted": submitted.pk,
         "aside": aside.pk, "other": alone.case_id,
+        "empty_case": empty_case.pk, "aside_case": aside_case.pk,
         "approved": approved.pk, "photo": photo.field.pk, "cell": cell, "vera": people["vera"].pk, "uuid": uuid.uuid4(),
         "spoken": ProposalSet.objects.get().pk,
         "training": training.pk, "label": labels["plasmablast"].pk,
@@ -211,7 +218,7 @@ def test_preferences_of_one_are_not_shown_to_another(client_of):
 def test_a_foreign_case_takes_no_upload(places, client_of):
     answer = client_of("zoe").post("/api/fields", {"case": places["case"], "file": b"x"}, format="multipart")
     assert answer.status_code in (400, 404)
-    assert Field.objects.count() == 6
+    assert Field.objects.count() == 7
 
 
 def test_only_staff_create_projects(client_of, people):

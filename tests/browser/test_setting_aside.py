@@ -23,7 +23,7 @@ def photographs(room: Room, number: int) -> list[dict[str, Any]]:
 
 def press_more(room: Room, name: str, entry: str = "Set aside…") -> None:
     """Open the quiet menu of a thing by keyboard, and choose an entry."""
-    room.page.get_by_role("button", name=f"More about {name}").focus()
+    room.page.get_by_role("button", name=f"More about {name}", exact=True).focus()
     room.keys("Enter")
     room.page.get_by_role("menuitem", name=entry).focus()
     room.keys("Enter")
@@ -99,3 +99,41 @@ def test_a_field_is_moved_to_the_case_it_belongs_to_while_another_has_it_open(en
     assert len(rui.cells(field["id"])) == 1
     totals = [ana.api.get(f"/api/cases/{one['case']}/count").json()["fields"]["total"] for one in (field, other)]
     assert totals == [0, 2]
+
+
+def test_a_case_is_renamed_set_aside_with_its_fields_and_brought_back(enter: Callable[..., Room]) -> None:
+    ana, rui = enter("ana"), enter("rui")
+    (field,) = photographs(ana, 1)
+    code = ana.api.get(f"/api/cases/{field['case']}").json()["code"]
+    renamed = f"R{code[1:]}"
+    rui.open(field["id"])
+    ana.go(f"/cases/{field['case']}")
+
+    press_more(ana, code, "Change the code…")
+    dialog = ana.page.get_by_role("dialog")
+    expect(dialog.get_by_label("Accession code")).to_be_focused()
+    ana.keys("Control+A")
+    ana.page.keyboard.type(renamed)
+    ana.keys("Enter")
+    expect(ana.page.get_by_role("heading", name=renamed)).to_be_visible()
+    expect(ana.page.get_by_role("link", name=f"{renamed}-001", exact=True)).to_be_visible()
+
+    press_more(ana, renamed)
+    give_reason(ana, "Entered twice")
+    expect(ana.page.get_by_role("status").filter(has_text="Set aside by ana")).to_contain_text("Entered twice")
+    expect(ana.page.get_by_role("button", name="Approve count")).to_have_count(0)
+    expect(rui.page.get_by_role("status").filter(has_text="Set aside with its case by ana")).to_be_visible()
+    expect(rui.page.get_by_text("nothing counts it, and its cells cannot be changed").first).to_be_visible()
+
+    ana.go(f"/projects/{field['project']}")
+    folded = ana.page.get_by_text("1 case set aside")
+    folded.focus()
+    ana.keys("Enter")
+    ana.page.get_by_role("button", name=f"Bring {renamed} back").focus()
+    ana.keys("Enter")
+    expect(ana.page.get_by_role("row", name=re.compile(renamed))).to_be_visible()
+    expect(folded).to_be_hidden()
+    expect(rui.page.get_by_role("status").filter(has_text="Set aside with its case")).to_have_count(0)
+    rui.keys("Shift+D")
+    rui.saved()
+    assert len(rui.cells(field["id"])) == 1

@@ -33,6 +33,9 @@ is dropped. Its cells, its photograph and its history stay, and it comes back as
 frozen and counts that were signed before keep it. An approved field is reopened first; a count that was signed with
 it then says that its fields changed.
 
+A case is set aside with all its fields, which come back with it. A case stays once its count was signed, whatever
+became of it since, and while one of its fields is approved.
+
 ## What may be done to a label
 
 Add, rename, move to another lineage, give another key: at any time, on the project's **Labels** page. Cells, models and

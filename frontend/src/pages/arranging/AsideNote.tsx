@@ -8,7 +8,7 @@ import { dateTime } from "../../theme/format";
 import classes from "./arranging.module.css";
 import { useBringBack } from "./useArranging";
 
-/** What is kept of it with whatever was set aside. */
+/** What is kept of it with whatever was set aside; a field that left with its case has no reason of its own. */
 export interface Aside {
   set_aside_at: string | null;
   set_aside_by: string | null;
@@ -19,7 +19,9 @@ export function AsideWords({ set_aside_at: at, set_aside_by: by, set_aside_reaso
   const { t } = useTranslation("arranging");
   return (
     <>
-      <span className={classes.byWhom}>{t("asideBy", { name: by, when: at && dateTime(at) })}</span>{" "}
+      <span className={classes.byWhom}>
+        {t(reason ? "asideBy" : "asideWithCase", { name: by, when: at && dateTime(at) })}
+      </span>{" "}
       {reason && <q className={classes.reason}>{reason}</q>}
     </>
   );
@@ -44,7 +46,7 @@ export function FieldAsideNote({ field, mayArrange }: { field: Field; mayArrange
           <p>
             <AsideWords {...field} />
           </p>
-          {mayArrange && <BringBack name={field.name} pending={bringBack.isPending} onClick={() => bringBack.mutate()} />}
+          {mayArrange && field.set_aside_reason && <BringBack name={field.name} pending={bringBack.isPending} onClick={() => bringBack.mutate()} />}
         </div>
       )}
     </div>

@@ -9,12 +9,19 @@ import classes from "./arranging.module.css";
 import { AsideWords, BringBack } from "./AsideNote";
 import { useBringBack, useFieldsAside } from "./useArranging";
 
-export function FieldsAside({ caseId, mayArrange }: { caseId: Uuid; mayArrange: boolean }) {
+interface FieldsAsideProps {
+  caseId: Uuid;
+  mayArrange: boolean;
+  /** True where nothing else is shown: then they are not folded away. */
+  open?: boolean;
+}
+
+export function FieldsAside({ caseId, mayArrange, open = false }: FieldsAsideProps) {
   const { t } = useTranslation("arranging");
   const { data: fields = [] } = useFieldsAside(caseId);
   if (fields.length === 0) return null;
   return (
-    <details className={classes.aside}>
+    <details className={classes.aside} open={open}>
       <summary>{t("aside", { count: fields.length })}</summary>
       <ul>
         {fields.map((field) => (
@@ -33,7 +40,7 @@ function Row({ field, mayArrange }: { field: Field; mayArrange: boolean }) {
       <p>
         <Link href={links.field(field.id)}>{field.name}</Link> <AsideWords {...field} />
       </p>
-      {mayArrange && <BringBack name={field.name} pending={bringBack.isPending} onClick={() => bringBack.mutate()} />}
+      {mayArrange && field.set_aside_reason && <BringBack name={field.name} pending={bringBack.isPending} onClick={() => bringBack.mutate()} />}
     </li>
   );
 }

@@ -1,6 +1,6 @@
 // A quiet button with what is seldom done to a thing.
 
-import { ActionIcon, type FloatingPosition, Menu } from "@mantine/core";
+import { ActionIcon, Menu } from "@mantine/core";
 import type { ReactNode, Ref } from "react";
 
 import { Dots } from "../../theme/icons";
@@ -10,15 +10,16 @@ interface MoreMenuProps {
   word: string;
   button: Ref<HTMLButtonElement>;
   className?: string | undefined;
-  position?: FloatingPosition;
+  /** As high as the buttons beside it. */
+  large?: boolean;
   children: ReactNode;
 }
 
-export function MoreMenu({ word, button, className, position = "bottom-end", children }: MoreMenuProps) {
+export function MoreMenu({ word, button, className, large = false, children }: MoreMenuProps) {
   return (
-    <Menu position={position} returnFocus>
+    <Menu position="bottom-end" returnFocus>
       <Menu.Target>
-        <ActionIcon ref={button} variant="subtle" color="gray" className={className} aria-label={word} title={word}>
+        <ActionIcon ref={button} variant={large ? "default" : "subtle"} size={large ? 36 : undefined} color="gray" className={className} aria-label={word} title={word}>
           <Dots />
         </ActionIcon>
       </Menu.Target>

@@ -12,6 +12,7 @@ import { may } from "../../app/rights";
 import { totalOf } from "../../app/ui/StateBar";
 import { t } from "../../i18n";
 import { Download, Seal, Spark, Tiles } from "../../theme/icons";
+import { CaseMenu } from "../arranging/CaseMenu";
 import { ApproveDialog } from "./approval/ApproveDialog";
 import { whyNotYet } from "./approval/useApprove";
 import { ExportDialog } from "./ExportDialog";
@@ -35,6 +36,7 @@ export function CaseActions({ item, project }: CaseActionsProps) {
         </Button>
       )}
       {may(project.role, "approve") && <ApproveButton item={item} />}
+      {may(project.role, "work") && <CaseMenu item={item} />}
       <ExportDialog project={project} item={item} opened={exporting} onClose={exports.close} />
     </>
   );

@@ -10,6 +10,8 @@ import { PageSkeleton } from "../../app/ui/PageSkeleton";
 import { ApprovalBadge, SyntheticTag } from "../../app/ui/StateBadge";
 import { ErrorState } from "../../app/ui/states";
 import { useTitle } from "../../app/useTitle";
+import { CaseAsideNote } from "../arranging/CasesAside";
+import { FieldsAside } from "../arranging/FieldsAside";
 import { ApprovalsPanel } from "./approval/ApprovalsPanel";
 import { CaseActions } from "./CaseActions";
 import classes from "./CasePage.module.css";
@@ -28,7 +30,8 @@ export function CasePage({ id }: { id: Uuid }) {
 
 function CaseView({ item, project }: { item: Case; project: Project }) {
   const { t } = useTranslation("case");
-  const works = may(project.role, "work");
+  const aside = item.set_aside_at !== null;
+  const works = may(project.role, "work") && !aside;
   return (
     <Page>
       <PageHead
@@ -40,11 +43,16 @@ function CaseView({ item, project }: { item: Case; project: Project }) {
             {item.approval && <ApprovalBadge approval={item.approval} />}
           </>
         }
-        actions={<CaseActions item={item} project={project} />}
+        actions={!aside && <CaseActions item={item} project={project} />}
       />
+      <CaseAsideNote item={item} mayArrange={may(project.role, "work")} />
       <PrelabelStrip project={project.id} maySteer={works} />
       <div className={classes.columns}>
-        <FieldGrid caseId={item.id} works={works} upload={works && <UploadPanel caseId={item.id} />} />
+        {aside ? (
+          <FieldsAside open caseId={item.id} mayArrange={false} />
+        ) : (
+          <FieldGrid caseId={item.id} works={works} upload={works && <UploadPanel caseId={item.id} />} />
+        )}
         <aside className={classes.side} aria-label={t("side")}>
           <CountPanel caseId={item.id} labels={project.label_set.labels} />
           <ApprovalsPanel caseId={item.id} />

@@ -14,6 +14,7 @@ import { SyntheticTag } from "../../app/ui/StateBadge";
 import { EmptyState, ErrorState } from "../../app/ui/states";
 import { useTitle } from "../../app/useTitle";
 import { Download, People, Plus, Spark, Swatches } from "../../theme/icons";
+import { CasesAside } from "../arranging/CasesAside";
 import { ExportDialog } from "../case/ExportDialog";
 import { useModelInUse } from "../case/prelabel";
 import { CaseFilters } from "./CaseFilters";
@@ -45,6 +46,7 @@ function WorkList({ project }: { project: Project }) {
         actions={<Actions project={project} onNewCase={newCase.open} onExport={exports.open} />}
       />
       <Cases project={project} onNewCase={newCase.open} />
+      <CasesAside project={project.id} mayArrange={may(project.role, "work")} />
       <NewCaseDialog project={project} opened={naming} onClose={newCase.close} />
       <ExportDialog project={project} opened={exporting} onClose={exports.close} />
     </Page>
