@@ -133,7 +133,7 @@ def steps(fields: int, batch_size: int) -> int:
 def _enqueue(
     project_id: uuid.UUID, by: User, by_policy: bool, first: ModelVersion | None, options: dict[str, Any]
 ) -> Training:
-    title = f"Train on from {first.word}" if first else "Train a new model"
+    title = f"Train {first.word} further" if first else "Train a new model"
     job = jobs.enqueue(kind=KIND, project=project_id, title=title, payload={}, by=by, exclusive=True)
     return Training.objects.create(
         pk=job.pk, project_id=project_id, by=by, by_policy=by_policy, start=first, options=options,

@@ -3,7 +3,7 @@
 import { afterEach, expect, it } from "vitest";
 
 import { speak } from "./index";
-import { labelName, named, sentence } from "./known";
+import { jobTitle, labelName, named, sentence } from "./known";
 
 afterEach(() => speak("en"));
 
@@ -25,4 +25,15 @@ it("says sentences it knows in the language, and others as they came", async () 
 
   expect(sentence("exact (Clopper–Pearson) 95 % interval of counting error; misclassification is not in it")).toMatch(/^exaktes/);
   expect(sentence("Something else.")).toBe("Something else.");
+});
+
+it("calls the platform's jobs as the language does, and others as they are", async () => {
+  expect(jobTitle("Train starter@1 further")).toBe("Train starter@1 further");
+  await speak("de");
+
+  expect(jobTitle("Train starter@1 further")).toBe("starter@1 weiter trainieren");
+  expect(jobTitle("Look for cells on 12 fields with marrow@3")).toBe("Mit marrow@3 auf 12 Feldern nach Zellen suchen");
+  expect(jobTitle("Look for cells on 1 field with marrow@3")).toBe("Mit marrow@3 auf 1 Feld nach Zellen suchen");
+  expect(jobTitle("Hold a@2 against a@1")).toBe("a@2 mit a@1 vergleichen");
+  expect(jobTitle("Water the plants")).toBe("Water the plants");
 });

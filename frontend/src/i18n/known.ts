@@ -1,4 +1,4 @@
-// What the server says in English and the catalogue knows: the names of the default labels, and fixed sentences of the count.
+// What the server says in English and the catalogue knows: the names of the default labels, the titles of jobs, and fixed sentences of the count.
 
 import i18next from "i18next";
 
@@ -6,6 +6,7 @@ import known from "../locales/en/known.json";
 import { language } from "./index";
 
 const labels: Readonly<Record<string, string>> = known.label;
+const titles = Object.entries(known.title).map(([key, english]) => [key, templateOf(english)] as const);
 const sentences: Readonly<Record<string, string>> = known.sentence;
 
 const translated = (key: string, english: string): string =>
@@ -25,6 +26,19 @@ export function knownName(name: string): string {
 export function sentence(said: string): string {
   const key = Object.keys(sentences).find((each) => sentences[each] === said);
   return key ? translated(`sentence.${key}`, said) : said;
+}
+
+/** A job's title in the language in use, where it is one of those that the platform gives. */
+export function jobTitle(said: string): string {
+  const [key, found] = titles.map(([key, shape]) => [key, shape.exec(said)] as const).find(([, found]) => found) ?? [];
+  return key ? translated(`title.${key}`, said).replace(/\{\{(\w+)\}\}/g, (_, place: string) => found?.groups?.[place] ?? "") : said;
+}
+
+/** What matches the English text with anything in the places that are filled in. */
+function templateOf(english: string): RegExp {
+  const parts = english.split(/\{\{(\w+)\}\}/);
+  const escaped = parts.map((part, place) => (place % 2 ? `(?<${part}>.+)` : part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")));
+  return new RegExp(`^${escaped.join("")}$`, "u");
 }
 
 /** The same labels under their names in the language in use. */

@@ -12,6 +12,7 @@ import { Panel } from "../../app/ui/Page";
 import { RowsSkeleton } from "../../app/ui/PageSkeleton";
 import { JobBadge } from "../../app/ui/StateBadge";
 import { ErrorNote } from "../../app/ui/states";
+import { jobTitle } from "../../i18n/known";
 import { dateTime } from "../../theme/format";
 import { Cross } from "../../theme/icons";
 import { About } from "./About";
@@ -44,7 +45,7 @@ export function JobPanel({ project, id, role, onClose }: JobPanelProps) {
   );
   return (
     <div ref={place} className={classes.one}>
-      <Panel title={job?.title ?? t("one")} aside={aside}>
+      <Panel title={job ? jobTitle(job.title) : t("one")} aside={aside}>
         {error && !job && (error instanceof ApiError && error.status === 404 ? <p className={classes.quiet}>{t("gone")}</p> : <ErrorNote error={error} />)}
         {!job && !error && <RowsSkeleton rows={3} />}
         {job && <Shown project={project} job={job} />}

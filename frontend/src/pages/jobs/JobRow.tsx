@@ -7,6 +7,7 @@ import type { Job, Role, Uuid } from "../../api";
 import { JobBadge } from "../../app/ui/StateBadge";
 import ui from "../../app/ui/ui.module.css";
 import { t } from "../../i18n";
+import { jobTitle } from "../../i18n/known";
 import { dateTime, duration } from "../../theme/format";
 import { About } from "./About";
 import { JobProgress } from "./JobProgress";
@@ -33,7 +34,7 @@ export function JobRow({ job, project, role, href, shown }: JobRowProps) {
   return (
     <tr data-shown={shown || undefined} className={classes.row}>
       <td className={classes.what}>
-        <Link href={href} className={ui.rowLink} aria-current={shown ? "true" : undefined}><span lang="en">{job.title}</span></Link>
+        <Link href={href} className={ui.rowLink} aria-current={shown ? "true" : undefined}>{jobTitle(job.title)}</Link>
         <About job={job} />
         {job.message && <span className={`${classes.message} ${classes.brief}`} lang="en">{job.message}</span>}
         {job.error && <span className={classes.error} lang="en">{job.error}</span>}

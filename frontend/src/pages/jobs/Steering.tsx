@@ -5,7 +5,9 @@ import { useTranslation } from "react-i18next";
 
 import type { Job, Role, Uuid } from "../../api";
 import { may } from "../../app/rights";
+import { jobTitle } from "../../i18n/known";
 import { Retry, Stop } from "../../theme/icons";
+import { CancelTraining } from "../models/CancelTraining";
 import { useSteerJob, type Verb } from "./useSteerJob";
 
 /** Trainings and evaluations are the business of those who answer for models; all else is everyone's who works on the project. */
@@ -25,10 +27,12 @@ export function Steering({ job, project, role }: SteeringProps) {
   const steer = useSteerJob(project);
   const verb = verbOf(job);
   if (!verb || !maySteer(role, job)) return null;
+  const name = t(`steer.${verb}`, { title: jobTitle(job.title) });
+  if (verb === "cancel" && job.kind === "train") return <CancelTraining id={job.id} project={project} word={t("cancel")} name={name} />;
   return (
     <Button
       size="xs" variant="default" leftSection={verb === "cancel" ? <Stop size={14} /> : <Retry size={14} />} loading={steer.isPending}
-      onClick={() => steer.mutate({ job: job.id, verb })} aria-label={t(`steer.${verb}`, { title: job.title })}
+      onClick={() => steer.mutate({ job: job.id, verb })} aria-label={name}
     >
       {t(verb)}
     </Button>

@@ -1,7 +1,6 @@
 // One training: while it runs its figures and curves, and how it ended.
 
-import { Button, Group, Modal, Progress } from "@mantine/core";
-import { useDisclosure } from "@mantine/hooks";
+import { Progress } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { Link } from "wouter";
 
@@ -13,10 +12,10 @@ import { RowsSkeleton } from "../../../app/ui/PageSkeleton";
 import { JobBadge } from "../../../app/ui/StateBadge";
 import { ErrorNote } from "../../../app/ui/states";
 import { count, dateTime, lasting, oneDecimal, percent } from "../../../theme/format";
-import { Stop } from "../../../theme/icons";
+import { CancelTraining } from "../CancelTraining";
 import { gigabytes } from "../format";
 import classes from "../models.module.css";
-import { isOver, type TrainingDetail, useCancel, useTraining } from "../queries";
+import { isOver, type TrainingDetail, useTraining } from "../queries";
 import { Said } from "../Said";
 import { recipeWord } from "../words";
 import { tookOf } from "./took";
@@ -29,30 +28,11 @@ export function TrainingPanel({ project, id }: { project: Project; id: Uuid }) {
   return (
     <Panel
       title={t(running ? "training.running" : "training.title")}
-      aside={running && may(project.role, "deploy") && <CancelButton project={project.id} id={id} />}
+      aside={running && may(project.role, "deploy") && <CancelTraining project={project.id} id={id} />}
     >
       <ErrorNote error={error} />
       {training ? <Shown project={project} training={training} /> : !error && <RowsSkeleton rows={3} />}
     </Panel>
-  );
-}
-
-function CancelButton({ project, id }: { project: Uuid; id: Uuid }) {
-  const { t } = useTranslation("models");
-  const [asked, dialog] = useDisclosure(false);
-  const cancel = useCancel(project);
-  return (
-    <>
-      <Button size="xs" variant="default" leftSection={<Stop size={14} />} onClick={dialog.open}>{t("training.cancel")}</Button>
-      <Modal opened={asked} onClose={dialog.close} title={t("training.cancelTitle")}>
-        <p className={classes.told}>{t("training.cancelWhat")}</p>
-        <ErrorNote error={cancel.error} />
-        <Group justify="flex-end" mt="lg">
-          <Button variant="default" data-autofocus onClick={dialog.close}>{t("training.goOn")}</Button>
-          <Button color="red" loading={cancel.isPending} onClick={() => cancel.mutate(id, { onSuccess: dialog.close })}>{t("training.cancel")}</Button>
-        </Group>
-      </Modal>
-    </>
   );
 }
 
