@@ -1,8 +1,8 @@
 """The differential: how many cells of each label, their share, and how sure that share is."""
 
 import uuid
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.db.models import Count, F, Q
@@ -20,7 +20,8 @@ ME_DEFINITION = "granulocytic and monocytic cells, blasts included, to nucleated
 
 @dataclass(frozen=True)
 class Row:
-    """One label's line. A lineage's count includes its stages; `draft` are cells of fields not yet approved."""
+    """One label's line. `count` includes a lineage's stages, however they are counted themselves; `percent` is of those
+    in the differential alone. `draft` are cells of fields not yet approved."""
 
     label: uuid.UUID
     code: str
@@ -87,7 +88,7 @@ def differential(
     rows = [_row(label, families[label.pk], approved, draft, counted) for label in labels]
     return Differential(
         target=project.target, counted=counted, draft=waiting, complete=counted >= project.target,
-        unidentified=approved.get(None, 0), rows=rows, me_ratio=me_ratio(rows), fields=fields,
+        unidentified=approved.get(None, 0), rows=rows, me_ratio=me_ratio(labels, approved), fields=fields,
     )  # fmt: skip
 
 
@@ -126,8 +127,11 @@ def interval(count: int, total: int) -> tuple[float, float]:
     return 100 * float(low), 100 * float(high)
 
 
-def me_ratio(rows: Iterable[Row]) -> float | None:
-    """Myeloid to erythroid cells; None while there is no erythroid cell."""
-    counts = {row.code: row.count for row in rows}
-    erythroid = counts.get(ERYTHROID, 0)
-    return sum(counts.get(code, 0) for code in MYELOID) / erythroid if erythroid else None
+def me_ratio(labels: Sequence[Label], counts: Mapping[uuid.UUID | None, int]) -> float | None:
+    """Myeloid to erythroid cells, of those in the differential; None while there is no erythroid cell."""
+    codes = {label.pk: label.code for label in labels}
+    cells: Counter[str] = Counter()
+    for label in labels:
+        if label.counting == Counting.DIFFERENTIAL:
+            cells[codes[label.parent_id or label.pk]] += counts.get(label.pk, 0)
+    return sum(cells[code] for code in MYELOID) / cells[ERYTHROID] if cells[ERYTHROID] else None

@@ -2,6 +2,7 @@
 
 import pytest
 
+from annotations.models import Counting, Label
 from annotations.services import counts, review
 from tests.annotations.conftest import draw, make_field, propose
 
@@ -31,6 +32,16 @@ def test_megakaryocytes_and_smudges_are_not_in_the_denominator(drawn):
 
 def test_the_ratio_counts_monocytes_as_myeloid(drawn):
     assert counts.of_field(drawn).me_ratio == 3.0
+
+
+def test_the_ratio_leaves_out_what_is_left_out_of_the_count(drawn, labels):
+    Label.objects.filter(pk=labels["myelocyte"].pk).update(counting=Counting.EXCLUDED)
+
+    assert counts.of_field(drawn).me_ratio == 2.0
+
+    Label.objects.filter(pk=labels["erythroid"].pk).update(counting=Counting.SEPARATE)
+
+    assert counts.of_field(drawn).me_ratio is None
 
 
 def test_without_erythroid_cells_there_is_no_ratio(field):

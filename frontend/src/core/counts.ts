@@ -12,7 +12,7 @@ export interface Row {
   readonly label: Label;
   /** Cells with this very label. */
   readonly own: number;
-  /** Those and the cells of its stages. */
+  /** Those and the cells of its stages that are counted as it is; what is left out of a count is not in its sums. */
   readonly total: number;
   readonly stages: readonly Row[];
 }
@@ -92,7 +92,7 @@ function countOf(numbers: ReadonlyMap<string | null, number>, labels: readonly L
   const rows = lineages.map((lineage) => {
     const stages = labels.filter((label) => label.parent === lineage.id).sort(byPosition);
     const leaf = (label: Label): Row => ({ label, own: own(label), total: own(label), stages: [] });
-    return { label: lineage, own: own(lineage), total: own(lineage) + sum(stages), stages: stages.map(leaf) };
+    return { label: lineage, own: own(lineage), total: own(lineage) + sum(stages.filter((stage) => stage.counting === lineage.counting)), stages: stages.map(leaf) };
   });
   return {
     lineages: rows,

@@ -29,6 +29,7 @@ export function createDocument(options: DocumentOptions) {
     for (const cell of cells.map(newest)) {
       if (queue.isWaiting(cell.id)) {
         shadow.set(cell.id, cell);
+        queue.inform(cell);
         continue;
       }
       shadow.delete(cell.id);
@@ -101,6 +102,7 @@ export function createDocument(options: DocumentOptions) {
     if (!mine || !theirs) return;
     const operation = operationOf(theirs, mine);
     queue.replace(id, operation, mine);
+    history.overruled(theirs);
     if (!operation) hear([theirs]);
   };
 

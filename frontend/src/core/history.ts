@@ -94,10 +94,23 @@ export function createHistory(store: CellStore) {
     return redone;
   };
 
+  /** This person's version of a cell was kept over `theirs`: that is what taking it back brings, and nothing before it. */
+  const overruled = (theirs: Cell): void => {
+    const mine = (entry: Entry) => entry.steps.some((step) => step.after.id === theirs.id);
+    const last = past.findLast(mine);
+    const rebased = (step: Step): Step => (step.after.id === theirs.id ? { ...step, before: theirs } : step);
+    const forgotten = ({ group, steps }: Entry): Entry => ({ group, steps: steps.filter((step) => step.after.id !== theirs.id) });
+    past = past.map((entry) => (entry === last ? { ...entry, steps: entry.steps.map(rebased) } : mine(entry) ? forgotten(entry) : entry));
+    past = past.filter((entry) => entry.steps.length > 0);
+    future = future.map((entry) => (mine(entry) ? forgotten(entry) : entry)).filter((entry) => entry.steps.length > 0);
+    tell();
+  };
+
   store.subscribe(record);
   return {
     undo,
     redo,
+    overruled,
     /** Two bits in one number, so that it can be compared: 1 something to undo, 2 something to redo. */
     snapshot: (): number => (past.length ? 1 : 0) + (future.length ? 2 : 0),
     subscribe: (listener: () => void): (() => void) => {

@@ -96,3 +96,7 @@ export function settledStale(line: LineUp, conflicts: readonly Stale[]): { line:
   }
   return { line: next, agreed };
 }
+
+/** Whether the server's cell is newer than the one that a person is asked to decide about. */
+export const isNews = (line: LineUp, cell: Cell): boolean =>
+  entriesOf(line, cell.id).some(({ aside }) => aside?.why === "conflict" && aside.server.version < cell.version);

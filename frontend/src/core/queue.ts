@@ -6,7 +6,7 @@
 import { memoryJournal, type Entry, type Journal } from "./journal";
 import * as lineup from "./lineup";
 import { statusOf, type Obstacle, type SaveStatus } from "./status";
-import type { Outcome, Result, Send } from "./transport";
+import type { Outcome, Result, Send, Stale } from "./transport";
 import type { Cell, Operation } from "./types";
 
 /** The least time from one request to the next, in milliseconds: what is done meanwhile goes together. */
@@ -99,11 +99,14 @@ export function createQueue({ journal, send, onCells, gatherMs = GATHER_MS, back
     onCells(results.map((result) => result.cell));
   };
 
-  const onStale = (outcome: Extract<Outcome, { kind: "stale" }>): void => {
-    const settled = lineup.settledStale(line, outcome.conflicts);
+  const onStale = (conflicts: readonly Stale[]): void => {
+    const settled = lineup.settledStale(line, conflicts);
     become(settled.line);
     onCells(settled.agreed);
   };
+
+  /** A cell that waits for a decision was changed once more: whoever decides sees that, and no earlier version of it. */
+  const inform = (cell: Cell): void => void (lineup.isNews(line, cell) && onStale([{ operation: "", cell }]));
 
   const onRefused = (batch: readonly Entry[], reason: string): void => {
     const [first] = batch;
@@ -123,7 +126,7 @@ export function createQueue({ journal, send, onCells, gatherMs = GATHER_MS, back
     if (outcome.kind === "unreachable") later(outcome.wait);
     else [attempt, obstacle] = [0, null];
     if (outcome.kind === "applied") onApplied(outcome.results);
-    if (outcome.kind === "stale") onStale(outcome);
+    if (outcome.kind === "stale") onStale(outcome.conflicts);
     if (outcome.kind === "refused") onRefused(batch, outcome.reason);
     if (outcome.kind === "signed-out") obstacle = { kind: "signed-out", reason: "" };
     if (outcome.kind === "halted") obstacle = { kind: "stopped", reason: outcome.reason };
@@ -193,9 +196,7 @@ export function createQueue({ journal, send, onCells, gatherMs = GATHER_MS, back
       await forget();
       return [];
     });
-    const first = line;
-    line = left.map((entry) => ({ ...entry, aside: null }));
-    line = lineup.added(line, first);
+    line = lineup.added(left.map((entry) => ({ ...entry, aside: null })), line);
     for (const entry of line) held.add(entry.operation.id);
     tell();
     if (line.length) wake(0);
@@ -243,6 +244,7 @@ export function createQueue({ journal, send, onCells, gatherMs = GATHER_MS, back
     enqueue,
     /** The latest edits are painted: what waited for that alone goes now. */
     hurry: (): void => void (atOnce && wake(0)),
+    inform,
     start,
     adopt,
     resume,
