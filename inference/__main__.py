@@ -51,6 +51,7 @@ def _refusals() -> tuple[type[Exception], ...]:
     from inference.detectors.backbones import WeightsMissing
     from inference.detectors.checkpoint import CheckpointError
     from inference.detectors.photographs import PictureError
+    from inference.detectors.predictor import DeviceMissing
     from inference.detectors.registry import UnknownArchitecture
     from inference.training.coco import DataError
     from inference.training.compare import ComparisonError
@@ -59,7 +60,7 @@ def _refusals() -> tuple[type[Exception], ...]:
     from inference.training.resume import ResumeError
 
     return (CheckpointError, WeightsMissing, UnknownArchitecture, ResumeError, ComparisonError, DataError, RecipeError,
-            TrainingDiverged, PictureError)  # fmt: skip
+            TrainingDiverged, PictureError, DeviceMissing)  # fmt: skip
 
 
 def _parser(line: Sequence[str]) -> argparse.ArgumentParser:

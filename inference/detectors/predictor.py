@@ -223,9 +223,16 @@ class Predictor:
         return sorted(rows, key=lambda cell: cell.score, reverse=True)
 
 
+class DeviceMissing(ValueError):
+    """What was asked for is not in this machine."""
+
+
 def choose_device(device: str) -> str:
+    """The word auto as what is best here, anything else as it is. Raises DeviceMissing for a card that is not there."""
     if device == "auto":
         return "cuda" if torch.cuda.is_available() else "cpu"
+    if device.startswith("cuda") and not torch.cuda.is_available():
+        raise DeviceMissing("this machine has no graphics card that torch can use: ask for cpu, or for auto")
     return device
 
 

@@ -8,6 +8,7 @@ import torch
 from jobs.errors import JobFailed
 
 from inference.detectors.checkpoint import CheckpointError
+from inference.detectors.predictor import DeviceMissing
 from inference.training import loop, recipes, together
 from inference.training.coco import DataError
 
@@ -25,6 +26,8 @@ def explained(again: str = "") -> Iterator[None]:
             f"Learning went astray: {error}. The model in use is untouched. Try again with another recipe, or look for "
             f"odd boxes among the newest fields."
         ) from error
+    except DeviceMissing as error:
+        raise JobFailed(f"The worker: {error}.") from error
     except (DataError, CheckpointError, recipes.RecipeError) as error:
         raise JobFailed(f"{error}") from error
     except together.ProcessDied as error:

@@ -80,6 +80,7 @@ def _learn(progress: Progress, training: Training, found: Material) -> Descripti
     curves = Curves(progress, training, Keeper(training.pk, plan.out))
     if (number := keeping.bring(training.pk, plan.out)) is not None:
         progress.update(message=f"Going on from epoch {number}, which another worker kept in storage")
+    progress.update(message="Learning")
     try:
         return _trained(plan, curves)
     except (ResumeError, CheckpointError):  # files that nobody can go on from: what they held is learnt again

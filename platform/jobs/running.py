@@ -83,8 +83,8 @@ class Progress:
             if changed["message"] != self._said:
                 services.note(self.job.pk, str(changed["message"]))
                 self._said = str(changed["message"])
+            services.told(self.job)  # asks the connection, too: what is told waits for a commit
         self._written = time.monotonic()
-        services.told(self.job)
 
 
 @contextmanager
@@ -188,7 +188,8 @@ def _after_outage(job: Job, away: Exception) -> None:
             services.send(job.pk)
             services.told(job)
         return
-    _end(job, JobState.FAILED, error=f"The database could not be written to in any of {job.attempt} attempts: {away}")
+    why = str(away).partition("\n")[0].rpartition("failed: ")[2]  # without the place of the server's socket
+    _end(job, JobState.FAILED, error=f"The database could not be written to in any of {job.attempt} attempts: {why}")
 
 
 def _is_back() -> bool:

@@ -25,12 +25,13 @@ from tests.servers import FOLDER, STACK
 PLACE = FOLDER / "servers"
 
 
-def restart(server: servers.Server, pid: int, how: int) -> None:
-    """End the server's process, and start it again; the run's own end ends that one too."""
+def restart(server: servers.Server, pid: int, how: int, away: float = 0.0) -> None:
+    """End the server's process, and start it again `away` seconds later; the run's own end ends that one too."""
     os.kill(pid, how)
     status = Path(f"/proc/{pid}/status")
     while status.exists() and "State:\tZ" not in status.read_text():  # a zombie until its parent looks
         time.sleep(0.05)
+    time.sleep(away)
     server.prepare()
     process = server.start(subprocess.DEVNULL)
     STACK.callback(servers.stop, server, process)
@@ -53,7 +54,7 @@ def test_restarts(deployed, project, case, ana, rui, tmp_path):
         postgres = servers.Postgres(PLACE / "data", PLACE / "pg", servers.FLEETING)
         pid = int((PLACE / "data" / "postmaster.pid").read_text().splitlines()[0])
         connection.close()
-        restart(postgres, pid, signal.SIGINT)
+        restart(postgres, pid, signal.SIGQUIT, away=3)  # several steps are taken meanwhile
         seen = learnt()
         with redis.Redis.from_url(settings.REDIS_URL) as client:
             pid = client.info()["process_id"]

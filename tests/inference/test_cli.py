@@ -58,6 +58,8 @@ def test_a_dry_run_only_says_what_is_wrong(tmp_path: Path, capsys: pytest.Captur
 
 @pytest.mark.parametrize("words, sentence", [
     (["train", "--data", "none.json", "--out", "out"], "none.json cannot be read"),
+    (["predict", "--checkpoint", "inference/starter", "--out", "x.json", "--device", "cuda", "docs/screenshots"],
+     "this machine has no graphics card"),
     (["train", "--data", "none.json", "--out", "out", "--set", "colour=red"], "no setting 'colour'"),
     (["evaluate", "--checkpoint", "none", "--data", "x.json", "--out", "y.json"], "cannot be read"),
 ])  # fmt: skip

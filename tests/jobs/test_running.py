@@ -264,11 +264,11 @@ def test_a_database_that_goes_away_every_time_fails_the_job_with_a_sentence() ->
     job = make()
     for _ in range(job.attempt_limit):
         with running(job.pk):
-            raise OperationalError("could not write: no space left")
+            raise OperationalError('connection to server on socket "/x" failed: Connection refused\n\tIs it running?')
 
     job.refresh_from_db()
     assert job.state == JobState.FAILED
-    assert job.error == "The database could not be written to in any of 3 attempts: could not write: no space left"
+    assert job.error == "The database could not be written to in any of 3 attempts: Connection refused"
 
 
 @pytest.mark.django_db(transaction=True)
