@@ -40,6 +40,9 @@ def main(line: Sequence[str] | None = None) -> int:
     except _refusals() as refusal:
         print(refusal, file=sys.stderr)
         return 1
+    except KeyboardInterrupt:
+        print("\nStopped. A training goes on after its last epoch if called with the same words.", file=sys.stderr)
+        return 130
     except OSError as error:  # a full disk, a folder that may not be written to
         print(f"{error.filename or 'The work'} cannot be written or read: {error.strerror or error}", file=sys.stderr)
         return 1

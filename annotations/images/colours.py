@@ -11,6 +11,7 @@ PLAIN = {"1", "L", "P", "PA", "LA", "RGB", "RGBA", "RGBX", "La", "RGBa"}
 SAME = 3  # of 255: two builds of the sRGB profile may differ so much by rounding
 REFUSED = {
     "CMYK": "is in printing colours (CMYK), which have no exact RGB. Save it as RGB.",
+    "YCbCr": "is in video colours (YCbCr). Save it as RGB.",
     "LAB": "is in Lab colours, which RGB holds only in part. Save it as RGB.",
 }
 

@@ -34,6 +34,8 @@ def approve_case(*, case_id: uuid.UUID, by: User, password: str, meaning: str, j
     _check_password(by, password)
     if not meaning.strip():
         raise BadInput("Say what your signature means, for example “Reviewed and approved”.")
+    if not meaning.strip().isprintable():
+        raise BadInput("What your signature means is one line of printable characters.")
     LabelSet.objects.select_for_update(no_key=True).get(project=case.project_id)  # no label changes until it is sealed
     count = _ready(case, justification)
     predecessor = case.approvals.order_by("created_at").last()

@@ -16,6 +16,7 @@ from annotations.services.fields import FOR_FILES
 from annotations.services.setting_aside import check_present, lock_case
 
 LONGEST = 60  # characters of a code or a name
+SMALLEST, LARGEST = 0.001, 1000  # micrometres a pixel: beyond any microscope
 FORMULA = "=+-@"  # codes and names stand in file names, and those in the tables that VIA writes
 
 
@@ -103,8 +104,8 @@ def set_pixel_size(*, slide_id: uuid.UUID, pixel_size_um: float | None, by: User
 
 
 def _check_pixel_size(size: float | None) -> None:
-    if size is not None and not 0 < size < float("inf"):
-        raise BadInput(f"The size of a pixel is a length in micrometres above zero, not {size:g}.")
+    if size is not None and not SMALLEST <= size <= LARGEST:
+        raise BadInput(f"The size of a pixel is {SMALLEST:g} to {LARGEST:g} micrometres, not {size:g}.")
 
 
 def _checked(text: str, what: str) -> str:

@@ -21,6 +21,7 @@ from annotations.services import counts
 from annotations.services.labels import LINEAGES, shade
 
 LONGEST_CODE = 60
+VIEWER_KEYS = frozenset("DFUV")  # that the viewer has itself, whatever a person changes
 SHADES = 12  # of a lineage's hue, tried until one is free
 
 
@@ -40,6 +41,7 @@ def add(*, project_id: uuid.UUID, by: User, name: str, code: str = "", **more: A
         counting=more.get("counting") or (parent.counting if parent else Counting.DIFFERENTIAL),
         position=1 + max((one.position for one in others), default=-1),
     )  # fmt: skip
+    _check_readable(label)
     _check_distinct(label, others)
     return _keep(label, project_id)
 
@@ -59,6 +61,7 @@ def change(*, project_id: uuid.UUID, label_id: uuid.UUID, by: User, **to: Any) -
     for column in to.keys() & {"name", "shortcut", "colour", "counting"}:
         setattr(label, column, to[column])
     label.shortcut = label.shortcut.upper()
+    _check_readable(label)
     _check_distinct(label, others)
     return label if _shown(label) == before else _keep(label, project_id)
 
@@ -132,6 +135,13 @@ def _check_free(label: Label, others: Iterable[Label], cannot: str) -> None:
         raise WrongState(f"The M:E ratio counts the lineage “{label.name}”: it {cannot}.")
     if stages := [one.name for one in others if one.parent_id == label.pk]:
         raise WrongState(f"“{label.name}” has stages ({', '.join(stages)}): it {cannot}. Move them first.")
+
+
+def _check_readable(label: Label) -> None:
+    if not label.name.isprintable() or not label.name.strip():
+        raise BadInput("A label's name consists of printable characters.")
+    if label.shortcut in VIEWER_KEYS:
+        raise BadInput(f"The key {label.shortcut} draws, fits or shows things in the viewer. Choose another one.")
 
 
 def _check_distinct(label: Label, others: Iterable[Label]) -> None:

@@ -20,6 +20,9 @@ examples:
         --threshold 0.5"""
 
 
+TOLD = ("AP", "AP50", "ECE", "recall", "precision")
+
+
 def arguments(parser: argparse.ArgumentParser) -> None:
     words.checkpoint(parser)
     parser.add_argument("--data", type=Path, required=True, metavar="TEST.json", help="COCO file to measure on")
@@ -35,6 +38,7 @@ def run(asked: argparse.Namespace) -> None:
     written = reports.write(report, asked.out)
     for level in ("labels", "lineages", "any_cell"):
         numbers = report[level]
-        print(f"{level}: AP {numbers['AP']:.3f}, AP50 {numbers['AP50']:.3f}, ECE {numbers['ECE']:.3f};", end=" ")
-        print(f"from score {asked.threshold} recall {numbers['recall']:.3f}, precision {numbers['precision']:.3f}")
+        told = {name: "–" if numbers[name] is None else f"{numbers[name]:.3f}" for name in TOLD}
+        print(f"{level}: AP {told['AP']}, AP50 {told['AP50']}, ECE {told['ECE']};", end=" ")
+        print(f"from score {asked.threshold} recall {told['recall']}, precision {told['precision']}")
     print(f"Written: {', '.join(map(str, written))}.")

@@ -42,7 +42,8 @@ class Report:
     @property
     def problems(self) -> list[str]:
         """One sentence per kind of fault, which names the first few and counts the rest."""
-        return [f"{len(found)} {what}: {_some(found)}" for found, what in self._faults()]
+        nothing = [] if self.images else ["no image is listed"]
+        return nothing + [f"{len(found)} {what}: {_some(found)}" for found, what in self._faults()]
 
     def _faults(self) -> list[tuple[list[str], str]]:
         kinds = (

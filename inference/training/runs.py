@@ -16,6 +16,7 @@ from inference.detectors.lite_fpn import LiteBody
 from inference.detectors.predictor import Predictor, choose_device
 from inference.training import calibration, data, distributed, loop, metrics, remembering
 from inference.training.canvases import Canvases
+from inference.training.coco import DataError
 from inference.training.data import Dataset
 from inference.training.recipes import Recipe
 
@@ -101,6 +102,9 @@ def _datasets(plan: Plan) -> tuple[Dataset, Dataset | None]:
     files = [path for path in (plan.train, plan.val) if path]
     labels = data.vocabulary(files, known.labels if known else ())
     read = [data.read(path, plan.images, labels) for path in files]
+    for one in read:
+        if not any(len(sample.labels) for sample in one.samples):
+            raise DataError(f"{one.name} has no cell to learn from or to pick an epoch by")
     lineages = {**(known.lineages if known else {}), **read[0].lineages}
     dataset, *val = [replace(one, lineages={**lineages, **one.lineages}) for one in read]
     return dataset, val[0] if val else None

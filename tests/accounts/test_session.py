@@ -82,6 +82,15 @@ def test_guessing_is_slowed_down_and_the_door_stays_closed_even_for_the_right_pa
     assert int(response["Retry-After"]) > 0
 
 
+def test_guessing_from_many_addresses_closes_the_door_too(browser: APIClient, ana: User, settings: Settings) -> None:
+    settings.SIGN_IN_FAILURES = 1
+    guess = {"username": "ana", "password": "wrong"}
+    for number in range(10):
+        assert browser.post(URL, guess, REMOTE_ADDR=f"10.0.0.{number}", headers=csrf(browser)).status_code == 400
+
+    assert browser.post(URL, guess, REMOTE_ADDR="10.0.0.99", headers=csrf(browser)).status_code == 429
+
+
 def test_failures_are_forgiven_when_the_person_signs_in(browser: APIClient, ana: User, settings: Settings) -> None:
     settings.SIGN_IN_FAILURES = 2
     for _ in range(3):

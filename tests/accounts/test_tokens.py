@@ -44,6 +44,13 @@ def test_a_wrong_token_is_told_401(token: str) -> None:
     assert response["WWW-Authenticate"] == "Token"
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize("sent", [b"\xff", b"\xc3\xa9" * 8, b"a\x00b"])
+def test_what_can_be_no_token_is_told_401(sent: bytes) -> None:
+    said = b"Token " + sent
+    assert APIClient().get(ASK, HTTP_AUTHORIZATION=said.decode("latin-1")).status_code == 401
+
+
 def test_an_expired_token_is_told_401(token: str) -> None:
     AuthToken.objects.update(expiry=timezone.now() - timedelta(seconds=1))
 

@@ -37,9 +37,9 @@ def everything(project) -> list[tuple]:
 
 
 def test_a_new_stage_takes_what_is_not_given_from_its_lineage(add, labels, project):
-    mott = add("Mott cell", parent=labels["plasma_cell"].pk, shortcut="u")
+    mott = add("Mott cell", parent=labels["plasma_cell"].pk, shortcut="8")
 
-    assert (mott.code, mott.shortcut, mott.counting) == ("mott_cell", "U", "differential")
+    assert (mott.code, mott.shortcut, mott.counting) == ("mott_cell", "8", "differential")
     assert mott.colour not in {label.colour for label in labels.values()}
     assert mott.position > max(label.position for label in labels.values())
     assert version(project) == 2
@@ -50,6 +50,17 @@ def test_a_new_lineage_has_a_colour_of_its_own(add, labels):
 
     assert (tumour.parent, tumour.counting) == (None, "separate")
     assert tumour.colour not in {label.colour for label in labels.values()}
+
+
+@pytest.mark.parametrize("name", ["\u200b", "Mott\u202ecell"])
+def test_a_name_can_be_read(name, add, project):
+    with pytest.raises(BadInput, match="printable"):
+        add(name)
+
+
+def test_a_key_of_the_viewer_is_no_labels(add, project):
+    with pytest.raises(BadInput, match="The key D draws"):
+        add("Mott cell", shortcut="d")
 
 
 @pytest.mark.parametrize(

@@ -265,7 +265,11 @@ def test_an_approval_while_another_edits_loses_nothing_and_seals_the_field(enter
     expect(ana.page.get_by_role("button", name="Not saved: 1 change")).to_be_visible(timeout=60_000)
     expect(ana.page.get_by_text("This field is approved").first).to_be_visible()
     assert rui.cells(field) == sealed
+    rui.post(f"/api/fields/{field}/reopen", {"reason": "one more look"})
+    expect(ana.page.get_by_text("This field is approved")).to_have_count(0, timeout=60_000)
     ana.page.get_by_role("button", name="Not saved: 1 change").click()
+    expect(ana.page.get_by_text("sent only if you say so")).to_be_visible()
+    assert rui.cells(field) == sealed
     ana.page.get_by_role("button", name="Give these changes up").click()
     ana.saved()
     assert ana.shown()["Plasma cell"] == 0

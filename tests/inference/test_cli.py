@@ -56,6 +56,23 @@ def test_a_dry_run_only_says_what_is_wrong(tmp_path: Path, capsys: pytest.Captur
     assert not (tmp_path / "out").exists()
 
 
+def test_pictures_without_cells_are_measured_and_nobody_trains_on_them(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    data, out = coco_file(tmp_path), tmp_path / "out"
+    empty = tmp_path / "empty.json"
+    empty.write_text(json.dumps({**json.loads(data.read_text()), "annotations": []}))
+
+    starter = str(Path(__file__).parents[2] / "inference" / "starter")
+    words = ["--images", str(tmp_path / "images"), "--out", str(tmp_path / "report.json")]
+    assert main(["evaluate", "--checkpoint", starter, "--data", str(empty), *words]) == 0
+    assert "labels: AP –, AP50 –" in capsys.readouterr().out
+
+    assert main(["train", "--data", str(data), "--val", str(empty), "--out", str(out), *TRAIN]) == 1
+    assert "empty.json has no cell" in capsys.readouterr().err
+    assert not out.exists()
+
+
 @pytest.mark.parametrize("words, sentence", [
     (["train", "--data", "none.json", "--out", "out"], "none.json cannot be read"),
     (["predict", "--checkpoint", "inference/starter", "--out", "x.json", "--device", "cuda", "docs/screenshots"],

@@ -77,6 +77,9 @@ def test_nothing_to_tell_apart_is_said(tmp_path: Path) -> None:
     path.write_text(json.dumps({**coco, "annotations": []}))
     with pytest.raises(DataError, match="no cell to learn from"):
         data.vocabulary([path])
+    (tmp_path / "none.json").write_text(json.dumps({**coco, "images": [], "annotations": []}))
+    with pytest.raises(DataError, match="no image is listed"):
+        data.read(tmp_path / "none.json")
     change(path, "categories", 0, aliases="lymph")
     with pytest.raises(DataError, match=r"categories 1 \(aliases\)"):
         data.vocabulary([path])

@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 
 import { allAccepted, allMoved, allResized, duplicated, inClass, parted, relabelled } from "./bulk";
 import { createDocument } from "./document";
-import { MIN_SIZE } from "./geometry";
+import { MIN_SIZE, sameBox } from "./geometry";
 import { memoryJournal } from "./journal";
 import { codeOf, LABELS, proposed } from "./testing/cells";
 import { createFakeServer } from "./testing/fakeServer";
@@ -33,6 +33,16 @@ describe("many cells", () => {
       expect(allResized(some, way, FIELD, codeOf).every(isInside)).toBe(true);
       expect(duplicated(some, way, FIELD, "ana", "").every(isInside)).toBe(true);
     }));
+  });
+
+  it("are never copied onto themselves, in a corner neither", () => {
+    const all: Cell[] = [{ ...proposed("a"), box: [FIELD.width - 20, FIELD.height - 20, 20, 20] }];
+    const isTaken = (one: Box) => all.some((cell) => sameBox(cell.box, one));
+    for (let copies = 0; copies < 4; copies += 1) {
+      const made = duplicated(all.slice(-1), { x: 12, y: 12 }, FIELD, "ana", "", isTaken);
+      expect(made.filter((cell) => isTaken(cell.box))).toEqual([]);
+      all.push(...made);
+    }
   });
 
   it("are a class with its stages, parted at a score", () => {

@@ -22,6 +22,8 @@ export function sharedShift(boxes: readonly Box[], { x, y }: Point, field: Size)
   return { x: Math.min(Math.max(x, -left), field.width - right), y: Math.min(Math.max(y, -top), field.height - bottom) };
 }
 
+const SIDES = [[1, 1], [-1, -1], [1, -1], [-1, 1]] as const;
+
 const shift = (box: Box, { x, y }: Point): Box => [box[0] + x, box[1] + y, box[2], box[3]];
 
 /** Move all of them together by `by` field pixels, as far as the field's edges allow. */
@@ -34,9 +36,16 @@ export function allMoved(cells: readonly Cell[], by: Point, field: Size, codeOf:
 export const allResized = (cells: readonly Cell[], by: Point, field: Size, codeOf: CodeOf): Cell[] =>
   cells.map((cell) => changed(cell, { box: rounded(resized(cell.box, "se", by, field), field) }, codeOf));
 
-/** New cells beside these, with their labels, as drawn by `by` at `at`. */
-export function duplicated(cells: readonly Cell[], beside: Point, field: Size, by: string, at: string): Cell[] {
-  const way = sharedShift(cells.map((cell) => cell.box), beside, field);
+/**
+ * New cells beside these, with their labels, as drawn by `by` at `at`: where no cell `isTaken` exactly, as far as there is
+ * such a side. Copies that lay on their originals in a corner would be counted and not seen.
+ */
+export function duplicated(
+  cells: readonly Cell[], beside: Point, field: Size, by: string, at: string, isTaken: (box: Box) => boolean = () => false,
+): Cell[] {
+  const boxes = cells.map((cell) => cell.box);
+  const ways = SIDES.map(([x, y]) => sharedShift(boxes, { x: x * beside.x, y: y * beside.y }, field));
+  const way = ways.find((one) => !boxes.every((box) => isTaken(shift(box, one)))) ?? { x: 0, y: 0 };
   return cells.map((cell) => drawn(clamp(shift(cell.box, way), field), cell.label, by, at));
 }
 

@@ -123,7 +123,8 @@ export function openRoom(options: RoomOptions) {
     fields.set(field, { ...known, revision: news.revision, state: news.state });
     const document = desk.document(field);
     document?.hear(news.cells);
-    if (news.state !== known.state && document?.queue.status().state === "stopped" && !whyReadOnly(role, news.state)) document.queue.resume();
+    const stopped = document?.queue.status().state === "stopped" && !whyReadOnly(role, news.state);
+    if (stopped && news.state !== known.state && known.state !== "approved") document.queue.resume(); // as in the viewer
   };
 
   const refresh = (): void => {

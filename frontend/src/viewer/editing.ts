@@ -2,7 +2,7 @@
 
 import { allAccepted, allDeleted, allMoved, allResized, duplicated, inClass, parted, relabelled } from "../core/bulk";
 import { changed, drawn } from "../core/edits";
-import { clamp, rounded } from "../core/geometry";
+import { clamp, rounded, sameBox } from "../core/geometry";
 import { whyReadOnly } from "../core/rights";
 import { isVisible, type Box, type Cell, type Point } from "../core/types";
 import { t } from "../i18n";
@@ -69,7 +69,9 @@ export function createEditing(session: Session, { say, nameOf, chosen, select }:
 
   const duplicate = (): void => {
     const cells = chosen();
-    const copies = duplicated(cells, BESIDE, field.get(), session.me.username, new Date().toISOString());
+    const there = [...session.document.store.all().values()].filter(isVisible);
+    const isTaken = (box: Box) => there.some((cell) => sameBox(cell.box, box));
+    const copies = duplicated(cells, BESIDE, field.get(), session.me.username, new Date().toISOString(), isTaken);
     if (!copies.length || !edit(copies)) return;
     selection.replace(copies.map((cell) => cell.id));
     say(t("viewer:said.duplicated", { what: named(cells) }));

@@ -132,11 +132,13 @@ export async function readySession(options: SessionOptions) {
   });
 
   const setField = (next: Field): void => {
-    const moved = next.state !== field.get().state;
+    const before = field.get().state;
+    const moved = next.state !== before;
     field.set(next);
     if (!moved) return;
     draft.set(null);
-    if (document.queue.status().state === "stopped" && !whyReadOnly(role, next.state)) document.queue.resume();
+    const stopped = document.queue.status().state === "stopped" && !whyReadOnly(role, next.state);
+    if (stopped && before !== "approved") document.queue.resume(); // over what was approved nothing goes unasked
     onStateChange(next);
   };
 

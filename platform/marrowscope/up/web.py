@@ -5,6 +5,8 @@ import sys
 
 import uvicorn
 
+from marrowscope.settings import BEHIND_TLS
+
 
 def main() -> None:
     """The one argument is the socket's file descriptor."""
@@ -15,6 +17,7 @@ def main() -> None:
         log_level="warning",
         timeout_graceful_shutdown=3,
         lifespan="off",
+        proxy_headers=BEHIND_TLS,  # else anybody could say that they call from anywhere
     )
     uvicorn.Server(config).run(sockets=[listening])
 

@@ -4,6 +4,7 @@ import { Button, Popover } from "@mantine/core";
 import type { ComponentProps, ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
+import { whyReadOnly } from "../../core/rights";
 import type { SaveState as State, SaveStatus } from "../../core/status";
 import { useOpened, useSaveStatus } from "../hooks";
 import { Alert, Cloud, Tick } from "../icons";
@@ -44,11 +45,13 @@ function Standing(props: ComponentProps<"button">) {
 
 function More() {
   const status = useSaveStatus();
+  const { session } = useOpened();
   const { t } = useTranslation("viewer");
+  const reopened = status.state === "stopped" && !whyReadOnly(session.role, session.field.get().state);
   return (
     <>
-      <p className={classes.note}>{t(`save.${status.state}.more`)}</p>
-      {status.reason && <p className={classes.note}>{status.reason}</p>}
+      <p className={classes.note}>{t(reopened ? "save.stopped.reopened" : `save.${status.state}.more`)}</p>
+      {status.reason && !reopened && <p className={classes.note}>{status.reason}</p>}
       {!status.durable && <p className={classes.note}>{t("notDurable")}</p>}
       <Remedies status={status} />
     </>

@@ -1,5 +1,6 @@
 // One field on the stage: draws what its session shows, and turns the pointer into actions. No React.
 
+import { MIN_SIZE } from "../../core/geometry";
 import { whyReadOnly } from "../../core/rights";
 import type { Box, Point, Size } from "../../core/types";
 import { toField, visiblePart, wayTo, type View } from "../../core/viewport";
@@ -137,9 +138,13 @@ export function createScene({ picture: element, canvas, svg }: StageElements, pi
     return true;
   };
 
+  /** A box as narrow as can be was drawn beside the picture: nothing of it is inside. */
+  const isDrawn = ([, , width, height]: Box, view: View): boolean =>
+    Math.min(width, height) > MIN_SIZE && Math.max(width, height) * view.scale >= LEAST_DRAWN;
+
   const settle = (cell: Gesture["cell"], box: Box, view: View): void => {
     if (cell) actions.reshape(cell.id, box);
-    else if (Math.max(box[2], box[3]) * view.scale >= LEAST_DRAWN) actions.draw(box);
+    else if (isDrawn(box, view)) actions.draw(box);
   };
 
   const onRelease = (): void => {

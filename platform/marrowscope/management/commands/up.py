@@ -20,6 +20,8 @@ class Command(BaseCommand):
 
     def handle(self, **options: object) -> str:
         """Returns the last sentence; a reason not to start is a sentence too, and exit code 1."""
+        if not options["port"]:
+            raise CommandError("The port is a number from 1 to 65535.")
         try:
             return up(str(options["host"]), int(str(options["port"])), with_demo=not options["empty"])
         except CannotStart as reason:
