@@ -54,6 +54,18 @@ def zoom(room: Room) -> int:
     return int(room.page.get_by_role("toolbar").get_by_text("%").inner_text().split()[0])
 
 
+def test_trouble_is_said_without_moving_a_cell_from_under_the_pointer(enter: Callable[..., Room]) -> None:
+    rui = enter("rui")
+    rui.open(rui.field()["id"])
+    photograph = rui.page.get_by_role("img", name="Photograph")
+    before = photograph.bounding_box()
+
+    rui.context.set_offline(True)
+    rui.page.get_by_text("The server cannot be reached").first.wait_for(timeout=60_000)
+
+    assert photograph.bounding_box() == before
+
+
 def test_a_click_selects_however_long_it_is_held(enter: Callable[..., Room]) -> None:
     rui = enter("rui")
     field = rui.field()["id"]

@@ -55,7 +55,7 @@ export function Comparison({ field, labels, threshold, sets, title, begin, onClo
       <div className={classes.compareBar}>
         {(["first", "second"] as const).map((side) => (
           <Select
-            key={side} size="xs" w={290} allowDeselect={false} aria-label={t(`${side}Model`)} value={String(chosen[side])}
+            key={side} size="xs" className={classes.compareModel} allowDeselect={false} aria-label={t(`${side}Model`)} value={String(chosen[side])}
             data={sets.map(({ id, produced_by: name, shadow }) => ({ value: String(id), label: shadow ? t("shadowOf", { name }) : name }))}
             onChange={(value) => { setChosen({ ...chosen, [side]: Number(value) }); setAt(-1); }}
           />

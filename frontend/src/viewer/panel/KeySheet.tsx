@@ -23,10 +23,12 @@ export function KeySheet({ onClose }: { onClose: () => void }) {
       <div onKeyDownCapture={keys.onKeyDown}>
         <p className={classes.note} role="status">{keys.says}</p>
         <div className={classes.sheet}>
-          {GROUPS.map((group) => (
-            <Section key={group} title={t(`group.${group}`)} commands={commands.filter((command) => command.group === group)} keys={keys} />
-          ))}
-          <Section title={t("group.label")} commands={labels} keys={keys} />
+          <div className={classes.commands}>
+            {GROUPS.map((group) => (
+              <Section key={group} title={t(`group.${group}`)} commands={commands.filter((command) => command.group === group)} keys={keys} />
+            ))}
+          </div>
+          <div className={classes.labels}><Section title={t("group.label")} commands={labels} keys={keys} /></div>
         </div>
         <Foot keys={keys} />
       </div>

@@ -22,6 +22,9 @@ interface MetricTableProps {
   same: boolean;
 }
 
+/** "AR100" is called AR, as in the paper. */
+const short = (name: string): string => name.replace("100", "");
+
 export function MetricTable({ sides, same }: MetricTableProps) {
   const { t } = useTranslation("models");
   const [level, setLevel] = useState<LevelName>("labels");
@@ -41,7 +44,7 @@ export function MetricTable({ sides, same }: MetricTableProps) {
           <thead>
             <tr>
               <th scope="col">{t("versions.model")}</th>
-              {AP_NAMES.map((name) => <th key={name} scope="col" title={t(`measures.${name}`)}>{name.replace("100", "")}</th>)}
+              {AP_NAMES.map((name) => <th key={name} scope="col">{short(name)}</th>)}
               <th scope="col">{t("compare.fields")}</th>
               <th scope="col">{t("gate.speed")}</th>
             </tr>
@@ -68,6 +71,9 @@ export function MetricTable({ sides, same }: MetricTableProps) {
           </tbody>
         </table>
       </div>
+      <dl className={classes.meanings}>
+        {AP_NAMES.map((name) => <div key={name}><dt>{short(name)}</dt><dd>{t(`measures.${name}`)}</dd></div>)}
+      </dl>
     </>
   );
 }

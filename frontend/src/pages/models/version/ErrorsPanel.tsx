@@ -22,8 +22,9 @@ export function ErrorsPanel({ series, names }: ErrorsPanelProps) {
   const calibrated = series.flatMap(({ name, level }) => (level.reliability ? [{ name, bins: level.reliability }] : []));
   const confused = series.flatMap(({ name, level }) => (level.confusion ? [{ name, table: ofReport(level.confusion, words) }] : []));
   if (calibrated.length + confused.length === 0) return null;
+  const many = confused.length > 1; // then each table has half the page, and what is said of the scores its whole width
   return (
-    <div className={classes.two} data-even>
+    <div className={many ? classes.stack : classes.two} data-even>
       <Panel title={t("reliability.title")}>
         <p className={classes.quiet}>{t("reliability.how")}</p>
         {calibrated.length > 0 ? <Reliability title="" series={calibrated} /> : <p className={classes.quiet}>{t("reliability.unknown")}</p>}
@@ -35,12 +36,14 @@ export function ErrorsPanel({ series, names }: ErrorsPanelProps) {
       </Panel>
       <Panel title={t("confusion.onTest")}>
         <p className={classes.quiet}>{t("confusion.how")}</p>
-        {confused.map(({ name, table }) => (
-          <section key={name} aria-label={name}>
-            {confused.length > 1 && <h3 className={classes.small}>{name}</h3>}
-            <Matrix caption={t("confusion.caption", { name })} corner={t("confusion.corner")} {...table} />
-          </section>
-        ))}
+        <div className={many ? classes.two : undefined} data-even>
+          {confused.map(({ name, table }) => (
+            <section key={name} aria-label={name}>
+              {many && <h3 className={classes.small}>{name}</h3>}
+              <Matrix caption={t("confusion.caption", { name })} corner={t("confusion.corner")} {...table} />
+            </section>
+          ))}
+        </div>
       </Panel>
     </div>
   );
