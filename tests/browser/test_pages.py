@@ -203,7 +203,7 @@ def test_trouble_is_said_in_place_and_goes_away(
             page.route(some, lambda route: route.fulfill(status=500, body="<h1>Bad gateway</h1>"))
     page.goto(view.format(**demo))
     if cut == "network":
-        page.locator(f"h1, {VIEWER}").first.wait_for()
+        page.locator(f"h1:not(.visually-hidden), {VIEWER}").first.wait_for()
         context.set_offline(True)
     page.get_by_text(said).first.wait_for(timeout=60_000)
     for width, height in SIZES:

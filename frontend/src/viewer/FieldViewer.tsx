@@ -125,8 +125,23 @@ const Open = memo(function Open({ session, target }: { session: Session; target:
   );
 });
 
+/** What cannot be reached now is tried again by itself, at the latest after so long. */
+const AGAIN_MS = 5000;
+
 function Failed({ error, onRetry }: { error: Error; onRetry: () => void }) {
   const { t } = useTranslation("viewer");
+  const again = useEffectEvent(onRetry);
+  const away = error instanceof ApiError && error.unreachable;
+  useEffect(() => {
+    if (!away) return undefined;
+    const retry = () => again();
+    const timer = window.setInterval(retry, AGAIN_MS);
+    window.addEventListener("online", retry);
+    return () => {
+      window.clearInterval(timer);
+      window.removeEventListener("online", retry);
+    };
+  }, [away]);
   return (
     <div className={classes.failed}>
       <Alert color="red" title={t("failed.title")} maw={460}>
