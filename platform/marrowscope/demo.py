@@ -1,4 +1,4 @@
-"""The demo project of a first start: two synthetic cases, pre-labelled by the real worker with the starter model."""
+"""The demo project of a first start: four synthetic cases, pre-labelled by the real worker with the starter model."""
 
 import io
 import secrets
@@ -6,14 +6,15 @@ import secrets
 from accounts.models import User
 from django.conf import settings
 
-from annotations.models import Case, Membership, Project, Role
+from annotations.models import Case, Field, Membership, Project, Role
 from annotations.services import cases, fields, projects
 from inference.services import models, prelabel
 from inference.smears import generate
 
 NAME = "Synthetic demo"
 STARTER = settings.ROOT / "inference" / "starter"
-CASES = {"DEMO-1": range(10, 16), "DEMO-2": range(16, 22)}  # each field's number is its seed; all seven lineages occur
+# Each field's number is its seed; all seven lineages occur. A model learns from four approved cases on.
+CASES = {f"DEMO-{case}": range(7 + 3 * case, 10 + 3 * case) for case in (1, 2, 3, 4)}
 CAST = {"adam": Role.ADMINISTRATOR, "rui": Role.PATHOLOGIST, "ana": Role.ANNOTATOR}
 
 
@@ -66,10 +67,9 @@ def _project(people: dict[str, User]) -> Project:
 
 
 def _missing(project: Project) -> list[tuple[str, int]]:
-    """The demo's fields that are not stored yet."""
-    stored = {code: Case.objects.filter(project=project, code=code).first() for code in CASES}
-    count = {code: case.fields.count() if case else 0 for code, case in stored.items()}
-    return [(code, seed) for code, seeds in CASES.items() for seed in list(seeds)[count[code] :]]
+    """The demo's fields that are not stored yet. They come in order; people may have renamed or moved them since."""
+    wanted = [(code, seed) for code, seeds in CASES.items() for seed in seeds]
+    return wanted[Field.objects.filter(project=project).count() :]
 
 
 def _store(project: Project, code: str, seed: int, by: User) -> None:

@@ -72,14 +72,13 @@ def test_edits_made_offline_arrive_when_the_network_is_back(page: Page) -> None:
 
 
 def open_field(page: Page, case: str, field: str) -> None:
-    """Walk to the field once the worker has looked at it."""
-    page.get_by_role("link", name=case).first.click()
-    for _ in range(120):
-        card = page.get_by_role("link", name=field).first
-        card.wait_for()
-        if "Draft" in page.locator("main").inner_text() and not page.get_by_text("New", exact=True).count():
+    """Walk to the field once the worker has looked at all of them."""
+    for _ in range(240):
+        jobs = page.request.get("/api/jobs").json()["results"]
+        if jobs and all(job["state"] == "succeeded" for job in jobs):
             break
         time.sleep(1)
+    page.get_by_role("link", name=case).first.click()
     page.get_by_role("link", name=field).first.click()
     page.get_by_role("region", name=f"Viewer of field {field}").wait_for()
     saved(page)

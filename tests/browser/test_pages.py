@@ -117,8 +117,8 @@ def demo(browser: Browser, site: Site, keys: dict[str, StorageState]) -> dict[st
     field = found(context, f"fields?case={case}")[0]["id"]
     cells = context.request.get(f"/api/fields/{field}/cells").json()["cells"]
     cell = max(cells, key=lambda each: each["box"][2] if each["label"] else 0)["id"]
-    counted = counted_case(context, site, "DEMO-3", 31, 32)
-    closed = counted_case(context, site, "DEMO-4", 33)
+    counted = counted_case(context, site, "STUDY-1", 31, 32)
+    closed = counted_case(context, site, "STUDY-2", 33)
     signature = signed(context, site, closed)
     job = found(context, f"jobs?project={project}")[0]["id"]
     model = context.request.get(f"/api/models?project={project}").json()[0]["id"]
