@@ -45,6 +45,21 @@ describe("a desk", () => {
     expect(["F1", "F2", "G1"].map(label)).toEqual(["l-lymphocyte", "l-lymphocyte", "l-lymphocyte"]);
   });
 
+  it("shows no cell of a field that was set aside, keeps its edit, and shows both when it is back", async () => {
+    const { desk, flush, label, relabel } = await given();
+    relabel("F1", "G1");
+    let told = 0;
+    desk.subscribe(() => (told += 1));
+
+    desk.setAside("F", true);
+    expect([desk.cells().map(({ cell }) => cell.id), told]).toEqual([["G1", "G2"], 1]);
+    await flush();
+    desk.setAside("F", false);
+
+    expect(desk.cells().map(({ cell }) => cell.id)).toEqual(["F1", "F2", "G1", "G2"]);
+    expect(["F1", "G1"].map(label)).toEqual(["l-lymphocyte", "l-lymphocyte"]);
+  });
+
   it("counts no step for an edit that changes nothing", async () => {
     const { desk, relabel } = await given();
     relabel("F1");

@@ -24,6 +24,7 @@ export function createDesk() {
   let touched: Set<string> | null = null;
   let shown: readonly Shown[] | null = null;
   const parts = new Map<string, { readonly all: Cells; readonly shown: readonly Shown[] }>();
+  const aside = new Set<string>();
   let status: DeskStatus | null = null;
 
   const tell = (): void => listeners.forEach((listener) => listener());
@@ -94,8 +95,17 @@ export function createDesk() {
   };
 
   const cells = (): readonly Shown[] => {
-    shown ??= [...documents].flatMap(([field, { store }]) => cellsOf(field, store.snapshot()));
+    shown ??= [...documents].flatMap(([field, { store }]) => (aside.has(field) ? [] : cellsOf(field, store.snapshot())));
     return shown;
+  };
+
+  /** Show no cell of a field that was set aside, and all of them when it is back; edits of it that wait go on waiting. */
+  const setAside = (field: string, isAside: boolean): void => {
+    if (aside.has(field) === isAside) return;
+    if (isAside) aside.add(field);
+    else aside.delete(field);
+    shown = null;
+    tell();
   };
 
   const find = (id: string): Shown | undefined => {
@@ -128,6 +138,7 @@ export function createDesk() {
     undo: () => travel("undo"),
     redo: () => travel("redo"),
     cells,
+    setAside,
     find,
     get: (id: string): Cell | undefined => find(id)?.cell,
     document: (field: string): FieldDocument | undefined => documents.get(field),

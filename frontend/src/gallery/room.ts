@@ -123,6 +123,7 @@ export function openRoom(options: RoomOptions) {
     fields.set(field, { ...known, revision: news.revision, state: news.state });
     const document = desk.document(field);
     document?.hear(news.cells);
+    desk.setAside(field, news.state === "set_aside");
     const stopped = document?.queue.status().state === "stopped" && !whyReadOnly(role, news.state);
     if (stopped && news.state !== known.state && known.state !== "approved") document.queue.resume(); // as in the viewer
   };
