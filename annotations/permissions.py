@@ -25,7 +25,7 @@ class Right(TextChoices):
     APPROVE = "approve, return or reopen"
     DEPLOY = "choose the model in use"
     RETRAIN = "have a model trained"
-    MANAGE = "manage members and labels"
+    MANAGE = "manage the project, its members and labels"
 
 
 WORK = frozenset({Right.VIEW, Right.ANNOTATE, Right.UPLOAD, Right.ARRANGE, Right.PRELABEL})
@@ -36,6 +36,8 @@ RIGHTS: dict[Role, frozenset[Right]] = {
     Role.PATHOLOGIST: WORK | CARE | {Right.APPROVE},
     Role.ADMINISTRATOR: WORK | CARE | {Right.MANAGE},  # signing counts is a pathologist's act
 }
+
+READING = frozenset({Right.VIEW, Right.EXPORT})  # what is left of them in a project that was set aside
 
 # Who may change a field's cells, by its state. Nobody: it is opened again first, as AGAIN says.
 EDITORS: dict[FieldState, Right | None] = {
@@ -56,7 +58,17 @@ def role_of(person: Person, project_id: uuid.UUID) -> Role | None:
 
 
 def check_can(person: Person, project_id: uuid.UUID, right: Right) -> None:
-    """Raise NotFound for an outsider (who learns nothing), NotAllowed for a member whose role lacks the right."""
+    """Raise NotFound for an outsider (who learns nothing), NotAllowed for a member whose role lacks the right.
+
+    In a project that is set aside nobody does more than READING carries: WrongState.
+    """
+    check_role(person, project_id, right)
+    if right not in READING and Project.objects.filter(pk=project_id, set_aside_at__isnull=False).exists():
+        raise WrongState("This project is set aside: nothing in it changes unless an administrator brings it back.")
+
+
+def check_role(person: Person, project_id: uuid.UUID, right: Right) -> None:
+    """The same, whether or not the project is set aside."""
     role = role_of(person, project_id)
     if role is None:
         raise NotFound("There is no such thing here, or you are not a member of its project.")

@@ -5,7 +5,8 @@ from collections import defaultdict
 from typing import Any
 
 from django.db.models import Count, QuerySet
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import mixins, status
 from rest_framework.decorators import action
 from rest_framework.request import Request
@@ -13,14 +14,23 @@ from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
 from annotations.api.label_shapes import ChangedLabelSerializer, LabelSerializer, NewLabelSerializer
-from annotations.api.schema import UUID, answers, person
-from annotations.api.serializers import MemberSerializer, NewProjectSerializer, ProjectSerializer
+from annotations.api.schema import UUID, answers, person, query
+from annotations.api.serializers import (
+    MemberSerializer,
+    NewProjectSerializer,
+    ProjectSerializer,
+    ReasonSerializer,
+    reason_of,
+)
 from annotations.models import Field, Membership, Project, Role
 from annotations.permissions import Right, check_can, projects_of
 from annotations.services import projects, relabelling
 from annotations.states import PRESENT
 
+ASIDE = query("set_aside", OpenApiTypes.BOOL, text="true: those that were set aside, in place of all others")
 
+
+@extend_schema_view(list=extend_schema(parameters=[ASIDE]))
 class ProjectViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, GenericViewSet[Project]):
     """The projects you are a member of."""
 
@@ -29,7 +39,10 @@ class ProjectViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, GenericVi
     serializer_class = ProjectSerializer
 
     def get_queryset(self) -> QuerySet[Project]:
-        return projects_of(self.request.user).select_related("label_set").prefetch_related("label_set__labels")
+        mine = projects_of(self.request.user)
+        if self.action == "list":
+            mine = mine.filter(set_aside_at__isnull=self.request.query_params.get("set_aside") != "true")
+        return mine.select_related("label_set", "set_aside_by").prefetch_related("label_set__labels")
 
     def get_serializer_context(self) -> dict[str, Any]:
         mine = Membership.objects.filter(user=person(self.request))
@@ -54,6 +67,29 @@ class ProjectViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, GenericVi
         return Response(
             self.get_serializer(self.get_queryset().get(pk=project.pk)).data, status=status.HTTP_201_CREATED
         )
+
+    @answers("Rename or describe the project", NewProjectSerializer(partial=True), ProjectSerializer, conflict=True)
+    def partial_update(self, request: Request, pk: str) -> Response:
+        project = self.get_object()
+        check_can(person(request), project.pk, Right.MANAGE)
+        data = NewProjectSerializer(data=request.data, partial=True)
+        data.is_valid(raise_exception=True)
+        projects.change(project_id=project.pk, by=person(request), **data.validated_data)
+        return Response(self.get_serializer(self.get_object()).data)
+
+    @answers("Set the project aside, with a reason", ReasonSerializer, ProjectSerializer, conflict=True)
+    @action(detail=True, methods=["post"], url_path="set-aside")
+    def set_aside(self, request: Request, pk: str) -> Response:
+        by, project = person(request), self.get_object()
+        check_can(by, project.pk, Right.MANAGE)
+        projects.set_aside(project_id=project.pk, reason=reason_of(request), by=by)
+        return Response(self.get_serializer(self.get_object()).data)
+
+    @answers("Bring back a project that was set aside", None, ProjectSerializer, conflict=True)
+    @action(detail=True, methods=["post"], url_path="bring-back")
+    def bring_back(self, request: Request, pk: str) -> Response:
+        projects.bring_back(project_id=self.get_object().pk, by=person(request))
+        return Response(self.get_serializer(self.get_object()).data)
 
     @extend_schema(methods=["GET"], summary="List the members", responses=MemberSerializer(many=True))
     @answers("Give a person a role in the project", MemberSerializer, MemberSerializer, methods=["POST"])

@@ -33,11 +33,15 @@ def state_counts(states: dict[str, int]) -> dict[str, int]:
 class ProjectSerializer(serializers.ModelSerializer[Project]):
     role = serializers.SerializerMethodField()
     label_set = LabelSetSerializer()
+    set_aside_by = serializers.CharField(source="set_aside_by.username", default=None, allow_null=True)
     field_counts = serializers.SerializerMethodField()
 
     class Meta:
         model = Project
-        fields = ["id", "name", "description", "synthetic", "role", "target", "threshold", "label_set", "field_counts"]
+        fields = [
+            "id", "name", "description", "synthetic", "role", "target", "threshold", "label_set", "field_counts",
+            "set_aside_at", "set_aside_by", "set_aside_reason",
+        ]  # fmt: skip
 
     @extend_schema_field(serializers.ChoiceField(choices=Role.choices))
     def get_role(self, project: Project) -> str:

@@ -6,6 +6,10 @@ from collections.abc import Callable
 import pghistory
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
+
+NOT_SET_ASIDE = Q(set_aside_at__isnull=True, set_aside_by__isnull=True, set_aside_reason="")
+SET_ASIDE_WITH_REASON = Q(set_aside_at__isnull=False, set_aside_by__isnull=False) & ~Q(set_aside_reason="")
 
 
 def history(model: type[models.Model]) -> type[models.Model]:

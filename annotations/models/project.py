@@ -5,7 +5,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 
-from annotations.models.base import Row, history
+from annotations.models.base import NOT_SET_ASIDE, SET_ASIDE_WITH_REASON, Removable, history
 
 
 class Role(models.TextChoices):
@@ -18,7 +18,7 @@ class Role(models.TextChoices):
 
 
 @history
-class Project(Row):
+class Project(Removable):
     """A study or a laboratory's worklist: members, one label set, and its counting rules."""
 
     name = models.CharField(max_length=120, unique=True)
@@ -32,6 +32,9 @@ class Project(Row):
     class Meta:
         ordering = ["created_at", "id"]
         constraints = [
+            models.CheckConstraint(
+                name="project_set_aside_says_by_whom_and_why", condition=NOT_SET_ASIDE | SET_ASIDE_WITH_REASON
+            ),
             models.CheckConstraint(name="project_target_is_positive", condition=Q(target__gte=1)),
             models.CheckConstraint(
                 name="project_threshold_is_a_probability", condition=Q(threshold__gte=0, threshold__lte=1)

@@ -5,11 +5,9 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from annotations.models.base import Removable, Row, history
+from annotations.models.base import NOT_SET_ASIDE, SET_ASIDE_WITH_REASON, Removable, Row, history
 from annotations.models.project import Project
 from annotations.states import NEXT, FieldState
-
-NOT_SET_ASIDE = Q(set_aside_at__isnull=True, set_aside_by__isnull=True, set_aside_reason="")
 
 
 @history
@@ -26,8 +24,7 @@ class Case(Removable):
             models.CheckConstraint(name="case_has_a_code", condition=~Q(code="")),
             models.CheckConstraint(
                 name="case_set_aside_says_by_whom_and_why",
-                condition=NOT_SET_ASIDE
-                | (Q(set_aside_at__isnull=False, set_aside_by__isnull=False) & ~Q(set_aside_reason="")),
+                condition=NOT_SET_ASIDE | SET_ASIDE_WITH_REASON,
             ),
         ]
 

@@ -1,15 +1,20 @@
-"""Projects and their members."""
+"""Projects: made, renamed, set aside and brought back; and their members."""
 
 import uuid
+from datetime import datetime
 
 from accounts.models import User
 from django.contrib.auth import get_user_model
 from django.db import IntegrityError, transaction
+from django.utils import timezone
+from jobs.announce import look_again, project_group
+from jobs.models import Job, JobState
 
-from annotations.errors import AlreadyThere, BadInput, NotAllowed, NotFound
+from annotations.errors import AlreadyThere, BadInput, NotAllowed, NotFound, WrongState
 from annotations.models import Membership, Project, Role
-from annotations.permissions import Right, check_can
+from annotations.permissions import Right, check_can, check_role
 from annotations.services import labels
+from annotations.services.setting_aside import checked_reason
 
 
 @transaction.atomic
@@ -27,6 +32,55 @@ def create(*, name: str, by: User, description: str = "", synthetic: bool = Fals
         raise AlreadyThere(f"There is already a project called “{name}”.") from None
     labels.create_default(project=project)
     Membership.objects.create(project=project, user=by, role=Role.ADMINISTRATOR)
+    return project
+
+
+@transaction.atomic
+def change(*, project_id: uuid.UUID, by: User, name: str | None = None, description: str | None = None) -> Project:
+    """Give a project another name, another description, or both. What was signed keeps the name it had."""
+    check_can(by, project_id, Right.MANAGE)
+    project = Project.objects.select_for_update().get(pk=project_id)
+    if name is not None:
+        project.name = name
+    if description is not None:
+        project.description = description
+    try:
+        with transaction.atomic():
+            project.save(update_fields=["name", "description"])
+    except IntegrityError:
+        raise AlreadyThere(f"There is already a project called “{name}”.") from None
+    look_again(project_group(project_id), "project", project_id)
+    return project
+
+
+@transaction.atomic
+def set_aside(*, project_id: uuid.UUID, reason: str, by: User) -> Project:
+    """Take a project off the lists, saying why: it can be read, and nothing in it changes.
+
+    Raises NotFound, NotAllowed, BadInput, and WrongState while a job of it is under way.
+    """
+    check_can(by, project_id, Right.MANAGE)
+    project = Project.objects.select_for_update().get(pk=project_id)
+    reason = checked_reason(reason)
+    if Job.objects.filter(project=project_id, state__in=[JobState.PENDING, JobState.RUNNING]).exists():
+        raise WrongState("A job of this project is under way. Wait for its end, or cancel it.")
+    return _marked(project, timezone.now(), by, reason)
+
+
+@transaction.atomic
+def bring_back(*, project_id: uuid.UUID, by: User) -> Project:
+    """Put a project back to work, as it was."""
+    check_role(by, project_id, Right.MANAGE)
+    project = Project.objects.select_for_update().get(pk=project_id)
+    if project.set_aside_at is None:
+        raise WrongState("This project was not set aside, so there is nothing to bring back.")
+    return _marked(project, None, None, "")
+
+
+def _marked(project: Project, at: datetime | None, by: User | None, reason: str) -> Project:
+    project.set_aside_at, project.set_aside_by, project.set_aside_reason = at, by, reason
+    project.save(update_fields=["set_aside_at", "set_aside_by", "set_aside_reason"])
+    look_again(project_group(project.pk), "project", project.pk)
     return project
 
 

@@ -148,7 +148,7 @@ def test_a_label_of_another_project_is_not_there(project, adam, labels, change, 
 
 
 def test_only_administrators_change_labels(project, rui):
-    with pytest.raises(NotAllowed, match="manage members and labels"):
+    with pytest.raises(NotAllowed, match="manage the project, its members and labels"):
         relabelling.add(project_id=project.pk, by=rui, name="Mott cell")
 
 

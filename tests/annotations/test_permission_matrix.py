@@ -26,6 +26,9 @@ SIGNATURE = {"password": PASSWORD, "meaning": "Reviewed", "justification": "Few 
 # method, route, body, status for the viewer, annotator, pathologist, administrator
 TABLE = [
     ("get", "/api/projects/{project}", None, 200, 200, 200, 200),
+    ("patch", "/api/projects/{project}", {"name": "Marrow study II"}, 403, 403, 403, 200),
+    ("post", "/api/projects/{project}/set-aside", {"reason": "Over"}, 403, 403, 403, 409),
+    ("post", "/api/projects/{project}/bring-back", None, 403, 403, 403, 409),
     ("get", "/api/projects/{project}/members", None, 200, 200, 200, 200),
     ("post", "/api/projects/{project}/members", {"username": "zoe", "role": "viewer"}, 403, 403, 403, 200),
     ("delete", "/api/projects/{project}/members/{vera}", None, 403, 403, 403, 204),

@@ -101,6 +101,33 @@ def test_a_field_is_moved_to_the_case_it_belongs_to_while_another_has_it_open(en
     assert totals == [0, 2]
 
 
+def test_a_project_is_set_aside_by_its_administrator_and_read_by_the_others(enter: Callable[..., Room]) -> None:
+    adam, rui = enter("adam"), enter("rui")
+    name = f"Study {uuid.uuid4().hex[:8]}"
+    project = adam.post("/api/projects", {"name": name})["id"]
+    adam.post(f"/api/projects/{project}/members", {"username": "rui", "role": "pathologist"})
+    for room in (adam, rui):
+        room.go(f"/projects/{project}")
+    expect(rui.page.get_by_role("button", name="New case").first).to_be_visible()
+    expect(rui.page.get_by_role("button", name=re.compile("^More about"))).to_have_count(0)
+
+    press_more(adam, name)
+    give_reason(adam, "The study is over")
+
+    for room in (adam, rui):
+        expect(room.page.get_by_role("status").filter(has_text="Set aside by adam")).to_contain_text("is over")
+        expect(room.page.get_by_role("button", name="New case")).to_have_count(0)
+    expect(rui.page.get_by_role("button", name=f"Bring {name} back")).to_have_count(0)
+    rui.go("/?all")
+    expect(rui.page.get_by_role("link", name=name)).to_be_hidden()
+    rui.page.get_by_text(re.compile("projects? set aside")).click()
+    expect(rui.page.get_by_role("link", name=name)).to_be_visible()
+
+    adam.page.get_by_role("button", name=f"Bring {name} back").focus()
+    adam.keys("Enter")
+    expect(adam.page.get_by_role("button", name="New case").first).to_be_visible()
+
+
 def test_a_case_is_renamed_set_aside_with_its_fields_and_brought_back(enter: Callable[..., Room]) -> None:
     ana, rui = enter("ana"), enter("rui")
     (field,) = photographs(ana, 1)

@@ -36,6 +36,9 @@ it then says that its fields changed.
 A case is set aside with all its fields, which come back with it. A case stays once its count was signed, whatever
 became of it since, and while one of its fields is approved.
 
+A project is set aside by an administrator, once no job of it is under way: it is off the lists, and can be read and
+exported, and nothing in it changes until it is brought back.
+
 ## What may be done to a label
 
 Add, rename, move to another lineage, give another key: at any time, on the project's **Labels** page. Cells, models and

@@ -21,6 +21,7 @@ describe("staleKeys", () => {
   });
 
   it("asks for the count and the approvals after a case changed", () => {
+    expect(staleKeys({ what: "project", id: "p" }, "p")).toEqual([keys.project("p"), keys.projects]);
     expect(staleKeys({ what: "labels", id: "p" }, "p")).toEqual(expect.arrayContaining([keys.project("p"), ["count"]]));
     expect(staleKeys({ what: "case", id: "c" }, "p")).toEqual(
       expect.arrayContaining([keys.case("c"), keys.count("c"), keys.approvals("c")]),

@@ -37,6 +37,8 @@ export function staleKeys(message: LookAgain, project: Uuid): readonly (readonly
       return [...staleKeys({ ...message, what: "cells" }, project), keys.project(project), keys.projects];
     case "labels":
       return [keys.project(project), keys.projects, ["count"], keys.learning(project)];
+    case "project":
+      return [keys.project(project), keys.projects];
     case "cells":
       return [keys.field(message.id), ["fields"], ["case"], ["count"], keys.cases(project)];
   }
@@ -53,7 +55,7 @@ function patienceWith({ what }: LookAgain): number {
 export function lookAgain(data: unknown): LookAgain | null {
   const message = typeof data === "string" ? parsed(data) : null;
   const known = typeof message === "object" && message !== null && "what" in message && "id" in message;
-  return known && ["field", "cells", "case", "job", "labels"].includes(String(message.what)) ? (message as LookAgain) : null;
+  return known && ["field", "cells", "case", "job", "labels", "project"].includes(String(message.what)) ? (message as LookAgain) : null;
 }
 
 /** Gather messages for a moment and refresh each thing once: a job over a thousand fields sends thousands of them. */

@@ -6,7 +6,7 @@ import { allPages, api } from "./client";
 import { named, sentence } from "../i18n/known";
 import { keys } from "./keys";
 import { useRefreshEvery } from "./live";
-import type { Approval, Case, Differential, Field, Job, Member, ModelVersion, Page, Project, Session, Slide, Uuid } from "./types";
+import type { Approval, Case, Differential, Field, Job, Member, ModelVersion, OpenProject, Page, Project, Session, Slide, Uuid } from "./types";
 
 export const useSession = () =>
   useQuery({ queryKey: keys.session, queryFn: ({ signal }) => api.get<Session>("/api/session", {}, signal), staleTime: Infinity });
@@ -14,9 +14,11 @@ export const useSession = () =>
 export const useProjects = () =>
   useQuery({ queryKey: keys.projects, queryFn: () => allPages<Project>("/api/projects") });
 
-/** With its labels as the language in use calls them. */
-const spoken = (project: Project): Project => ({
+/** With its labels as the language in use calls them; of a project that was set aside everybody is a viewer. */
+const spoken = (project: Project): OpenProject => ({
   ...project,
+  role: project.set_aside_at ? "viewer" : project.role,
+  ownRole: project.role,
   label_set: { ...project.label_set, labels: named(project.label_set.labels) },
 });
 

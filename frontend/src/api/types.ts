@@ -22,6 +22,8 @@ export type PresentState = keyof FieldCounts;
 export type User = Answer<Schemas["User"]>;
 export type Session = Answer<Schemas["Session"]>;
 export type Project = Answer<Schemas["Project"]>;
+/** `role` is what the person is here now, `ownRole` what they are a member as. */
+export type OpenProject = Project & { ownRole: Role };
 export type Label = Answer<Schemas["Label"]>;
 export type Member = Answer<Schemas["Member"]>;
 export type ModelVersion = Answer<Schemas["ModelVersion"]>;
@@ -42,7 +44,7 @@ export interface Page<Item> {
 
 /** A socket's whole message: look again at this thing. */
 export interface LookAgain {
-  what: "field" | "cells" | "case" | "job" | "labels";
+  what: "field" | "cells" | "case" | "job" | "labels" | "project";
   id: Uuid;
   revision?: number;
 }

@@ -5,7 +5,7 @@ import { useDisclosure } from "@mantine/hooks";
 import { useTranslation } from "react-i18next";
 import { Link } from "wouter";
 
-import { type Project, useCases, useProject, type Uuid } from "../../api";
+import { type OpenProject, type Project, useCases, useProject, type Uuid } from "../../api";
 import { links } from "../../app/links";
 import { may } from "../../app/rights";
 import { Page, PageHead, Panel } from "../../app/ui/Page";
@@ -15,6 +15,8 @@ import { EmptyState, ErrorState } from "../../app/ui/states";
 import { useTitle } from "../../app/useTitle";
 import { Download, People, Plus, Spark, Swatches } from "../../theme/icons";
 import { CasesAside } from "../arranging/CasesAside";
+import { ProjectMenu } from "../arranging/ProjectMenu";
+import { ProjectAsideNote } from "../arranging/ProjectsAside";
 import { ExportDialog } from "../case/ExportDialog";
 import { useModelInUse } from "../case/prelabel";
 import { CaseFilters } from "./CaseFilters";
@@ -30,7 +32,7 @@ export function ProjectPage({ id }: { id: Uuid }) {
   return error ? <ErrorState error={error} onRetry={() => void refetch()} /> : <PageSkeleton />;
 }
 
-function WorkList({ project }: { project: Project }) {
+function WorkList({ project }: { project: OpenProject }) {
   const [naming, newCase] = useDisclosure(false);
   const [exporting, exports] = useDisclosure(false);
   return (
@@ -45,6 +47,7 @@ function WorkList({ project }: { project: Project }) {
         lead={project.description}
         actions={<Actions project={project} onNewCase={newCase.open} onExport={exports.open} />}
       />
+      <ProjectAsideNote project={project} role={project.ownRole} />
       <Cases project={project} onNewCase={newCase.open} />
       <CasesAside project={project.id} mayArrange={may(project.role, "work")} />
       <NewCaseDialog project={project} opened={naming} onClose={newCase.close} />
@@ -54,7 +57,7 @@ function WorkList({ project }: { project: Project }) {
 }
 
 interface ActionsProps {
-  project: Project;
+  project: OpenProject;
   onNewCase: () => void;
   onExport: () => void;
 }
@@ -75,7 +78,7 @@ function Actions({ project, onNewCase, onExport }: ActionsProps) {
         {t("modelsPage")}
       </Button>
       {may(project.role, "deploy") && <ModelButton project={project} />}
-      {may(project.role, "export") && (
+      {may(project.ownRole, "export") && (
         <Button variant="default" leftSection={<Download />} onClick={onExport}>
           {t("export")}
         </Button>
@@ -85,6 +88,7 @@ function Actions({ project, onNewCase, onExport }: ActionsProps) {
           {t("newCase")}
         </Button>
       )}
+      {may(project.role, "manage") && <ProjectMenu project={project} />}
     </>
   );
 }

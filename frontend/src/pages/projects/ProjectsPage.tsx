@@ -12,6 +12,7 @@ import { PageSkeleton } from "../../app/ui/PageSkeleton";
 import { EmptyState, ErrorState } from "../../app/ui/states";
 import { useTitle } from "../../app/useTitle";
 import { People, Plus } from "../../theme/icons";
+import { ProjectsAside } from "../arranging/ProjectsAside";
 import { NewProjectDialog } from "./NewProjectDialog";
 import { ProjectCard } from "./ProjectCard";
 import classes from "./ProjectsPage.module.css";
@@ -40,6 +41,7 @@ export function ProjectsPage() {
           ))}
         </ul>
       )}
+      <ProjectsAside />
     </Page>
   );
 }
