@@ -47,21 +47,22 @@ def test_every_refusal_is_a_sentence_and_stops_nothing(folder, project):
     (folder / "sub").mkdir()
     (folder / "sub" / "3.png").write_bytes(encoded(photo(), "PNG", exif=exif()))
     (folder / ".hidden").write_bytes(b"not looked at")
-    out, err = run(folder, project)
-    assert err.splitlines() == [
+    err, out = io.StringIO(), io.StringIO()
+    with pytest.raises(CommandError, match="Not everything was imported: 1 field imported into case M-30, 0 already"):
+        call_command("import_fields", str(folder), project=project.name, case="M-30", stdout=out, stderr=err)
+    assert err.getvalue().splitlines() == [
         "[1/3] 1.jpg: refused. The JPEG is cut off: its end is missing. Was the copy or the download interrupted?",
         "[2/3] 2.gif: refused. This seems to be a GIF. A field is a JPEG, PNG, TIFF or BMP.",
     ]
-    assert "[3/3] sub/3.png: stored as M-30-001 (without its EXIF)." in out
-    assert "1 field imported into case M-30, 0 already there, 2 refused." in out
+    assert "[3/3] sub/3.png: stored as M-30-001 (without its EXIF)." in out.getvalue()
     assert Field.objects.count() == 1
 
 
 def test_a_second_run_adds_nothing(folder, project):
     (folder / "1.jpg").write_bytes(jpeg())
     run(folder, project)
-    with pytest.raises(CommandError, match="Nothing was imported: 0 fields imported into case M-30, 1 already there"):
-        run(folder, project)
+    out, _ = run(folder, project)
+    assert "0 fields imported into case M-30, 1 already there, 0 refused." in out
     assert Field.objects.count() == 1
 
 

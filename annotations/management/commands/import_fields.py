@@ -16,7 +16,7 @@ from annotations.services import cases, fields
 
 
 class Command(BaseCommand):
-    """Says what became of each file, and how many came in; ends with 1 when nothing did."""
+    """Says what became of each file, and how many came in; ends with 1 when a file was refused."""
 
     help = "Import every photograph of a folder, and of the folders in it, into a case."
 
@@ -44,8 +44,8 @@ class Command(BaseCommand):
         said = f"{_counted(new)} imported into case {case.code}, {known} already there, {refused} refused."
         if made and not new:
             case.delete()  # a case without fields would be all that is left of a failed import
-        if not new:
-            raise CommandError(f"Nothing was imported: {said}")
+        if refused:
+            raise CommandError(f"{'Not everything' if new or known else 'Nothing'} was imported: {said}")
         return said
 
     def _store(self, case: Case, path: Path, by: User, progress: str) -> fields.Stored | None:
