@@ -34,7 +34,7 @@ export function AddLabel({ project, labels }: { project: Uuid; labels: readonly 
           {t("add")}
         </Button>
       </div>
-      <p className="visually-hidden" role="status">
+      <p className={classes.added} role="status">
         {add.data && !add.isPending ? t("added", { name: add.data.name }) : ""}
       </p>
       <ErrorNote error={add.error} />

@@ -68,7 +68,8 @@ function ChangingRow({ label, labels, project, onClose }: Omit<LabelRowProps, "m
     remove.mutate(label.id);
   };
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key === "Escape" && !event.defaultPrevented) onClose();
+    const inList = (event.target as Element).getAttribute("aria-expanded") === "true"; // Escape closes the list alone
+    if (event.key === "Escape" && !event.defaultPrevented && !inList) onClose();
   };
   return (
     <tr className={classes.changing}>
@@ -105,7 +106,7 @@ function Deleting({ name, pending, onDelete }: { name: string; pending: boolean;
       className={classes.away}
       size="xs"
       variant={asked ? "filled" : "subtle"}
-      color={asked ? "red" : "gray"}
+      color="red"
       loading={pending}
       onClick={() => (asked ? onDelete() : setAsked(true))}
       onBlur={() => setAsked(false)}

@@ -99,7 +99,7 @@ function ModelButton({ project }: { project: Project }) {
   const word = useModelInUse(project.id);
   return (
     <>
-      <Button variant="default" leftSection={<Spark />} onClick={dialog.open}>
+      <Button variant="default" onClick={dialog.open}>
         {word ? t("model", { word }) : t("chooseModel")}
       </Button>
       <ModelDialog project={project} opened={choosing} onClose={dialog.close} />

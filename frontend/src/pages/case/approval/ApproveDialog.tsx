@@ -40,6 +40,7 @@ interface FormProps {
 function SignatureForm({ item, differential, onDone }: FormProps) {
   const { t } = useTranslation(["case", "app"]);
   const [signature, setSignature] = useState(BLANK);
+  const [amends] = useState(item.approval !== null); // not this very signature, while the dialog closes
   const approve = useApprove(item);
   const short = !differential.complete;
   const edit = (patch: Partial<Signature>) => setSignature((before) => ({ ...before, ...patch }));
@@ -49,7 +50,7 @@ function SignatureForm({ item, differential, onDone }: FormProps) {
   };
   return (
     <form onSubmit={submit}>
-      <Facts differential={differential} amends={item.approval !== null} />
+      <Facts differential={differential} amends={amends} />
       <Stack gap="md">
         <Select
           label={t("sign.meaning")}
