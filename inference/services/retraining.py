@@ -192,11 +192,14 @@ class _Pace:
 
 
 def _pace(project_id: uuid.UUID) -> _Pace:
-    """By the last training that came to its end: all that it took, comparing included, where one worker did it all."""
-    done = Training.objects.filter(project_id=project_id, model__isnull=False, live__has_key="seconds_a_step")
-    last = done.first()
+    """By the last training that came to its end: all that it took, comparing included, where one worker did it all.
+
+    Until there is one, by the steps of one that was cancelled or failed.
+    """
+    begun = Training.objects.filter(project_id=project_id, live__has_key="seconds_a_step")
+    last = begun.filter(model__isnull=False).first()
     if last is None:
-        return _Pace()
+        return _Pace(begun[0].live["seconds_a_step"], measured=True) if begun else _Pace()
     images = {part: counted["images"] for part, counted in last.data.items()}
     share = images["train"] / sum(images.values()) if images.get("train") else LEARNT_SHARE
     job = Job.objects.filter(pk=last.pk, attempt=1, started_at__isnull=False, finished_at__isnull=False).first()

@@ -39,6 +39,8 @@ def test_a_training_says_what_it_is_at_and_that_its_worker_stopped(state, attemp
 def test_the_estimate_rests_on_the_last_training_that_came_to_its_end(deployed, project, ana, rui):
     teach(project, ana, rui)
     assert not retraining.estimate(project.pk).measured
+    finished(project, rui, None, seconds=50, steps=1)  # cancelled, say: its steps tell more than nothing
+    assert retraining.estimate(project.pk).measured
     finished(project, rui, deployed, seconds=120, steps=60)
     finished(project, rui, None, seconds=9000, steps=1)
 
