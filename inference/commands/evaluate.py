@@ -36,6 +36,8 @@ def run(asked: argparse.Namespace) -> None:
 
     report = runs.evaluate(asked.checkpoint, asked.data, asked.images, asked.device, asked.threshold)
     written = reports.write(report, asked.out)
+    if report["unknown"]:
+        print(f"The model does not know {', '.join(report['unknown'])}: their cells count as missed.")
     for level in ("labels", "lineages", "any_cell"):
         numbers = report[level]
         told = {name: "–" if numbers[name] is None else f"{numbers[name]:.3f}" for name in TOLD}

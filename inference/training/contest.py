@@ -1,12 +1,10 @@
 """Measures a checkpoint on a test file in the file's own words, so that models with other labels can be compared."""
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
-
-import torch
 
 from inference.detectors.base import Output
 from inference.detectors.predictor import Predictor
@@ -40,17 +38,9 @@ def measure(
     started = time.monotonic()
     for picture in pictures(dataset):
         on_picture()
-        outputs.append(renumbered(predictor.outputs([picture])[0], known, dataset.labels))
+        outputs.append(metrics.renumbered(predictor.outputs([picture])[0], known, dataset.labels))
     seconds = time.monotonic() - started
     report = metrics.measure(dataset, outputs, threshold, curves=True)
     caught = metrics.levels(dataset, outputs)["labels"].caught(threshold)
     return {"images_per_second": len(outputs) / max(seconds, 1e-9), "data_sha256": dataset.sha256,
             "images": len(outputs), "caught": caught, **report}  # fmt: skip
-
-
-def renumbered(found: Output, known: Sequence[str], words: Sequence[str]) -> Output:
-    """What a model of the labels `known` found, in the numbers of `words`, among which they are; others score 0."""
-    places = torch.tensor([words.index(word) for word in known])
-    scores = found["label_scores"].new_zeros(len(found["label_scores"]), len(words))
-    scores[:, places] = found["label_scores"]
-    return {**found, "labels": places[found["labels"] - 1] + 1, "label_scores": scores}

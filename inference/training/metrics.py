@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
+import torch
 from faster_coco_eval import COCO, COCOeval_faster
 
 from inference.detectors.base import Output
@@ -49,6 +50,14 @@ def levels(dataset: Dataset, outputs: Sequence[Output]) -> dict[str, "Level"]:
         "lineages": Level(lineages, upper, dataset.samples, outputs, "lineage_scores"),
         "any_cell": Level(["cell"], np.minimum(upper, 1), dataset.samples, outputs),
     }
+
+
+def renumbered(found: Output, known: Sequence[str], words: Sequence[str]) -> Output:
+    """What a model of the labels `known` found, in the numbers of `words`, among which they are; others score 0."""
+    places = torch.tensor([words.index(word) for word in known])
+    scores = found["label_scores"].new_zeros(len(found["label_scores"]), len(words))
+    scores[:, places] = found["label_scores"]
+    return {**found, "labels": places[found["labels"] - 1] + 1, "label_scores": scores}
 
 
 def lineages_of(dataset: Dataset) -> tuple[list[str], np.ndarray]:

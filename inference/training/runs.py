@@ -80,13 +80,18 @@ def train(
 
 def evaluate(folder: Path, path: Path, images: Path | None = None, device: str = "auto",
              threshold: float = metrics.THRESHOLD) -> dict[str, Any]:  # fmt: skip
-    """Every metric of the checkpoint in `folder` on the COCO file at `path`; its shape is in docs/inference.md."""
+    """Every metric of the checkpoint in `folder` on the COCO file at `path`; its shape is in docs/inference.md.
+
+    Cells of classes that the checkpoint does not know, `unknown`, count as missed.
+    """
     description = graph.describe(folder)
-    dataset = data.read(path, images, labels=description.labels)
+    known, labels = description.labels, data.vocabulary([path], description.labels)
+    dataset = data.read(path, images, labels)
     dataset = replace(dataset, lineages={**dataset.lineages, **description.lineages})
     predictor = Predictor.load(folder, device)
-    report = metrics.measure(dataset, predictor.outputs(pictures(dataset)), threshold, curves=True)
-    about = {"checkpoint": str(folder), "architecture": description.architecture}
+    found = [metrics.renumbered(output, known, labels) for output in predictor.outputs(pictures(dataset))]
+    report = metrics.measure(dataset, found, threshold, curves=True)
+    about = {"checkpoint": str(folder), "architecture": description.architecture, "unknown": labels[len(known) :]}
     measured = {"data": path.name, "data_sha256": dataset.sha256, "images": len(dataset.samples)}
     return {**about, **measured, **report}
 

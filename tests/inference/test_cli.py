@@ -56,7 +56,7 @@ def test_a_dry_run_only_says_what_is_wrong(tmp_path: Path, capsys: pytest.Captur
     assert not (tmp_path / "out").exists()
 
 
-def test_pictures_without_cells_are_measured_and_nobody_trains_on_them(
+def test_pictures_without_known_cells_are_measured_and_nobody_trains_on_them_without_any(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     data, out = coco_file(tmp_path), tmp_path / "out"
@@ -68,6 +68,14 @@ def test_pictures_without_cells_are_measured_and_nobody_trains_on_them(
     assert main(["evaluate", "--checkpoint", starter, "--data", str(empty), *words]) == 0
     assert "labels: AP –, AP50 –" in capsys.readouterr().out
 
+    coco = json.loads(data.read_text())
+    coco["categories"][0]["name"] = "atypical cell"
+    empty.write_text(json.dumps(coco))
+    assert main(["evaluate", "--checkpoint", starter, "--data", str(empty), *words]) == 0
+    assert "does not know atypical_cell" in capsys.readouterr().out
+    assert json.loads((tmp_path / "report.json").read_text())["labels"]["classes"]["atypical_cell"]["recall"] == 0
+
+    empty.write_text(json.dumps({**coco, "annotations": []}))
     assert main(["train", "--data", str(data), "--val", str(empty), "--out", str(out), *TRAIN]) == 1
     assert "empty.json has no cell" in capsys.readouterr().err
     assert not out.exists()

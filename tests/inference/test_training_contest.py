@@ -2,7 +2,7 @@
 
 import torch
 
-from inference.training.contest import renumbered
+from inference.training.metrics import renumbered
 
 
 def test_what_a_model_says_is_told_in_the_files_order_and_labels_it_does_not_know_score_nothing() -> None:
