@@ -166,6 +166,7 @@ export function createPicture(element: HTMLElement, first: Field): Picture {
     const side = (ROOM * Math.max(width, height)) / field.width;
     const [middle, down] = [(x + width / 2) / field.width, (y + height / 2) / field.width];
     osd.viewport.fitBounds(new OpenSeadragon.Rect(middle - side / 2, down - side / 2, side, side), true);
+    if (osd.viewport.getZoom() < osd.viewport.getHomeZoom()) fit(true); // nothing is closer than all of the field
   };
   const inViewport = ({ x, y }: Point) => new OpenSeadragon.Point(x / field.width, y / field.width);
 
