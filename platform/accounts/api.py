@@ -2,7 +2,7 @@
 
 from typing import Any, cast
 
-from django.contrib.auth import authenticate, login, logout
+from django.contrib.auth import authenticate, login, logout, update_session_auth_hash
 from django.utils.decorators import method_decorator
 from django.views.decorators.csrf import csrf_protect, ensure_csrf_cookie
 from drf_spectacular.utils import extend_schema
@@ -13,7 +13,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from accounts import preferences, throttle
+from accounts import passwords, preferences, throttle
 from accounts.authentication import TokenAuthentication
 from accounts.errors import WrongCredentials
 from accounts.models import User
@@ -60,6 +60,13 @@ class PreferencesSerializer(serializers.Serializer[Any]):
     legend = serializers.BooleanField(help_text="whether the keys of the moment stand below the picture")
 
 
+class NewPasswordSerializer(serializers.Serializer[Any]):
+    """The password as it is, and as it is to be."""
+
+    current = serializers.CharField(max_length=1000, trim_whitespace=False, write_only=True)
+    new = serializers.CharField(max_length=1000, trim_whitespace=False, write_only=True)
+
+
 class RefusalSerializer(serializers.Serializer[Any]):
     """A refusal: a word for programs and a sentence for people."""
 
@@ -94,6 +101,25 @@ class SessionView(APIView):
     def delete(self, request: Request) -> Response:
         """Ends the session, if there is one."""
         logout(request._request)
+        return Response(status=204)
+
+
+class PasswordView(APIView):
+    """The password of whoever is signed in."""
+
+    permission_classes = [IsAuthenticated]
+
+    @extend_schema(
+        summary="Change my password",
+        request=NewPasswordSerializer,
+        responses={204: None, 400: RefusalSerializer, 401: RefusalSerializer, 429: RefusalSerializer},
+    )
+    def put(self, request: Request) -> Response:
+        """Ends every other session of this person, and revokes every token."""
+        data = NewPasswordSerializer(data=request.data)
+        data.is_valid(raise_exception=True)
+        user = passwords.change(cast(User, request.user), address=_address(request), **data.validated_data)
+        update_session_auth_hash(request._request, user)
         return Response(status=204)
 
 
@@ -153,7 +179,7 @@ def _identify(request: Request) -> User:
     """The person whose name and password were sent. Raises WrongCredentials or Throttled."""
     credentials = CredentialsSerializer(data=request.data)
     credentials.is_valid(raise_exception=True)
-    username, address = credentials.validated_data["username"], str(request.META.get("REMOTE_ADDR", ""))
+    username, address = credentials.validated_data["username"], _address(request)
     throttle.check(username, address)
     user = authenticate(request._request, **credentials.validated_data)
     if user is None:
@@ -161,6 +187,10 @@ def _identify(request: Request) -> User:
         raise WrongCredentials("The username or the password is wrong.")
     throttle.forgive(username, address)
     return user
+
+
+def _address(request: Request) -> str:
+    return str(request.META.get("REMOTE_ADDR", ""))
 
 
 def _session(user: Any) -> dict[str, Any]:

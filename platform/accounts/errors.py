@@ -13,3 +13,9 @@ class BadPreferences(DomainError):
     """Preferences that cannot be kept as they were sent; nothing was changed."""
 
     code, status = "bad_preferences", 400
+
+
+class BadPassword(DomainError):
+    """A password that is wrong, or too weak to be taken; nothing was changed."""
+
+    code, status = "bad_password", 400

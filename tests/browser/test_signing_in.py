@@ -36,3 +36,17 @@ def test_who_signs_in_after_another_works_under_her_own_name(enter: Callable[...
     expect(_menu(rui.page, "Ana")).to_be_visible()
     expect(_menu(rui.page, "Rui")).to_have_count(0)
     rui.page.get_by_role("region", name=re.compile("^Viewer of field")).wait_for()
+
+
+def test_a_wrong_password_is_not_changed_and_says_so(enter: Callable[..., Room]) -> None:
+    rui = enter("rui")
+    rui.page.goto(rui.site.url)
+    _menu(rui.page, "Rui").click()
+    rui.page.get_by_role("menuitem", name="Change my password").click()
+    dialog = rui.page.get_by_role("dialog", name="Change my password")
+    dialog.get_by_label("Password now").first.fill("not this one")
+    dialog.get_by_label("New password").first.fill("a quite other word")
+    rui.page.keyboard.press("Enter")
+    expect(dialog.get_by_text("The current password is wrong.")).to_be_visible()
+    rui.page.keyboard.press("Escape")
+    expect(dialog).to_be_hidden()

@@ -1,6 +1,7 @@
 // Who is signed in, light or dark, which language, and the way out.
 
 import { Menu, UnstyledButton, useMantineColorScheme, type MantineColorScheme } from "@mantine/core";
+import { useDisclosure } from "@mantine/hooks";
 import { notifications } from "@mantine/notifications";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
@@ -8,7 +9,8 @@ import { useTranslation } from "react-i18next";
 import { sentenceOf, type User } from "../api";
 import { useSignOut } from "../api/session";
 import { chooseLanguage, type Language, language, LANGUAGES } from "../i18n";
-import { Check, ChevronDown, Moon, Screen, SignOut, Sun } from "../theme/icons";
+import { Check, ChevronDown, Moon, Screen, Seal, SignOut, Sun } from "../theme/icons";
+import { PasswordDialog } from "./PasswordDialog";
 import classes from "./Shell.module.css";
 
 const SCHEMES: readonly { value: MantineColorScheme; Icon: typeof Sun }[] = [
@@ -23,28 +25,35 @@ const initials = (name: string): string =>
 export function UserMenu({ user }: { user: User }) {
   const { t } = useTranslation();
   const signOut = useSignOut();
+  const [asked, dialog] = useDisclosure(false);
   const name = user.name || user.username;
   return (
-    <Menu>
-      <Menu.Target>
-        <UnstyledButton className={classes.quietButton} aria-label={t("account", { name })}>
-          <span className={classes.avatar} aria-hidden="true">
-            {initials(name)}
-          </span>
-          <span className={`${classes.ellipsis} ${classes.wideOnly}`}>{name}</span>
-          <ChevronDown size={14} />
-        </UnstyledButton>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Appearance />
-        <Menu.Divider />
-        <Languages />
-        <Menu.Divider />
-        <Menu.Item leftSection={<SignOut />} onClick={() => signOut.mutate()}>
-          {t("signOut")}
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
+    <>
+      <Menu>
+        <Menu.Target>
+          <UnstyledButton className={classes.quietButton} aria-label={t("account", { name })}>
+            <span className={classes.avatar} aria-hidden="true">
+              {initials(name)}
+            </span>
+            <span className={`${classes.ellipsis} ${classes.wideOnly}`}>{name}</span>
+            <ChevronDown size={14} />
+          </UnstyledButton>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Appearance />
+          <Menu.Divider />
+          <Languages />
+          <Menu.Divider />
+          <Menu.Item leftSection={<Seal />} onClick={dialog.open}>
+            {t("password.title")}
+          </Menu.Item>
+          <Menu.Item leftSection={<SignOut />} onClick={() => signOut.mutate()}>
+            {t("signOut")}
+          </Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+      <PasswordDialog username={user.username} opened={asked} onClose={dialog.close} />
+    </>
   );
 }
 

@@ -1,7 +1,7 @@
 // All keys on one sheet, in columns; a click on a key and the next key pressed takes its place.
 
 import { Button, Modal, Switch } from "@mantine/core";
-import { useState, type KeyboardEvent } from "react";
+import { useState, type KeyboardEvent, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
 import { sentenceOf } from "../../api/errors";
@@ -12,6 +12,9 @@ import { chordOf, given, isFree, type Overrides } from "../keymap";
 import { keep, type Preferences } from "../preferences";
 import classes from "../viewer.module.css";
 import { Swatch } from "./Swatch";
+
+/** The keys of the page around the viewer, which nobody changes. */
+const FIELDS = [["[", "previousField"], ["]", "nextField"]] as const;
 
 export function KeySheet({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation("viewer");
@@ -25,7 +28,14 @@ export function KeySheet({ onClose }: { onClose: () => void }) {
         <div className={classes.sheet}>
           <div className={classes.commands}>
             {GROUPS.map((group) => (
-              <Section key={group} title={t(`group.${group}`)} commands={commands.filter((command) => command.group === group)} keys={keys} />
+              <Section key={group} title={t(`group.${group}`)} commands={commands.filter((command) => command.group === group)} keys={keys}>
+                {group === "walk" && FIELDS.map(([key, word]) => (
+                  <div key={key}>
+                    <dt><kbd className={classes.key}>{key}</kbd></dt>
+                    <dd>{t(`sheet.${word}`)}</dd>
+                  </div>
+                ))}
+              </Section>
             ))}
           </div>
           <div className={classes.labels}><Section title={t("group.label")} commands={labels} keys={keys} /></div>
@@ -76,7 +86,7 @@ function useEditing(commands: readonly Command[]) {
 type Editing = ReturnType<typeof useEditing>;
 
 /** Commands one below the other; those of a family are one line, with the arrows' keys as one. */
-function Section({ title, commands, keys }: { title: string; commands: readonly Command[]; keys: Editing }) {
+function Section({ title, commands, keys, children }: { title: string; commands: readonly Command[]; keys: Editing; children?: ReactNode }) {
   const { session } = useOpened();
   const lines = commands.filter((command, place) => !command.family || commands.findIndex((one) => one.family === command.family) === place);
   return (
@@ -92,6 +102,7 @@ function Section({ title, commands, keys }: { title: string; commands: readonly 
             </div>
           );
         })}
+        {children}
       </dl>
     </section>
   );

@@ -1,0 +1,56 @@
+// Changing one's own password: signatures rest on it.
+
+import { Button, Group, Modal, PasswordInput, Stack } from "@mantine/core";
+import { notifications } from "@mantine/notifications";
+import { useMutation } from "@tanstack/react-query";
+import { type FormEvent, useState } from "react";
+import { useTranslation } from "react-i18next";
+
+import { api } from "../api";
+import { ErrorNote } from "./ui/states";
+
+const NOTHING = { current: "", new: "" };
+
+export function PasswordDialog({ username, opened, onClose }: { username: string; opened: boolean; onClose: () => void }) {
+  const { t } = useTranslation();
+  return (
+    <Modal opened={opened} onClose={onClose} title={t("password.title")}>
+      <PasswordForm username={username} onClose={onClose} />
+    </Modal>
+  );
+}
+
+function PasswordForm({ username, onClose }: { username: string; onClose: () => void }) {
+  const { t } = useTranslation();
+  const [said, setSaid] = useState(NOTHING);
+  const change = useMutation({ mutationFn: (to: typeof NOTHING) => api.put("/api/password", to) });
+  const changed = () => {
+    onClose();
+    notifications.show({ message: t("password.changed") });
+  };
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    change.mutate(said, { onSuccess: changed });
+  };
+  const field = (name: keyof typeof NOTHING, autoComplete: string) => (
+    <PasswordInput
+      label={t(`password.${name}`)} autoComplete={autoComplete} required withAsterisk={false} data-autofocus={name === "current" || undefined}
+      value={said[name]} onChange={(event) => setSaid({ ...said, [name]: event.currentTarget.value })}
+    />
+  );
+  return (
+    <form onSubmit={submit}>
+      <input type="hidden" name="username" autoComplete="username" value={username} />
+      <Stack gap="md">
+        {field("current", "current-password")}
+        {field("new", "new-password")}
+        <p>{t("password.what")}</p>
+        <ErrorNote error={change.error} />
+        <Group justify="flex-end">
+          <Button variant="default" onClick={onClose}>{t("cancel")}</Button>
+          <Button type="submit" loading={change.isPending}>{t("password.do")}</Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}
