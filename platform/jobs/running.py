@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from celery.exceptions import Ignore
 from django.conf import settings
-from django.db import InterfaceError, OperationalError, connection, transaction
+from django.db import DatabaseError, InterfaceError, OperationalError, connection, transaction
 from django.db.models import F
 from django.utils import timezone
 
@@ -95,8 +95,8 @@ def weathered() -> Iterator[None]:
     """
     try:
         yield
-    except AWAY as error:
-        if connection.in_atomic_block:
+    except (DatabaseError, InterfaceError) as error:
+        if connection.in_atomic_block or not _is_away(error):
             raise
         logger.warning("The database is away, and the work goes on: %s", error)
         connection.close()
@@ -122,9 +122,10 @@ def running(job_id: uuid.UUID | str) -> Iterator[Progress]:
             raise
     except JobFailed as failure:
         _end(job, JobState.FAILED, error=str(failure))
-    except AWAY as away:
-        _after_outage(job, away)
     except Exception as surprise:
+        if _is_away(surprise):
+            _after_outage(job, surprise)
+            return
         _end(job, JobState.FAILED, error=f"Something unexpected went wrong: {type(surprise).__name__}: {surprise}")
         raise
     finally:
@@ -190,6 +191,11 @@ def _after_outage(job: Job, away: Exception) -> None:
         return
     why = str(away).partition("\n")[0].rpartition("failed: ")[2]  # without the place of the server's socket
     _end(job, JobState.FAILED, error=f"The database could not be written to in any of {job.attempt} attempts: {why}")
+
+
+def _is_away(error: Exception) -> bool:
+    """Whether the database is gone. Of a server that died in mid-answer psycopg2 knows no more than DatabaseError."""
+    return isinstance(error, AWAY) or type(error) is DatabaseError
 
 
 def _is_back() -> bool:

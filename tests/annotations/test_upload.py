@@ -210,5 +210,5 @@ def test_the_size_of_a_pixel_is_said_later_and_only_where_it_makes_sense(case, c
 
     assert (said.status_code, said.json()["pixel_size_um"]) == (200, 0.09)
     assert (refused.status_code, empty.status_code) == (400, 400)
-    assert "above zero" in refused.json()["detail"]
+    assert "0.001 to 1000 micrometres" in refused.json()["detail"]
     assert web.get(f"/api/slides/{slide.pk}").json()["pixel_size_um"] == 0.09

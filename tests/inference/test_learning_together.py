@@ -47,4 +47,5 @@ def test_two_processes_train_stop_when_cancelled_and_go_on(deployed, project, an
 
 def test_a_worker_takes_all_its_cards_and_one_process_without_any(monkeypatch):
     monkeypatch.setattr("torch.cuda.device_count", lambda: 4)
+    monkeypatch.setattr("torch.cuda.is_available", lambda: True)
     assert (together.processes("cuda"), together.processes("cpu"), together.processes("cpu", 2)) == (4, 1, 2)
