@@ -13,7 +13,7 @@ from PIL import Image
 
 from inference.detectors.base import Output
 from inference.detectors.predictor import Predictor
-from inference.training import choosing, contest, data, metrics, recipes, runs
+from inference.training import choosing, data, metrics, recipes, runs
 from inference.training.matching import NOBODY, Cells, Findings, match
 from tests.bench import learning_world as world
 from tests.bench.learning_world import Field
@@ -140,7 +140,7 @@ class Replay:
         words = [*self.known, *self.new]
         dataset = data.read(self._coco(self.out / "test.json", shown, words), self.images)
         found = _look(model, shown, self.images)
-        outputs = [contest.renumbered(one, model.labels, words) for one in found]
+        outputs = [metrics.renumbered(one, model.labels, words) for one in found]
         report = metrics.measure(dataset, outputs, self.protocol.threshold)
         return {
             "test": self._summary(report),

@@ -47,7 +47,7 @@ PAGES = {
     "project": View("/projects/{project}"),
     "project-filtered": View("/projects/{project}?show=review"),
     "new-case": View("/projects/{project}", press="New case"),
-    "model": View("/projects/{project}", press="Model "),
+    "model": View("/projects/{project}", press="In use"),
     "case": View("/cases/{case}", ready="img"),
     "export": View("/cases/{case}", press="Export"),
     "case-counted": View("/cases/{counted}", ready="img"),

@@ -98,6 +98,7 @@ def decide(person: Room, word: str) -> None:
 
 
 # When what happens, in edits: five kills, a cut network, and a tab closed offline, beside a dead server, and at rest.
+REST_MS = 30  # between two edits
 ACCIDENTS = {
     60: "kill",
     150: "cut",
@@ -193,7 +194,8 @@ def replayed(first: dict[str, Known], made: Iterable[dict[str, Any]]) -> dict[st
 
 
 def edit(room: Room, dice: random.Random) -> None:
-    """One edit of the next cell by keyboard."""
+    """One edit of the next cell by keyboard, quicker than a hand; keys without any rest keep the page from sending."""
+    room.page.wait_for_timeout(REST_MS)
     room.keys(".")
     room.keys(
         dice.choice(

@@ -105,8 +105,8 @@ function Deleting({ name, pending, onDelete }: { name: string; pending: boolean;
     <Button
       className={classes.away}
       size="xs"
-      variant={asked ? "filled" : "subtle"}
-      color="red"
+      variant={asked ? "filled" : "default"}
+      color={asked ? "red" : undefined}
       loading={pending}
       onClick={() => (asked ? onDelete() : setAsked(true))}
       onBlur={() => setAsked(false)}
