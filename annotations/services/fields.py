@@ -47,9 +47,8 @@ def store(
 
     The same bytes again give the field they already are. `source_name` only says which upload a refusal means: it may
     identify a patient, so it is not kept. Raises NotFound, NotAllowed, BadInput, BadImage, TooLarge, StorageProblem,
-    WrongState for a
-    case that is set aside, and AlreadyThere when the photograph belongs to another case or was set aside. After a
-    refusal there is no row.
+    WrongState for a case that is set aside, and AlreadyThere when the photograph belongs to another case or was set
+    aside. After a refusal there is no row.
     """
     case = _case(case_id, by)
     _check_slide(case, slide_id)

@@ -27,8 +27,7 @@ def move(*, field_id: uuid.UUID, case_id: uuid.UUID, reason: str, by: User) -> F
 
     The name it had may hold another patient's pseudonym; the history keeps it, beside the reason. The field goes on the
     slide that is called as its own was, as far as a pixel is as large there. Raises NotFound for a case of another
-    project, NotAllowed, BadInput, and WrongState for a field that is approved or
-    set aside, or a case that is.
+    project, NotAllowed, BadInput, and WrongState for a field that is approved or set aside, or a case that is.
     """
     field = lock_with_case(field_id, by, case_id)
     target = Case.objects.filter(pk=case_id, project_id=field.project_id).first()

@@ -199,7 +199,8 @@ def _pace(project_id: uuid.UUID) -> _Pace:
     begun = Training.objects.filter(project_id=project_id, live__has_key="seconds_a_step")
     last = begun.filter(model__isnull=False).first()
     if last is None:
-        return _Pace(begun[0].live["seconds_a_step"], measured=True) if begun else _Pace()
+        shown = begun.first()
+        return _Pace(shown.live["seconds_a_step"], measured=True) if shown else _Pace()
     images = {part: counted["images"] for part, counted in last.data.items()}
     share = images["train"] / sum(images.values()) if images.get("train") else LEARNT_SHARE
     job = Job.objects.filter(pk=last.pk, attempt=1, started_at__isnull=False, finished_at__isnull=False).first()

@@ -51,6 +51,7 @@ def test_an_empty_file_is_refused():
     [
         (encoded(photo().convert("CMYK"), "JPEG"), "printing colours"),
         (encoded(photo().convert("CMYK"), "TIFF"), "printing colours"),
+        (encoded(photo().convert("YCbCr"), "TIFF"), "video colours"),
         (encoded(photo().convert("LAB"), "TIFF"), "Lab colours"),
         (encoded(DEEP, "PNG"), "more than 8 bits"),
         (encoded(DEEP, "TIFF"), "more than 8 bits"),

@@ -34,7 +34,7 @@ function PasswordForm({ username, onClose }: { username: string; onClose: () => 
   };
   const field = (name: keyof typeof NOTHING, autoComplete: string) => (
     <PasswordInput
-      label={t(`password.${name}`)} autoComplete={autoComplete} required withAsterisk={false} data-autofocus={name === "current" || undefined}
+      label={t(`password.${name}`)} description={name === "new" ? t("password.what") : undefined} autoComplete={autoComplete} required withAsterisk={false} data-autofocus={name === "current" || undefined}
       value={said[name]} onChange={(event) => setSaid({ ...said, [name]: event.currentTarget.value })}
     />
   );
@@ -44,7 +44,6 @@ function PasswordForm({ username, onClose }: { username: string; onClose: () => 
       <Stack gap="md">
         {field("current", "current-password")}
         {field("new", "new-password")}
-        <p>{t("password.what")}</p>
         <ErrorNote error={change.error} />
         <Group justify="flex-end">
           <Button variant="default" onClick={onClose}>{t("cancel")}</Button>

@@ -1,11 +1,11 @@
 // What is seldom done to a project, by its administrators: another name, or setting it aside.
 
-import { Button, Group, Menu, Modal, Textarea, TextInput } from "@mantine/core";
+import { Menu, Modal } from "@mantine/core";
 import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import type { Project } from "../../api";
-import { ErrorNote } from "../../app/ui/states";
+import { ProjectForm, type ProjectWords } from "../projects/ProjectForm";
 import { MoreMenu } from "./MoreMenu";
 import { ReasonDialog } from "./ReasonDialog";
 import { useChangeProject, useSetProjectAside } from "./useProjects";
@@ -36,48 +36,12 @@ interface DialogProps {
 }
 
 function ChangeDialog({ project, onClose }: DialogProps) {
-  const { t } = useTranslation(["arranging", "projects", "app"]);
-  const [name, setName] = useState(project.name);
-  const [description, setDescription] = useState(project.description);
+  const { t } = useTranslation("arranging");
   const change = useChangeProject(project);
+  const keep = (words: ProjectWords) => change.mutate(words, { onSuccess: onClose });
   return (
     <Modal opened onClose={onClose} title={t("renameProject", { name: project.name })} returnFocus={false}>
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          change.mutate({ name: name.trim(), description: description.trim() }, { onSuccess: onClose });
-        }}
-      >
-        <TextInput
-          data-autofocus
-          required
-          withAsterisk={false}
-          label={t("projects:name")}
-          maxLength={120}
-          autoComplete="off"
-          value={name}
-          onChange={(event) => setName(event.currentTarget.value)}
-          mb="md"
-        />
-        <Textarea
-          label={t("projects:description")}
-          autosize
-          minRows={2}
-          maxLength={2000}
-          value={description}
-          onChange={(event) => setDescription(event.currentTarget.value)}
-          mb="md"
-        />
-        <ErrorNote error={change.error} />
-        <Group justify="flex-end" mt="md">
-          <Button variant="default" onClick={onClose}>
-            {t("app:cancel")}
-          </Button>
-          <Button type="submit" loading={change.isPending} disabled={!name.trim()}>
-            {t("doRename")}
-          </Button>
-        </Group>
-      </form>
+      <ProjectForm was={project} word={t("doRename")} pending={change.isPending} error={change.error} onSay={keep} onClose={onClose} />
     </Modal>
   );
 }
