@@ -9,6 +9,8 @@ Target = dict[str, Tensor]
 Losses = dict[str, Tensor]
 Output = dict[str, Tensor]
 
+IGNORED = -1  # the label, in a target, of a cell that is neither to be found nor background
+
 
 class Detector(Protocol):
     """What an architecture has to be able to do; torchvision's detection models already keep it.
@@ -18,7 +20,7 @@ class Detector(Protocol):
 
     images: a list of `[3, H, W]` float tensors in 0-1, RGB; sizes may differ within a batch.
     targets: one dict per image, `boxes` `[N, 4]` float, xyxy in pixels of that image with
-        `0 <= x1 < x2 <= W` and `0 <= y1 < y2 <= H`; `labels` `[N]` int64 from 1 (0 is background).
+        `0 <= x1 < x2 <= W` and `0 <= y1 < y2 <= H`; `labels` `[N]` int64 from 1 (0 is background), or IGNORED.
         N may be 0.
     output: `boxes` `[M, 4]` xyxy in pixels of the image passed in, `labels` `[M]` int64 from 1,
         `scores` `[M]` in 0-1, highest first. M may be 0.

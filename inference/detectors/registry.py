@@ -7,6 +7,7 @@ from torch import nn
 
 from inference.detectors import attention, faster_rcnn, lite_fpn
 from inference.detectors.framing import as_given
+from inference.detectors.ignoring import heed_ignored
 from inference.detectors.precision import keep_coordinates_whole
 
 Builder = Callable[..., nn.Module]
@@ -28,6 +29,7 @@ def build(name: str, *, classes: int, **options: Any) -> nn.Module:
     if name not in ARCHITECTURES:
         raise UnknownArchitecture(f"there is no architecture {name!r}; there are {', '.join(ARCHITECTURES)}")
     try:
-        return as_given(keep_coordinates_whole(ARCHITECTURES[name](classes=classes, **options)))
+        detector = ARCHITECTURES[name](classes=classes, **options)
+        return heed_ignored(as_given(keep_coordinates_whole(detector)))
     except TypeError as wrong:
         raise UnknownArchitecture(f"{name} cannot be built with {options}: {wrong}") from wrong

@@ -18,7 +18,7 @@ VISIBLE = 0.4  # a cell with less than this part of its box left in view is not 
 
 @dataclass(frozen=True)
 class Piece:
-    """A picture and the cells on it; `labels` `[N]` int64."""
+    """A picture and the cells on it; `labels` `[N]` int64 from 1, or IGNORED."""
 
     pixels: np.ndarray
     boxes: np.ndarray

@@ -11,7 +11,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from inference.detectors.base import Target
+from inference.detectors.base import IGNORED, Target
 from inference.detectors.framing import Framing, as_tensor
 from inference.training import augment
 from inference.training.augment import Piece, Random
@@ -95,7 +95,9 @@ class Canvases:
 
     def _picture(self, index: int) -> Piece:
         sample = self.samples[index]
-        return Piece(self.pictures[sample.path], sample.boxes, sample.labels)
+        boxes = np.concatenate([sample.boxes, sample.ignored])
+        labels = np.concatenate([sample.labels, np.full(len(sample.ignored), IGNORED)])
+        return Piece(self.pictures[sample.path], boxes, labels)
 
     def _turned(self, piece: Piece, random: Random) -> Piece:
         if not self.recipe.turns:
@@ -119,9 +121,10 @@ def _window(piece: Piece, side: float, random: Random) -> tuple[int, int, int, i
 def _around_cell(piece: Piece, random: Random) -> tuple[int, int, int, int]:
     """One cell with a margin of up to a third of its size on each side."""
     height, width = piece.pixels.shape[:2]
-    if not len(piece.boxes):
+    known = piece.boxes[piece.labels != IGNORED]
+    if not len(known):
         return 0, 0, width, height
-    x1, y1, x2, y2 = piece.boxes[random.integers(len(piece.boxes))]
+    x1, y1, x2, y2 = known[random.integers(len(known))]
     margins = random.uniform(0.02, 0.35, 4) * max(x2 - x1, y2 - y1)
     left, top = max(0, int(x1 - margins[0])), max(0, int(y1 - margins[1]))
     return left, top, min(width, int(x2 + margins[2]) + 1) - left, min(height, int(y2 + margins[3]) + 1) - top
@@ -129,10 +132,11 @@ def _around_cell(piece: Piece, random: Random) -> tuple[int, int, int, int]:
 
 def _middle(piece: Piece, random: Random) -> np.ndarray:
     """The middle of one of the cells, or any place where there are none."""
-    if not len(piece.boxes):
+    known = piece.boxes[piece.labels != IGNORED]
+    if not len(known):
         height, width = piece.pixels.shape[:2]
         return random.uniform((0, 0), (width, height))
-    box = piece.boxes[random.integers(len(piece.boxes))]
+    box = known[random.integers(len(known))]
     middle: np.ndarray = (box[:2] + box[2:]) / 2
     return middle
 

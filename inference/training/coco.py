@@ -77,6 +77,11 @@ def label_of(category: dict[str, Any]) -> str:
     return code_of(category.get("code", category["name"]))
 
 
+def is_crowd(annotation: dict[str, Any]) -> bool:
+    """Whether a row is COCO's "crowd": a box around things that nobody told apart."""
+    return bool(annotation.get("iscrowd"))
+
+
 def spoken(coco: dict[str, Any], known: Sequence[str]) -> dict[Any, str]:
     """Of each category's id the label's code: that of `known` where it goes by one of the category's other names."""
     own = [label_of(category) for category in coco["categories"]]

@@ -2,23 +2,28 @@
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from inference.detectors.base import IGNORED
 from inference.detectors.photographs import Photograph
-from inference.training.coco import DataError, Report, check, clipped, code_of, load, malformed, spoken
+from inference.training.coco import DataError, Report, check, clipped, code_of, is_crowd, load, malformed, spoken
 
 
 @dataclass(frozen=True)
 class Sample:
-    """One picture: `boxes` `[N, 4]` float32 xyxy in its pixels, `labels` `[N]` int64 from 1; N may be 0."""
+    """One picture: `boxes` `[N, 4]` float32 xyxy in its pixels, `labels` `[N]` int64 from 1; N may be 0.
+
+    ignored: `[K, 4]`, cells that nobody could identify: to find one is neither right nor wrong.
+    """
 
     path: Path
     boxes: np.ndarray
     labels: np.ndarray
+    ignored: np.ndarray = field(default_factory=lambda: np.zeros((0, 4), np.float32))
 
 
 @dataclass(frozen=True)
@@ -80,8 +85,8 @@ def read(path: Path, images: Path | None = None, labels: Sequence[str] | None = 
     """Read a COCO file; `images` is the pictures' folder (default: `images` beside the file).
 
     labels: the codes to number from 1, as a checkpoint has them; default: the file's own categories.
-    Cells that nobody could identify are left out. Raises DataError with the problems of the dry run; of pictures it
-    opens the beginning alone.
+    Cells that nobody could identify, and COCO's crowds, are to be ignored. Raises DataError with the problems of the
+    dry run; of pictures it opens the beginning alone.
     """
     coco, folder = load(path), images or path.parent / "images"
     if problems := check(coco, folder, labels).problems:
@@ -101,7 +106,7 @@ def vocabulary(paths: Iterable[Path], known: Sequence[str] = ()) -> list[str]:
         coco = load(path)
         if problems := malformed(coco):
             raise DataError(f"{path} cannot be used:\n" + "\n".join(problems))
-        with_cells = {annotation["category_id"] for annotation in coco["annotations"]}
+        with_cells = {annotation["category_id"] for annotation in coco["annotations"] if not is_crowd(annotation)}
         shown = [code for key, code in spoken(coco, known).items() if key in with_cells]
         codes += [code for code in dict.fromkeys(shown) if code and code not in codes]
     if not codes:
@@ -111,17 +116,20 @@ def vocabulary(paths: Iterable[Path], known: Sequence[str] = ()) -> list[str]:
 
 def _samples(coco: dict[str, Any], folder: Path, codes: list[str], said: dict[Any, str]) -> list[Sample]:
     number = {key: codes.index(code) + 1 for key, code in said.items() if code in codes}
+    number |= {key: IGNORED for key, code in said.items() if not code}
     cells: dict[Any, list[tuple[Any, int]]] = {image["id"]: [] for image in coco["images"]}
     for annotation in coco["annotations"]:
-        if annotation["category_id"] in number:
-            cells[annotation["image_id"]].append((annotation["bbox"], number[annotation["category_id"]]))
+        if (label := number.get(annotation["category_id"])) is not None:
+            cells[annotation["image_id"]].append((annotation["bbox"], IGNORED if is_crowd(annotation) else label))
     return [_sample(image, cells[image["id"]], folder) for image in coco["images"]]
 
 
 def _sample(image: dict[str, Any], cells: list[tuple[Any, int]], folder: Path) -> Sample:
     size = (image["width"], image["height"])
     boxes = np.array([clipped(box, size) for box, _ in cells], np.float32).reshape(-1, 4)
-    return Sample(folder / image["file_name"], boxes, np.array([label for _, label in cells], np.int64))
+    labels = np.array([label for _, label in cells], np.int64)
+    known = labels != IGNORED
+    return Sample(folder / image["file_name"], boxes[known], labels[known], boxes[~known])
 
 
 def _lineages(coco: dict[str, Any], said: dict[Any, str]) -> dict[str, str]:

@@ -41,6 +41,18 @@ def overlaps(a: np.ndarray, b: np.ndarray) -> np.ndarray:
     return iou
 
 
+def on_ignored(boxes: np.ndarray, cells: np.ndarray, ignored: np.ndarray) -> np.ndarray:
+    """Which of the boxes `[M, 4]` are of something ignored `[K, 4]` and of none of the cells `[N, 4]`: `[M]` bool.
+
+    Half of such a box lies on the ignored one, as pycocotools has it for crowds at IoU 0.5.
+    """
+    corner = np.minimum(boxes[:, None, 2:], ignored[:, 2:]) - np.maximum(boxes[:, None, :2], ignored[:, :2])
+    own = np.maximum((boxes[:, 2:] - boxes[:, :2]).prod(-1), 1e-9)
+    share = corner.clip(min=0).prod(-1).max(axis=1, initial=0) / own
+    found: np.ndarray = (share >= MATCH_IOU) & (overlaps(boxes, cells).max(axis=1, initial=0) < MATCH_IOU)
+    return found
+
+
 def match(cells: Cells, found: Findings, agree: np.ndarray) -> np.ndarray:
     """For each finding, in the order given, the number of the cell it found at IoU 0.5 or more, or NOBODY: `[M]`.
 

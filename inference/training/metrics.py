@@ -15,7 +15,7 @@ from faster_coco_eval import COCO, COCOeval_faster
 
 from inference.detectors.base import Output
 from inference.training.data import Dataset, Sample
-from inference.training.matching import NOBODY, Cells, Findings, Tally, confusion, match
+from inference.training.matching import NOBODY, Cells, Findings, Tally, confusion, match, on_ignored
 from inference.training.maturation import tolerated
 
 THRESHOLD = 0.7  # the confidence from which a proposal counts, as in the paper
@@ -29,6 +29,7 @@ def measure(
 ) -> dict[str, Any]:
     """Everything at once, at the level of labels, of lineages and of any cell at all. `score` is the labels' AP.
 
+    What is found of a cell that nobody could identify is neither right nor wrong: nothing here counts it.
     outputs: one per sample: boxes xyxy in the picture's pixels, labels as the dataset numbers them, scores;
         `label_scores` `[K, L]`, where given, rank every label of every cell for AP, while `scores` pass the threshold.
     curves: precision over recall and reliability as well, which plots need and checkpoints do not.
@@ -85,6 +86,7 @@ class Level:
     ) -> None:
         self.names = list(names)
         self.truth = [Cells(sample.boxes, upper[sample.labels]) for sample in samples]
+        outputs = [_without_ignored(found, sample) for found, sample in zip(outputs, samples, strict=True)]
         arrays = [[np.asarray(found[part]) for part in ("boxes", "labels", "scores")] for found in outputs]
         self.found = [Findings(boxes, upper[labels], scores) for boxes, labels, scores in arrays]
         surest = [_highest(np.asarray(found.get(sure, found["scores"]))) for found in outputs]
@@ -233,6 +235,14 @@ class Level:
         return [{"image_id": n + 1, "category_id": int(label), "bbox": _xywh(box), "score": float(score)}
                 for n, found in enumerate(self.ranked)
                 for box, label, score in zip(*found, strict=True)]  # fmt: skip
+
+
+def _without_ignored(found: Output, sample: Sample) -> Output:
+    """What is found, but for what is found of cells that nobody could identify."""
+    if not len(sample.ignored):
+        return found
+    keep = torch.from_numpy(~on_ignored(np.asarray(found["boxes"]), sample.boxes, sample.ignored))
+    return {name: part[keep] for name, part in found.items()}
 
 
 def _highest(scores: np.ndarray) -> np.ndarray:

@@ -27,7 +27,7 @@ def test_a_good_file_is_read_with_codes_lineages_and_corners(tmp_path: Path) -> 
     assert dataset.typical_cell() == pytest.approx((np.sqrt(40 * 36) + np.sqrt(30 * 34)) / 2)
 
 
-def test_an_export_of_ours_names_lineages_and_leaves_the_unidentified_out(tmp_path: Path) -> None:
+def test_an_export_of_ours_names_lineages_and_has_no_label_for_the_unidentified(tmp_path: Path) -> None:
     path = coco_file(tmp_path)
     coco = json.loads(path.read_text())
     for category in coco["categories"]:
@@ -39,7 +39,7 @@ def test_an_export_of_ours_names_lineages_and_leaves_the_unidentified_out(tmp_pa
     assert data.read(path).lineages["monocyte"] == "white"
 
 
-def test_a_cell_that_nobody_could_identify_is_left_out_whatever_the_labels(tmp_path: Path) -> None:
+def test_a_cell_that_nobody_could_identify_is_none_to_learn_whatever_the_labels(tmp_path: Path) -> None:
     path = coco_file(tmp_path)
     change(path, "categories", 1, name="unidentified", code="")
     for labels in (None, ["lymphocyte"]):

@@ -160,7 +160,7 @@ def middles(boxes: Tensor) -> Tensor:
 
 
 def _cells(targets: list[Target], walk: _Walk) -> Tensor:
-    """`[B, N]`: the places that hold the centre of a cell."""
+    """`[B, N]`: the places that hold the centre of a cell, also of one that nobody could identify."""
     wanted = torch.zeros_like(walk.real)
     for row, target in zip(wanted, targets, strict=True):
         column, line = (middles(target["boxes"]) / walk.stride).long().unbind(dim=1)

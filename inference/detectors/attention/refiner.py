@@ -10,7 +10,7 @@ from torchvision.models.detection.roi_heads import RoIHeads
 from inference.detectors.attention import refinement
 from inference.detectors.attention.glimpses import Seen
 from inference.detectors.attention.refinement import ActorCritic, Episode, Rules
-from inference.detectors.base import Losses, Output, Target
+from inference.detectors.base import IGNORED, Losses, Output, Target
 
 Size = tuple[int, int]
 FEWEST = 4  # background boxes of a picture that go along in training
@@ -160,4 +160,5 @@ def _classifier_loss(view: View, boxes: list[Tensor], targets: list[Target]) -> 
     _, labels = view.heads.assign_targets_to_proposals(boxes, truth, names)
     together = torch.cat(labels)
     logits = view.logits(view.features(boxes))
-    return functional.cross_entropy(logits, together, reduction="sum") / max(1, len(together))
+    loss = functional.cross_entropy(logits, together, ignore_index=IGNORED, reduction="sum")
+    return loss / max(1, int((together != IGNORED).sum()))
