@@ -57,16 +57,18 @@ def stale(gate: Gate, in_use: ModelVersion | None, approvals: list[datetime]) ->
 
 
 def doubt_of(project_id: uuid.UUID, model: ModelVersion, in_use: ModelVersion | None) -> str:
-    """Why nobody can say that the candidate is better than the model in use; "" when its gate says it is.
+    """Why nobody can say that the model is better than the one in use; "" when its gate says it is.
 
+    A reason written once is none for the next time: a model that its gate refused is doubted however often it was used.
     A test set that has grown is no such doubt: the verdict was right of what there was, and is marked as stale.
     """
     gate = gate_of(project_id, model)
-    if not gate or model.state != ModelVersion.State.CANDIDATE or model == in_use:
+    if not gate or model == in_use:
         return ""
     if not gate["passed"]:
         return refusal(model, gate)
-    if in_use is not None and gate["champion"] != in_use.word:
+    candidate = model.state == ModelVersion.State.CANDIDATE  # one used before has shown what it is
+    if candidate and in_use is not None and gate["champion"] != in_use.word:
         against = gate["champion"] or "no model at all"
         told = f"{model.word} was held against {against}, and now {in_use.word} is in use."
         return f"{told} Evaluate it again to compare them."
@@ -76,4 +78,4 @@ def doubt_of(project_id: uuid.UUID, model: ModelVersion, in_use: ModelVersion | 
 def refusal(model: ModelVersion, gate: Gate) -> str:
     """Why the gate said no to the model, class by class."""
     lost = " ".join(row["reason"] for row in gate["classes"] if row["lost"])
-    return f"{model.word} is not better than what is in use. {gate['sentence']} {lost}".strip()
+    return f"{model.word} is not recommended for use. {gate['sentence']} {lost}".strip()

@@ -1,5 +1,7 @@
 """A verdict that no longer holds: it says so, and both models are measured again on the test cases as they are now."""
 
+import uuid
+
 import pytest
 from django.db import DatabaseError, transaction
 from jobs.models import Job, JobState
@@ -102,10 +104,28 @@ def test_the_newest_verdict_decides_whether_a_reason_is_needed(candidate, projec
         )
         told = standing.doubt_of(project.pk, candidate, models.active_for(project.pk))
         assert bool(told) == bool(number)
-    with pytest.raises(WrongState, match="is not better"):
+    with pytest.raises(WrongState, match="is not recommended for use"):
         models.deploy(project_id=project.pk, model_id=candidate.pk, by=rui)
     with pytest.raises(DatabaseError), transaction.atomic():
         Evaluation.objects.update(gate=good)
+
+
+def test_a_refused_model_that_was_used_before_needs_a_reason_each_time(candidate, other, project, rui, client_of):
+    models.deploy(project_id=project.pk, model_id=other.pk, by=rui)
+    models.deploy(project_id=project.pk, model_id=candidate.pk, by=rui, reason="It is to be tried")
+    Evaluation.objects.create(
+        pk=uuid.uuid4(), project=project, model=candidate, by=rui, snapshot=candidate.training.snapshot,
+        gate={**candidate.gate, "passed": False},
+    )  # fmt: skip
+    models.roll_back(project_id=project.pk, by=rui)
+    assert models.active_for(project.pk) == other
+
+    ask = client_of("rui").put
+    refused = ask(f"/api/projects/{project.pk}/model", {"model": str(candidate.pk)}, format="json")
+    assert (refused.status_code, models.active_for(project.pk)) == (409, other)
+    assert "is not recommended for use" in refused.json()["detail"]
+    taken = ask(f"/api/projects/{project.pk}/model", {"model": str(candidate.pk), "reason": "Again"}, format="json")
+    assert (taken.status_code, models.active_for(project.pk)) == (200, candidate)
 
 
 def test_what_cannot_be_evaluated_says_why(candidate, deployed, other, project, rui, ana, adam):

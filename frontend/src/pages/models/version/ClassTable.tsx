@@ -21,8 +21,7 @@ export function ClassTable({ level, names, where }: ClassTableProps) {
   const { t } = useTranslation("models");
   const seen = Object.entries(level.classes ?? {}).filter(([, { cells, found }]) => cells > 0 || found > 0);
   if (seen.length === 0) return null;
-  const place = (code: string) => (names.order.includes(code) ? names.order.indexOf(code) : Infinity);
-  seen.sort(([one], [other]) => place(one) - place(other) || 0);
+  seen.sort(([one], [other]) => names.place(one) - names.place(other));
   return (
     <Panel title={t("classes.title")} flush>
       <p className={classes.lead}>{t(where === "test" ? "classes.onTest" : "classes.onOwn")}</p>

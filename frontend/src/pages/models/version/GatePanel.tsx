@@ -16,8 +16,9 @@ type Row = Gate["classes"][number];
 
 export function GateTable({ word, gate, names }: { word: string; gate: Gate; names: Names }) {
   const { t } = useTranslation("models");
-  const urgency = ({ outcome }: Row) => ["too_few", "lost"].indexOf(outcome);
-  const rows = [...gate.classes].sort((a, b) => urgency(b) - urgency(a) || names.order.indexOf(a.code) - names.order.indexOf(b.code));
+  const judged = gate.classes.map((row) => ({ at: names.place(row.code), row: <Judged key={row.code} row={row} champion={gate.champion} /> }));
+  const unjudged = gate.unjudged.map((name) => ({ at: names.place(knownName(name)), row: <Unjudged key={name} name={name} /> }));
+  const rows = [...judged, ...unjudged].sort((one, other) => one.at - other.at).map(({ row }) => row);
   return (
     <>
       <div className={gate.passed ? classes.good : classes.warn}>
@@ -37,31 +38,38 @@ export function GateTable({ word, gate, names }: { word: string; gate: Gate; nam
               ))}
             </tr>
           </thead>
-          <tbody>
-            {rows.map((row) => (
-              <tr key={row.code} data-lost={row.lost || undefined} className={classes.gateRow}>
-                <th scope="row">{knownName(row.name)}</th>
-                <td className="num">{count(row.cells)}</td>
-                <td><Interval before={row.champion} now={row.candidate} /></td>
-                <td className="num"><Found row={row} champion={gate.champion} /></td>
-                <td><Fate row={row} /></td>
-              </tr>
-            ))}
-            {gate.unjudged.map((name) => (
-              <tr key={name} className={classes.gateRow}>
-                <th scope="row">{knownName(name)}</th>
-                <td className="num">{count(0)}</td>
-                <td>–</td>
-                <td>–</td>
-                <td className={classes.quiet}>{t("gate.isUnjudged")}</td>
-              </tr>
-            ))}
-          </tbody>
+          <tbody>{rows}</tbody>
         </table>
       </div>
       <More gate={gate} />
       <Others gate={gate} names={names} />
     </>
+  );
+}
+
+function Judged({ row, champion }: { row: Row; champion: string | null }) {
+  return (
+    <tr data-lost={row.lost || undefined} className={classes.gateRow}>
+      <th scope="row">{knownName(row.name)}</th>
+      <td className="num">{count(row.cells)}</td>
+      <td><Interval before={row.champion} now={row.candidate} /></td>
+      <td className="num"><Found row={row} champion={champion} /></td>
+      <td><Fate row={row} /></td>
+    </tr>
+  );
+}
+
+/** A class of which the test cases have no cell. */
+function Unjudged({ name }: { name: string }) {
+  const { t } = useTranslation("models");
+  return (
+    <tr className={classes.gateRow}>
+      <th scope="row">{knownName(name)}</th>
+      <td className="num">{count(0)}</td>
+      <td>–</td>
+      <td>–</td>
+      <td className={classes.quiet}>{t("gate.isUnjudged")}</td>
+    </tr>
   );
 }
 

@@ -2,6 +2,6 @@
 
 import type { ModelVersion } from "../../../api";
 
-/** A candidate that its gate refused, or that was held against another model than the one in use now. */
+/** A model that its gate refused, used before or not; a candidate held against another model than the one in use now. */
 export const needsReason = ({ state, deployed, gate, stale }: ModelVersion): boolean =>
-  state === "candidate" && !deployed && gate !== null && (!gate.passed || Boolean(stale?.champion));
+  state !== "retired" && !deployed && gate !== null && (!gate.passed || (state === "candidate" && Boolean(stale?.champion)));
