@@ -10,20 +10,20 @@ from typing import TypeVar
 
 from celery.exceptions import Ignore
 from django.conf import settings
-from django.db import DatabaseError, InterfaceError, OperationalError, connection, transaction
+from django.db import DatabaseError, InterfaceError, connection, transaction
 from django.db.models import F
 from django.utils import timezone
 
 from jobs import services
 from jobs.errors import JobCancelled, JobFailed, JobHandedBack, JobLost
 from jobs.models import Job, JobState
+from jobs.outage import AWAY, is_away
 
 logger = logging.getLogger(__name__)
 stopping = threading.Event()  # set when this worker is told to stop
 
 Item = TypeVar("Item")
 WRITE_EVERY = 0.5  # seconds between two progress rows: a person sees no more, and the database is spared
-AWAY = (OperationalError, InterfaceError)  # what Django says when the database is restarted or cannot be reached
 PATIENCE = 120.0  # seconds that a worker waits for a database that went away; after that the sweeper finds its job
 
 
@@ -96,7 +96,7 @@ def weathered() -> Iterator[None]:
     try:
         yield
     except (DatabaseError, InterfaceError) as error:
-        if connection.in_atomic_block or not _is_away(error):
+        if connection.in_atomic_block or not is_away(error):
             raise
         logger.warning("The database is away, and the work goes on: %s", error)
         connection.close()
@@ -123,7 +123,7 @@ def running(job_id: uuid.UUID | str) -> Iterator[Progress]:
     except JobFailed as failure:
         _end(job, JobState.FAILED, error=str(failure))
     except Exception as surprise:
-        if _is_away(surprise):
+        if is_away(surprise):
             _after_outage(job, surprise)
             return
         _end(job, JobState.FAILED, error=f"Something unexpected went wrong: {type(surprise).__name__}: {surprise}")
@@ -191,11 +191,6 @@ def _after_outage(job: Job, away: Exception) -> None:
         return
     why = str(away).partition("\n")[0].rpartition("failed: ")[2]  # without the place of the server's socket
     _end(job, JobState.FAILED, error=f"The database could not be written to in any of {job.attempt} attempts: {why}")
-
-
-def _is_away(error: Exception) -> bool:
-    """Whether the database is gone. Of a server that died in mid-answer psycopg2 knows no more than DatabaseError."""
-    return isinstance(error, AWAY) or type(error) is DatabaseError
 
 
 def _is_back() -> bool:

@@ -5,13 +5,14 @@
 
 import logging
 import sys
+from collections.abc import Callable
 from typing import Any
 
 import redis.exceptions
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, TooManyFilesSent
-from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from jobs.errors import DomainError
+from jobs.outage import is_away
 from kombu.exceptions import OperationalError as BrokerError
 from rest_framework import exceptions
 from rest_framework.response import Response
@@ -21,10 +22,10 @@ logger = logging.getLogger(__name__)
 
 NOT_FOUND = "There is no such thing here."
 CSRF = "The request does not carry this session's CSRF token. Reload the page and try again."
-# What is wrong for a reason of ours: (kinds, status, code, sentence)
-DOWN: list[tuple[tuple[type[Exception], ...], int, str, str]] = [
+# What is wrong for a reason of ours: (kinds, or how they are told, status, code, sentence)
+DOWN: list[tuple[tuple[type[Exception], ...] | Callable[[BaseException], bool], int, str, str]] = [
     (
-        (OperationalError, InterfaceError),
+        is_away,
         503,
         "database_unavailable",
         "The database does not answer. Nothing was changed; try again in a moment.",
@@ -62,7 +63,7 @@ def _known(exc: BaseException | None) -> tuple[int, str, str] | None:
     while exc is not None and id(exc) not in seen:
         seen.add(id(exc))
         for kinds, status, code, sentence in DOWN:
-            if isinstance(exc, kinds):
+            if kinds(exc) if callable(kinds) else isinstance(exc, kinds):
                 logger.warning("%s: %s", code, exc)
                 return status, code, sentence
         exc = exc.__cause__ or exc.__context__

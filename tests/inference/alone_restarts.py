@@ -4,9 +4,11 @@ import os
 import signal
 import subprocess
 import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 
+import psycopg2
 import pytest
 import redis
 from django.conf import settings
@@ -15,7 +17,7 @@ from jobs import sweeping
 from jobs.models import OVER, Job, JobState
 from marrowscope.up import servers
 
-from annotations.models import ProposalSet
+from annotations.models import Project, ProposalSet
 from inference.services import prelabel, retraining
 from inference.services.retraining import Options
 from tests.inference.taught import photograph, teach
@@ -38,6 +40,40 @@ def restart(server: servers.Server, pid: int, how: int, away: float = 0.0) -> No
     servers.wait_until_ready(server, process)
 
 
+def restart_postgres(away: float = 0.0) -> None:
+    """As in an emergency: whoever is in the middle of something is cut off."""
+    pid = int((PLACE / "data" / "postmaster.pid").read_text().splitlines()[0])
+    connection.close()
+    restart(servers.Postgres(PLACE / "data", PLACE / "pg", servers.FLEETING), pid, signal.SIGQUIT, away)
+
+
+@pytest.mark.timeout(120)
+@pytest.mark.django_db(transaction=True)
+def test_a_request_in_whose_middle_the_database_dies_is_told_so_and_changes_nothing(project, client_of):
+    client = client_of("adam")
+    client.raise_request_exception = False
+    ask = lambda: client.patch(f"/api/projects/{project.pk}", {"name": "Renamed"}, format="json")  # noqa: E731
+    there = connection.settings_dict
+    holder = psycopg2.connect(host=there["HOST"], user=there["USER"], dbname=there["NAME"])
+    look = holder.cursor()
+    look.execute("SELECT 1 FROM annotations_project FOR UPDATE")  # so that the request waits in its middle
+
+    with ThreadPoolExecutor(1) as pool:
+        answer = pool.submit(ask)
+        waiting = False
+        while not waiting:
+            look.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+            waiting = look.fetchone()[0] > 0
+        restart_postgres()
+        told = answer.result(30)
+        pool.submit(connection.close)
+
+    assert (told.status_code, told.json()["code"]) == (503, "database_unavailable")
+    assert "Nothing was changed" in told.json()["detail"]
+    assert Project.objects.get(pk=project.pk).name == "Marrow study"
+    assert ask().status_code == 200
+
+
 @pytest.mark.timeout(900)
 @pytest.mark.django_db(transaction=True)
 def test_restarts(deployed, project, case, ana, rui, tmp_path):
@@ -51,10 +87,7 @@ def test_restarts(deployed, project, case, ana, rui, tmp_path):
         workers.wait(learnt)
         looking = prelabel.start(project_id=project.pk, by=ana)  # its message waits in Redis behind the training
 
-        postgres = servers.Postgres(PLACE / "data", PLACE / "pg", servers.FLEETING)
-        pid = int((PLACE / "data" / "postmaster.pid").read_text().splitlines()[0])
-        connection.close()
-        restart(postgres, pid, signal.SIGQUIT, away=3)  # several steps are taken meanwhile
+        restart_postgres(away=3)  # several steps are taken meanwhile
         seen = learnt()
         with redis.Redis.from_url(settings.REDIS_URL) as client:
             pid = client.info()["process_id"]

@@ -1,4 +1,4 @@
-"""PostgreSQL and Redis restarted under a working worker. The run has servers of its own: others need theirs."""
+"""PostgreSQL and Redis restarted under a working worker, and PostgreSQL in the middle of a request. The run has servers of its own: others need theirs."""
 
 import os
 import subprocess
@@ -11,11 +11,11 @@ ALONE = Path(__file__).with_name("alone_restarts.py")
 
 
 @pytest.mark.timeout(900)
-def test_servers_restarted_under_a_training_cost_it_nothing(tmp_path):
+def test_servers_restarted_cost_a_training_nothing_and_a_request_one_sentence(tmp_path):
     clean = {name: value for name, value in os.environ.items() if not name.startswith(("PYTEST_", "MARROWSCOPE_TEST"))}
     # A folder of its own: pytest closes the usual one to others, and with it the servers that other tests keep there.
     command = ["-m", "pytest", "-n", "0", "-p", "no:cacheprovider", f"--basetemp={tmp_path / 'alone'}", str(ALONE)]
     done = subprocess.run([sys.executable, *command], env=clean, cwd=ALONE.parents[2], capture_output=True, text=True,
                           check=False)  # fmt: skip
     assert done.returncode == 0, done.stdout[-6000:]
-    assert "1 passed" in done.stdout
+    assert "2 passed" in done.stdout

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable
 
+import psycopg2
 import pytest
 import redis
 from accounts.models import User
 from django.core.exceptions import PermissionDenied, RequestDataTooBig
-from django.db import OperationalError
+from django.db import DatabaseError, OperationalError
 from django.http import Http404
 from jobs.errors import DomainError
 from marrowscope.errors import as_response
@@ -23,6 +24,13 @@ class Told(DomainError):
         return {**super().body(), "conflicts": [1]}
 
 
+def died_in_mid_answer() -> DatabaseError:
+    """What Django makes of psycopg2's least telling error."""
+    error = DatabaseError("error with status PGRES_TUPLES_OK and no message from the libpq")
+    error.__cause__ = psycopg2.DatabaseError(str(error))
+    return error
+
+
 CASES: list[tuple[Exception, int, str]] = [
     (Told("Somebody was faster."), 409, "stale"),
     (Http404(), 404, "not_found"),
@@ -35,6 +43,7 @@ CASES: list[tuple[Exception, int, str]] = [
     (exceptions.Throttled(30), 429, "too_many_requests"),
     (RequestDataTooBig(), 413, "too_large"),
     (OperationalError("gone"), 503, "database_unavailable"),
+    (died_in_mid_answer(), 503, "database_unavailable"),
     (redis.ConnectionError("gone"), 503, "redis_unavailable"),
     (exceptions.ValidationError({"name": ["Too long."]}), 400, "invalid"),
 ]
@@ -74,6 +83,7 @@ def test_wrong_input_is_named_place_by_place() -> None:
 
 def test_a_surprise_is_not_dressed_up() -> None:
     assert as_response(ZeroDivisionError(), {}) is None
+    assert as_response(DatabaseError("Forced update did not affect any rows."), {}) is None  # Django's own
 
 
 @pytest.mark.parametrize("ask", [APIClient().get, APIClient().post, APIClient().put])
