@@ -41,7 +41,7 @@ class RetrainView(APIView):
         check_can(person(request), project_id, Right.VIEW)
         shown = retraining.estimate(project_id)
         offered = {"possible": shown.possible, "recipes": list(RECIPES), "devices": list(DEVICES),
-                   "plans": retraining.plans(project_id, shown)}  # fmt: skip
+                   "plans": retraining.plans(project_id)}  # fmt: skip
         return Response(EstimateSerializer({**vars(shown), **offered}).data)
 
     @answers(

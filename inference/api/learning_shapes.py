@@ -21,6 +21,7 @@ class PlanSerializer(serializers.Serializer[Any]):
     usual = serializers.BooleanField(help_text="used unless another is asked for")
     epochs = serializers.IntegerField()
     minutes = serializers.FloatField()
+    rest = serializers.FloatField(help_text="of the minutes those that stay the same however many epochs there are")
 
 
 class EstimateSerializer(serializers.Serializer[Any]):
@@ -35,8 +36,11 @@ class EstimateSerializer(serializers.Serializer[Any]):
     corrections = serializers.IntegerField(
         help_text="cells corrected, added or rejected in fields approved since the last finished training"
     )
+    new_cells = serializers.IntegerField(
+        help_text="cells on fields approved since the last finished training, corrected or not"
+    )
     minutes = serializers.FloatField()
-    measured = serializers.BooleanField(help_text="true: the minutes rest on the last training; false: a guess")
+    measured = serializers.BooleanField(help_text="true: the minutes rest on earlier trainings here; false: a guess")
     running = serializers.UUIDField(allow_null=True, help_text="the training that runs now")
     recipes = serializers.ListField(child=serializers.CharField(), help_text="what may be asked for")
     devices = serializers.ListField(child=serializers.CharField(), help_text="what may be asked for")

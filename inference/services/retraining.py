@@ -6,7 +6,7 @@ from typing import Any
 
 from accounts.models import User
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from jobs import services as jobs
 from jobs.errors import WrongJobState
 from jobs.models import OVER, Job
@@ -16,14 +16,12 @@ from annotations.models import Cell, Field
 from annotations.permissions import Right, check_can
 from annotations.states import COUNTED, CellStatus, FieldState
 from inference.models import ModelVersion, Training
-from inference.services import models, splits
+from inference.services import models, pace, splits
 from inference.training.recipes import RECIPES, Recipe
 
 KIND = "train"  # the Celery task's name
 DEVICES = ("auto", "cpu", "cuda")
 CANVASES = 6  # squares laid out from a field each epoch: about as many as cover it
-LEARNT_SHARE = 0.7  # of the fields, until a training here has shown it: the rest is tested on, and picks the epoch
-A_STEP = 2.0  # seconds for 8 canvases on two cores, until a training here has shown better
 MOST_EPOCHS, MOST_MINUTES = 500, 7 * 24 * 60
 
 
@@ -52,6 +50,7 @@ class Estimate:
     cases: int
     missing: int  # cases that it takes more
     corrections: int  # approved since the last training that came to an end
+    new_cells: int  # on the fields that were, corrected or not
     minutes: float
     measured: bool  # the minutes rest on an earlier training here, and not on a guess
     running: uuid.UUID | None
@@ -65,31 +64,29 @@ def estimate(project_id: uuid.UUID) -> Estimate:
     """What training with the default options would take now."""
     approved = Field.objects.filter(project_id=project_id, state=FieldState.APPROVED)
     cells = Cell.objects.filter(field__in=approved, status__in=COUNTED).count()
-    running, fields = _running(project_id), approved.count()
-    pace = _pace(project_id)
-    recipe = RECIPES[_recipe(models.active_for(project_id))]
+    running, usual = _running(project_id), _recipe(models.active_for(project_id))
     return Estimate(
         reason=_reason(project_id, running),
-        fields=fields,
+        fields=approved.count(),
         cells=cells,
         cases=len(splits.approved_cases(project_id)),
         missing=splits.missing_cases(project_id),
         corrections=corrections(project_id),
-        minutes=round(recipe.epochs * steps(pace.learnt_from(fields), recipe.batch_size) * pace.seconds / 60, 1),
-        measured=pace.measured,
+        new_cells=Cell.objects.filter(field__in=_new_fields(project_id), status__in=COUNTED).count(),
+        minutes=next(plan["minutes"] for plan in plans(project_id) if plan["recipe"] == usual),
+        measured=pace.of(project_id).measured,
         running=running,
     )
 
 
-def plans(project_id: uuid.UUID, shown: Estimate) -> list[dict[str, Any]]:
-    """What each recipe would take, beside the estimate with the one that is used unless another is asked for."""
-    usual = _recipe(models.active_for(project_id))
-    learnt = _pace(project_id).learnt_from(shown.fields)
-    each = {name: recipe.epochs * _steps_of(recipe, learnt) for name, recipe in RECIPES.items()}
+def plans(project_id: uuid.UUID) -> list[dict[str, Any]]:
+    """What each recipe would take: `minutes`, of which `rest` stay the same however many its epochs."""
+    usual, found = _recipe(models.active_for(project_id)), pace.of(project_id)
+    learnt = found.learnt_from(Field.objects.filter(project_id=project_id, state=FieldState.APPROVED).count())
     return [
-        {"recipe": name, "usual": name == usual, "epochs": RECIPES[name].epochs,
-         "minutes": round(shown.minutes * each[name] / max(1, each[usual]), 1)}
-        for name in RECIPES
+        {"recipe": name, "usual": name == usual, "epochs": recipe.epochs, "rest": round(found.minutes(0), 1),
+         "minutes": round(found.minutes(recipe.epochs * _steps_of(recipe, learnt)), 1)}
+        for name, recipe in RECIPES.items()
     ]  # fmt: skip
 
 
@@ -116,13 +113,18 @@ def corrections(project_id: uuid.UUID) -> int:
 
     Proposals below the threshold that submitting rejected are nobody's correction.
     """
-    fields = Field.objects.filter(project_id=project_id, state=FieldState.APPROVED)
-    last = Training.objects.filter(project_id=project_id, model__isnull=False, snapshot__isnull=False).first()
-    if last is not None and last.snapshot is not None:
-        fields = fields.filter(approved_at__gt=last.snapshot.created_at)
     by_hand = Q(status__in=[CellStatus.CORRECTED, CellStatus.ADDED])
     refused = Q(status=CellStatus.REJECTED, score__gte=F("field__threshold"))
-    return Cell.objects.filter(by_hand | refused, field__in=fields).count()
+    return Cell.objects.filter(by_hand | refused, field__in=_new_fields(project_id)).count()
+
+
+def _new_fields(project_id: uuid.UUID) -> QuerySet[Field]:
+    """Those approved since the last finished training froze them; all, where there was none."""
+    fields = Field.objects.filter(project_id=project_id, state=FieldState.APPROVED)
+    last = Training.objects.filter(project_id=project_id, model__isnull=False, snapshot__isnull=False).first()
+    if last is None or last.snapshot is None:
+        return fields
+    return fields.filter(approved_at__gt=last.snapshot.created_at)
 
 
 def steps(fields: int, batch_size: int) -> int:
@@ -177,33 +179,3 @@ def _checked(options: Options) -> dict[str, Any]:
     if options.minutes is not None and not 0 < options.minutes <= MOST_MINUTES:
         raise BadInput(f"The minutes are more than 0 and at most {MOST_MINUTES}, not {options.minutes:g}.")
     return {"epochs": options.epochs, "minutes": options.minutes, "device": options.device}
-
-
-@dataclass(frozen=True)
-class _Pace:
-    """Seconds of a training for each of its steps, and the share of the approved fields that it learns from."""
-
-    seconds: float = A_STEP
-    share: float = LEARNT_SHARE
-    measured: bool = False
-
-    def learnt_from(self, fields: int) -> int:
-        return max(1, round(self.share * fields))
-
-
-def _pace(project_id: uuid.UUID) -> _Pace:
-    """By the last training that came to its end: all that it took, comparing included, where one worker did it all.
-
-    Until there is one, by the steps of one that was cancelled or failed.
-    """
-    begun = Training.objects.filter(project_id=project_id, live__has_key="seconds_a_step")
-    last = begun.filter(model__isnull=False).first()
-    if last is None:
-        shown = begun.first()
-        return _Pace(shown.live["seconds_a_step"], measured=True) if shown else _Pace()
-    images = {part: counted["images"] for part, counted in last.data.items()}
-    share = images["train"] / sum(images.values()) if images.get("train") else LEARNT_SHARE
-    job = Job.objects.filter(pk=last.pk, attempt=1, started_at__isnull=False, finished_at__isnull=False).first()
-    if job is None or job.started_at is None or job.finished_at is None:
-        return _Pace(last.live["seconds_a_step"], share, measured=True)
-    return _Pace((job.finished_at - job.started_at).total_seconds() / last.live["step"], share, measured=True)

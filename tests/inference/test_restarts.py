@@ -1,4 +1,4 @@
-"""PostgreSQL and Redis restarted under a working worker, and PostgreSQL in the middle of a request. The run has servers of its own: others need theirs."""
+"""PostgreSQL restarted under a working worker and in a request, Redis too. The run has servers of its own."""
 
 import os
 import subprocess

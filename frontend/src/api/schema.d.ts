@@ -1922,9 +1922,11 @@ export interface components {
             missing: number;
             /** @description cells corrected, added or rejected in fields approved since the last finished training */
             corrections: number;
+            /** @description cells on fields approved since the last finished training, corrected or not */
+            new_cells: number;
             /** Format: double */
             minutes: number;
-            /** @description true: the minutes rest on the last training; false: a guess */
+            /** @description true: the minutes rest on earlier trainings here; false: a guess */
             measured: boolean;
             /**
              * Format: uuid
@@ -2495,6 +2497,11 @@ export interface components {
             epochs: number;
             /** Format: double */
             minutes: number;
+            /**
+             * Format: double
+             * @description of the minutes those that stay the same however many epochs there are
+             */
+            rest: number;
         };
         /** @description When the project trains by itself; off until somebody turns it on. */
         Policy: {

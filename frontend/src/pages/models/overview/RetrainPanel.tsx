@@ -34,7 +34,7 @@ export function RetrainPanel({ project }: { project: Project }) {
 
 function Facts({ estimate }: { estimate: Estimate }) {
   const { t } = useTranslation("models");
-  const facts = (["fields", "cases", "cells", "corrections"] as const).map((name) => [t(`retrain.${name}`), count(estimate[name])] as const);
+  const facts = (["fields", "cases", "cells", "new_cells", "corrections"] as const).map((name) => [t(`retrain.${name}`), count(estimate[name])] as const);
   return (
     <dl className={classes.facts}>
       {facts.map(([name, value]) => (
@@ -75,7 +75,7 @@ function Ask({ project, estimate }: { project: Project; estimate: Estimate }) {
       <p className={classes.sentence} aria-live="polite">
         {t(estimate.measured ? "retrain.takes" : "retrain.guess", { time: roughly(minutes), recipe: recipeWord(recipe), count: epochs })}
       </p>
-      {estimate.corrections === 0 && estimate.measured && <p className={classes.quiet}>{t("retrain.nothingNew")}</p>}
+      {estimate.corrections === 0 && <Uncorrected estimate={estimate} />}
       <UnstyledButton className={classes.disclosure} aria-expanded={open} aria-controls="retrain-options" onClick={options.toggle} data-open={open || undefined}>
         <ChevronDown size={14} /> {t("retrain.options")}
       </UnstyledButton>
@@ -86,6 +86,13 @@ function Ask({ project, estimate }: { project: Project; estimate: Estimate }) {
       <Button type="submit" loading={retrain.isPending} mt="sm">{t("retrain.go")}</Button>
     </form>
   );
+}
+
+/** What there is to learn where nothing was corrected. */
+function Uncorrected({ estimate: { cells, new_cells: fresh } }: { estimate: Estimate }) {
+  const { t } = useTranslation("models");
+  if (fresh === 0) return <p className={classes.quiet}>{t("retrain.nothingNew")}</p>;
+  return fresh < cells ? <p className={classes.quiet}>{t("retrain.onlyAccepted", { count: fresh })}</p> : null;
 }
 
 interface OptionsProps {

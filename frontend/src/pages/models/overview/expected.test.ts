@@ -3,20 +3,20 @@ import { describe, expect, it } from "vitest";
 import { expected, SCRATCH, USUAL } from "./expected";
 
 const plans = [
-  { recipe: "fast", usual: false, epochs: 20, minutes: 10 },
-  { recipe: "tune", usual: true, epochs: 8, minutes: 4 },
+  { recipe: "fast", usual: false, epochs: 20, minutes: 10, rest: 2 },
+  { recipe: "tune", usual: true, epochs: 8, minutes: 6, rest: 2 },
 ];
 const asked = { start: USUAL, recipe: null, epochs: null, minutes: null };
 
 describe("what a training would take", () => {
   it("is the server's estimate where nothing is asked for", () => {
-    expect(expected({ plans }, asked)).toEqual({ recipe: "tune", epochs: 8, usualEpochs: 8, minutes: 4 });
+    expect(expected({ plans }, asked)).toEqual({ recipe: "tune", epochs: 8, usualEpochs: 8, minutes: 6 });
   });
 
-  it("follows the epochs, and ends with the time there is", () => {
-    expect(expected({ plans }, { ...asked, epochs: 2 }).minutes).toBe(1);
-    expect(expected({ plans }, { ...asked, minutes: 0.5 }).minutes).toBe(0.5);
-    expect(expected({ plans }, { ...asked, minutes: 60 }).minutes).toBe(4);
+  it("follows the epochs, and ends learning with the time there is; what comes before and after stays the same", () => {
+    expect(expected({ plans }, { ...asked, epochs: 2 }).minutes).toBe(3);
+    expect(expected({ plans }, { ...asked, minutes: 0.5 }).minutes).toBe(2.5);
+    expect(expected({ plans }, { ...asked, minutes: 60 }).minutes).toBe(6);
   });
 
   it("takes the recipe the server would take: fast from scratch, tune from a model", () => {

@@ -21,11 +21,11 @@ export interface Expected {
   readonly minutes: number;
 }
 
-/** From scratch the server takes the recipe “fast”; from a model the usual one. A limit of time ends a longer training. */
+/** From scratch the server takes the recipe “fast”; from a model the usual one. A limit of time ends a longer learning. */
 export function expected({ plans }: Pick<Estimate, "plans">, { start, recipe, epochs, minutes }: Asked): Expected {
   const usual = plans.find((each) => (start === SCRATCH ? each.recipe === "fast" : start === USUAL ? each.usual : each.recipe === "tune"));
   const plan = plans.find((each) => each.recipe === recipe) ?? usual ?? plans[0];
   if (!plan) return { recipe: "", epochs: 0, usualEpochs: 0, minutes: 0 };
-  const whole = plan.minutes * ((epochs ?? plan.epochs) / plan.epochs);
-  return { recipe: plan.recipe, epochs: epochs ?? plan.epochs, usualEpochs: plan.epochs, minutes: minutes === null ? whole : Math.min(whole, minutes) };
+  const learning = (plan.minutes - plan.rest) * ((epochs ?? plan.epochs) / plan.epochs);
+  return { recipe: plan.recipe, epochs: epochs ?? plan.epochs, usualEpochs: plan.epochs, minutes: plan.rest + Math.min(learning, minutes ?? Infinity) };
 }
