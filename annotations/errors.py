@@ -21,6 +21,12 @@ class WrongState(DomainError):
     code, status = "wrong_state", 409
 
 
+class ApprovedSince(DomainError):
+    """The edits were made upon what was approved, and reopened, before they came."""
+
+    code, status = "approved_since", 409
+
+
 class BadInput(DomainError):
     """What was sent is wrong; nothing was changed."""
 

@@ -53,7 +53,7 @@ class FieldViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, GenericView
         mine = Field.objects.filter(project__in=visible_projects(self.request.user))
         if self.action == "list" and "state" not in self.request.query_params:
             mine = mine.filter(state__in=PRESENT)  # what was set aside is listed only where it is asked for
-        return mine.select_related("project", "created_by", "submitted_by", "approved_by", "set_aside_by")
+        return mine.select_related("project", "created_by", "submitted_by", "approved_by", "set_aside_by", "moved_by")
 
     @answers("Upload a photograph", UploadSerializer, StoredFieldSerializer, status=201, conflict=True)
     def create(self, request: Request) -> Response:
@@ -94,7 +94,8 @@ class FieldViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, GenericView
                 "Somebody else is signed in in this browser now. Sign in as yourself to save your changes."
             )
         edits = [as_edit(operation) for operation in data.validated_data["operations"]]
-        done = cells.apply(field_id=uuid.UUID(pk), edits=edits, by=person(request))
+        seen = data.validated_data.get("seen")
+        done = cells.apply(field_id=uuid.UUID(pk), edits=edits, by=person(request), seen=seen)
         return Response({"revision": done.revision, "state": done.state, "results": done.results})
 
     @answers("The field's own count", None, DifferentialSerializer)

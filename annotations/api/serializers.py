@@ -200,6 +200,7 @@ class FieldSerializer(serializers.ModelSerializer[Field]):
     submitted_by = serializers.CharField(source="submitted_by.username", default=None, allow_null=True)
     approved_by = serializers.CharField(source="approved_by.username", default=None, allow_null=True)
     set_aside_by = serializers.CharField(source="set_aside_by.username", default=None, allow_null=True)
+    moved_by = serializers.CharField(source="moved_by.username", default=None, allow_null=True)
     thumbnail = serializers.SerializerMethodField()
     image = serializers.SerializerMethodField()
     tiles = serializers.SerializerMethodField()
@@ -209,8 +210,8 @@ class FieldSerializer(serializers.ModelSerializer[Field]):
         fields = [
             "id", "project", "case", "slide", "name", "width", "height", "state", "threshold", "revision", "cell_count",
             "proposal_count", "produced_by", "synthetic", "created_at", "created_by", "submitted_by", "approved_by",
-            "approved_at", "reason", "reopened", "set_aside_at", "set_aside_by", "set_aside_reason", "thumbnail",
-            "image", "tiles",
+            "approved_at", "reason", "reopened", "set_aside_at", "set_aside_by", "set_aside_reason", "moved_at",
+            "moved_by", "moved_reason", "thumbnail", "image", "tiles",
         ]  # fmt: skip
 
     def get_produced_by(self, field: Field) -> str | None:
@@ -298,6 +299,12 @@ class OperationsSerializer(serializers.Serializer[Any]):
     operations = OperationSerializer(many=True)
     person = serializers.IntegerField(
         required=False, help_text="whose edits these are, by id: refused for anybody else"
+    )
+    seen = serializers.IntegerField(
+        required=False,
+        min_value=0,
+        max_value=2**62,
+        help_text="the field's revision that the first of them was made upon: refused if it was approved since",
     )
 
 

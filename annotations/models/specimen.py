@@ -83,8 +83,12 @@ class Field(Removable):
     submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     approved_at = models.DateTimeField(null=True)
+    approved_revision = models.PositiveBigIntegerField(null=True)  # what the last approval made of it, reopened or not
     reason = models.TextField(blank=True, default="")  # of the last return or reopening
     reopened = models.BooleanField(default=False)  # that it had been approved, and not returned before it was
+    moved_at = models.DateTimeField(null=True)  # into this case, by whom and why; the history keeps all moves
+    moved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    moved_reason = models.TextField(blank=True, default="")
     set_aside_from = models.CharField(max_length=16, blank=True, default="")  # the state it comes back to
 
     class Meta:
@@ -109,6 +113,11 @@ class Field(Removable):
                 name="field_approval_is_signed",
                 condition=Q(state=FieldState.APPROVED, approved_by__isnull=False, approved_at__isnull=False)
                 | (~Q(state=FieldState.APPROVED) & Q(approved_by__isnull=True, approved_at__isnull=True)),
+            ),
+            models.CheckConstraint(
+                name="field_moved_says_by_whom_and_why",
+                condition=Q(moved_at__isnull=True, moved_by__isnull=True, moved_reason="")
+                | (Q(moved_at__isnull=False, moved_by__isnull=False) & ~Q(moved_reason="")),
             ),
             models.CheckConstraint(
                 name="field_set_aside_says_by_whom_and_from_where",

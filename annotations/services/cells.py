@@ -17,7 +17,7 @@ from django.utils import timezone
 from jobs.announce import field_group, look_again, project_group
 
 from annotations import cell_wire
-from annotations.errors import BadInput, NotFound, OperationReused, StaleCell
+from annotations.errors import ApprovedSince, BadInput, NotFound, OperationReused, StaleCell
 from annotations.models import Cell, Field, Label, Operation
 from annotations.permissions import Right, check_can, check_can_edit
 from annotations.services import changes, tally
@@ -52,11 +52,11 @@ class _Work:
 
 
 @transaction.atomic
-def apply(*, field_id: uuid.UUID, edits: Sequence[Edit], by: User) -> Applied:
-    """Apply a person's operations to a field.
+def apply(*, field_id: uuid.UUID, edits: Sequence[Edit], by: User, seen: int | None = None) -> Applied:
+    """Apply a person's operations to a field. `seen`: the field's revision that the first of them was made upon.
 
-    Raises NotFound, NotAllowed, WrongState (approved or not theirs to edit now), BadInput, OperationReused,
-    StaleCell (with the server's cells in it).
+    Raises NotFound, NotAllowed, WrongState (approved or not theirs to edit now), ApprovedSince (since `seen`),
+    BadInput, OperationReused, StaleCell (with the server's cells in it).
     """
     if not 0 < len(edits) <= MAX_OPERATIONS:
         raise BadInput(f"A request carries 1 to {MAX_OPERATIONS} operations; this one has {len(edits)}.")
@@ -64,6 +64,7 @@ def apply(*, field_id: uuid.UUID, edits: Sequence[Edit], by: User) -> Applied:
     known = _replays(locked, edits)
     if len(known) < len({edit.id for edit in edits}):
         check_can_edit(by, locked)
+        _check_seen(locked, seen)
     work = _load(locked, edits, by)
     applied = [_take(work, edit, known.get(edit.id)) for edit in edits]
     if work.stale:
@@ -74,6 +75,14 @@ def apply(*, field_id: uuid.UUID, edits: Sequence[Edit], by: User) -> Applied:
         {"operation": str(e.id), "applied": new, "cell": wires[e.cell]} for e, new in zip(edits, applied, strict=True)
     ]
     return Applied(work.field.revision, work.field.state, results)
+
+
+def _check_seen(locked: Field, seen: int | None) -> None:
+    if seen is not None and seen < (locked.approved_revision or 0):
+        raise ApprovedSince(
+            "This field was approved and reopened after these changes were made. Look at it as it is now; then send "
+            "them again, or give them up."
+        )
 
 
 def lock(field_id: uuid.UUID, by: User) -> Field:

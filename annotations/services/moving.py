@@ -6,6 +6,7 @@ from itertools import chain, count
 import pghistory
 from accounts.models import User
 from django.db import transaction
+from django.utils import timezone
 from jobs.announce import look_again, project_group
 
 from annotations.errors import BadInput, NotFound, WrongState
@@ -15,6 +16,7 @@ from annotations.services.fields import next_name
 from annotations.services.setting_aside import check_present, checked_reason, lock_with_case
 from annotations.states import FieldState
 
+MOVED = ["slide", "case", "name", "revision", "moved_at", "moved_by", "moved_reason"]
 REFUSED = {
     FieldState.APPROVED: "This field is approved. A pathologist reopens it first; then it can be moved.",
     FieldState.SET_ASIDE: "This field is set aside. Bring it back first; then it can be moved.",
@@ -41,8 +43,9 @@ def move(*, field_id: uuid.UUID, case_id: uuid.UUID, reason: str, by: User) -> F
         raise BadInput(f"This field is in case {target.code} already.")
     before, field.name = field.case_id, next_name(target)
     field.slide, field.case, field.revision = _slide_in(target, field.slide), target, field.revision + 1
+    field.moved_at, field.moved_by, field.moved_reason = timezone.now(), by, reason
     with pghistory.context(reason=reason):
-        field.save(update_fields=["slide", "case", "name", "revision"])
+        field.save(update_fields=MOVED)
     announce(field)
     for case in (before, target.pk):
         look_again(project_group(field.project_id), "case", case)

@@ -17,7 +17,10 @@ from annotations.services import tally
 from annotations.services.cells import announce, lock
 from annotations.states import VISIBLE, CellStatus, FieldState, check_move, words
 
-MOVED = ["state", "threshold", "submitted_by", "approved_by", "approved_at", "reason", "reopened", "revision"]
+MOVED = [
+    "state", "threshold", "submitted_by", "approved_by", "approved_at", "approved_revision", "reason", "reopened",
+    "revision",
+]  # fmt: skip
 
 
 @transaction.atomic
@@ -78,6 +81,7 @@ def approve(*, field_id: uuid.UUID, by: User, revision: int | None = None) -> Fi
         )
     field.state, field.approved_by_id, field.approved_at = FieldState.APPROVED, by.pk, timezone.now()
     field.revision += 1
+    field.approved_revision = field.revision
     transaction.on_commit(partial(signals.field_approved.send, Field, field_id=field.pk))
     return _moved(field)
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from annotations.errors import BadInput, NotAllowed, NotFound, OperationReused, StaleCell, WrongState
+from annotations.errors import ApprovedSince, BadInput, NotAllowed, NotFound, OperationReused, StaleCell, WrongState
 from annotations.models import Cell, Field, Operation
 from annotations.services import cells, review
 from annotations.states import CellStatus, FieldState
@@ -53,6 +53,22 @@ def test_a_replay_is_acknowledged_even_after_the_field_was_approved(field, ana, 
     again = cells.apply(field_id=field.pk, edits=[edit], by=ana)
 
     assert again.results[0]["applied"] is False
+
+
+def test_what_was_made_upon_a_field_that_was_approved_since_is_asked_about(field, ana, rui, labels):
+    made = an_edit("create", uuid.uuid4(), box=BOX, label=labels["monocyte"].pk)
+    seen = cells.apply(field_id=field.pk, edits=[made], by=ana, seen=0).revision
+    late = an_edit("create", uuid.uuid4(), box=BOX)
+    review.submit(field_id=field.pk, threshold=0.7, by=ana)
+    review.approve(field_id=field.pk, by=rui)
+    now = review.reopen(field_id=field.pk, reason="One more look", by=rui).revision
+
+    with pytest.raises(ApprovedSince, match="send them again, or give them up"):
+        cells.apply(field_id=field.pk, edits=[late], by=ana, seen=seen)
+    again = cells.apply(field_id=field.pk, edits=[made], by=ana, seen=seen)
+    done = cells.apply(field_id=field.pk, edits=[late], by=ana, seen=now)
+
+    assert [again.results[0]["applied"], done.results[0]["applied"]] == [False, True]
 
 
 def test_an_operations_id_cannot_carry_another_content(field, ana):

@@ -1986,6 +1986,10 @@ export interface components {
             set_aside_at?: string | null;
             set_aside_by?: string | null;
             set_aside_reason?: string;
+            /** Format: date-time */
+            moved_at?: string | null;
+            moved_by?: string | null;
+            moved_reason?: string;
             readonly thumbnail: string;
             readonly image: string;
             readonly tiles: components["schemas"]["Tiles"];
@@ -2359,6 +2363,11 @@ export interface components {
             operations: components["schemas"]["OperationRequest"][];
             /** @description whose edits these are, by id: refused for anybody else */
             person?: number;
+            /**
+             * Format: int64
+             * @description the field's revision that the first of them was made upon: refused if it was approved since
+             */
+            seen?: number;
         };
         /** @description Which model to ask about which fields; no cell is touched. */
         OpinionRequest: {
@@ -2865,6 +2874,10 @@ export interface components {
             set_aside_at?: string | null;
             set_aside_by?: string | null;
             set_aside_reason?: string;
+            /** Format: date-time */
+            moved_at?: string | null;
+            moved_by?: string | null;
+            moved_reason?: string;
             readonly thumbnail: string;
             readonly image: string;
             readonly tiles: components["schemas"]["Tiles"];
