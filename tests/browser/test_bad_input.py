@@ -194,19 +194,53 @@ def test_two_tabs_of_one_person_leave_each_other_their_waiting_edits(enter: Call
 
 def test_edits_of_a_field_that_was_left_are_sent_from_another_page(enter: Callable[..., Room]) -> None:
     rui = enter("rui")
-    field = rui.field()
+    field, other = rui.fields(2)
     rui.draw(field["id"], 1)
     rui.open(field["id"])
     rui.page.route("**/operations", lambda route: route.abort())
     rui.keys(".", "y")
     expect(rui.page.get_by_role("button", name="Offline, 1 change waiting")).to_be_visible()
 
+    rui.keys("]")
+    rui.page.get_by_role("region", name=f"Viewer of field {other['name']}").wait_for()
+    chip = rui.page.get_by_role("button", name="Saved here; 1 waits elsewhere")
+    expect(chip).to_be_visible()
     rui.page.get_by_role("navigation", name="Breadcrumb").get_by_role("link").last.click()
     told = rui.page.get_by_role("status").filter(has_text="1 change of a field that you left")
     expect(told.get_by_role("link", name=field["name"])).to_be_visible()
     assert [name for name, _ in rui.held(field["id"])] == ["Unidentified"]
-    rui.page.unroute_all()
-    rui.page.evaluate("window.dispatchEvent(new Event('online'))")
+    back_online(rui)
 
+    expect(told).to_be_hidden()
+    assert [name for name, _ in rui.held(field["id"])] == ["Myelocyte"]
+
+
+def back_online(room: Room) -> None:
+    """Let edits through again, and let the page hear of it."""
+    room.page.unroute_all()
+    room.page.evaluate("window.dispatchEvent(new Event('online'))")
+
+
+def test_an_edit_of_a_field_that_was_left_says_when_it_waits_for_a_decision(enter: Callable[..., Room]) -> None:
+    rui = enter("rui")
+    field = rui.field()
+    rui.draw(field["id"], 1)
+    rui.open(field["id"])
+    rui.page.route("**/operations", lambda route: route.abort())
+    rui.keys(".", "y")
+    expect(rui.page.get_by_role("button", name="Offline, 1 change waiting")).to_be_visible()
+    [cell] = rui.cells(field["id"])
+    label = next(key for key, name in rui.labels().items() if name == "Lymphocyte")
+    change = {"id": str(uuid.uuid4()), "kind": "update", "cell": cell, "version": 1, "label": label}
+    rui.post(f"/api/fields/{field['id']}/operations", {"operations": [change]})
+
+    rui.page.get_by_role("navigation", name="Breadcrumb").get_by_role("link").last.click()
+    expect(rui.page.get_by_text("1 change of a field that you left is still only in this browser")).to_be_visible()
+    back_online(rui)
+
+    told = rui.page.get_by_role("status").filter(has_text="1 change of a field that you left waits for your decision")
+    told.get_by_role("link", name=field["name"]).click()
+    rui.page.get_by_role("dialog").get_by_role("button", name="Keep mine").click()
+    rui.saved()
     expect(told).to_be_hidden()
     assert [name for name, _ in rui.held(field["id"])] == ["Myelocyte"]

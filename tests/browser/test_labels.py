@@ -25,12 +25,15 @@ def test_a_label_that_is_added_renamed_and_refused_reaches_who_counts(enter: Cal
 
     form = adam.page.get_by_role("form", name="Add a label")
     form.get_by_label("Name").fill("Mott cell")
+    form.get_by_role("button", name="Add").click()
+    expect(form.get_by_text("Choose the lineage it is a stage of")).to_be_visible()
     form.get_by_role("combobox", name="Lineage").click()
     adam.page.get_by_role("option", name="Plasma cell").click()
     form.get_by_role("combobox", name="Key").click()
     adam.page.get_by_role("option", name="8").click()
     form.get_by_role("button", name="Add").click()
-    expect(adam.page.get_by_role("row", name="Mott cell Plasma cell 8 Change Mott cell")).to_be_visible()
+    expect(form.get_by_text("Mott cell was added to Plasma cell.")).to_be_visible()
+    expect(adam.page.get_by_role("row", name="Mott cell Plasma cell 8 Change Mott cell")).to_be_in_viewport()
 
     rui.page.wait_for_timeout(1000)  # the news is gathered for a moment
     rui.page.get_by_role("link", name=re.compile("Next field|RARE-1-002")).first.click()
@@ -41,6 +44,12 @@ def test_a_label_that_is_added_renamed_and_refused_reaches_who_counts(enter: Cal
     rui.saved()
 
     adam.page.get_by_role("button", name="Change Mott cell").click()
+    change = adam.page.get_by_role("form", name="Change Mott cell")
+    change.get_by_role("combobox", name="Key").click()
+    adam.page.get_by_role("option", name="9").wait_for()
+    adam.keys("Escape")  # closes the list, and keeps the row open
+    expect(adam.page.get_by_role("option")).to_have_count(0)
+    change.get_by_label("Name").focus()
     adam.keys("Control+A")
     adam.page.keyboard.type("Plasma cell")
     adam.keys("Enter")

@@ -279,6 +279,34 @@ def test_an_approval_while_another_edits_loses_nothing_and_seals_the_field(enter
     assert ana.shown()["Plasma cell"] == 0
 
 
+def test_edits_of_a_closed_tab_ask_before_they_go_over_what_was_approved_and_reopened_since(
+    enter: Callable[..., Room],
+) -> None:
+    rui, ana = enter("rui"), enter("ana")
+    field = ana.field()["id"]
+    ana.draw(field, 1)
+    ana.open(field)
+    ana.keys(".", "y")
+    ana.saved()
+    ana.page.route("**/operations", lambda route: route.abort())
+    ana.keys("3")
+    expect(ana.page.get_by_role("button", name="Offline, 1 change waiting")).to_be_visible()
+    ana.close_tab()
+    rui.post(f"/api/fields/{field}/submit", {"threshold": 0.5})
+    rui.post(f"/api/fields/{field}/approve", {})
+    rui.post(f"/api/fields/{field}/reopen", {"reason": "one more look"})
+
+    ana.go("/")
+    told = ana.page.get_by_role("status").filter(has_text="1 change of a field that you left waits for your decision")
+    told.get_by_role("link").click()
+    ana.page.get_by_role("button", name="Not saved: 1 change").click()
+    expect(ana.page.get_by_text("sent only if you say so")).to_be_visible()
+    assert [name for name, _ in rui.held(field)] == ["Myelocyte"]
+    ana.page.get_by_role("button", name="Send these changes").click()
+    ana.saved()
+    assert [name for name, _ in rui.held(field)] == ["Lymphocyte"]
+
+
 FORBIDDEN = """
     indexedDB.open = () => { throw new DOMException('no', 'SecurityError'); };
     for (const which of ['localStorage', 'sessionStorage']) {

@@ -77,8 +77,13 @@ def test_a_field_is_moved_to_the_case_it_belongs_to_while_another_has_it_open(en
     ana, rui = enter("ana"), enter("rui")
     (field,), (other,) = photographs(ana, 1), photographs(ana, 1)
     code = ana.api.get(f"/api/cases/{other['case']}").json()["code"]
+    ana.draw(field["id"], 1)
     ana.open(field["id"])
     rui.open(field["id"])
+    seen = ana.new_page()
+    seen.goto(f"/cases/{field['case']}/gallery")
+    drawn = seen.get_by_role("gridcell", name=re.compile("drawn by hand"))
+    expect(drawn).to_have_count(1)
 
     press_more(ana, field["name"], "Move to another case…")
     dialog = ana.page.get_by_role("dialog")
@@ -90,13 +95,15 @@ def test_a_field_is_moved_to_the_case_it_belongs_to_while_another_has_it_open(en
     ana.keys("Tab", "Tab", "Enter")
     dialog.wait_for(state="hidden")
 
+    expect(drawn).to_have_count(0)
     for room in (ana, rui):
         expect(room.page.get_by_text(f"{field['name']} is in another case now, as {code}-002.")).to_have_count(1)
         expect(room.page.get_by_role("region", name=f"Viewer of field {code}-002")).to_be_visible()
         expect(room.page.get_by_role("navigation", name="Filmstrip").get_by_role("link")).to_have_count(2)
+        expect(room.page.get_by_text("The smear is this patient's")).to_be_visible()
     rui.keys("Shift+D")
     rui.saved()
-    assert len(rui.cells(field["id"])) == 1
+    assert len(rui.cells(field["id"])) == 2
     totals = [ana.api.get(f"/api/cases/{one['case']}/count").json()["fields"]["total"] for one in (field, other)]
     assert totals == [0, 2]
 

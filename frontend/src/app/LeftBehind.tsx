@@ -1,31 +1,33 @@
-// Says which fields have edits that are still only in this browser; they are sent from here, and it goes away by itself.
+// Says which fields have edits that are still only in this browser: those that are sent from here, until they have arrived,
+// and those that wait for a decision.
 
-import { useEffect, useState } from "react";
+import { useEffect, useSyncExternalStore } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "wouter";
 
 import { useField } from "../api";
-import { type Left, sendLeftovers } from "../viewer/leftovers";
+import { type Left, needsDecision, waitingIn } from "../core/elsewhere";
+import { elsewhere, sendLeftovers } from "../viewer/leftovers";
 import { links } from "./links";
 import classes from "./Shell.module.css";
 
-const NONE: readonly Left[] = [];
-
 export default function LeftBehind({ user }: { user: number }) {
+  const left = useSyncExternalStore(elsewhere.subscribe, elsewhere.get);
+  useEffect(() => sendLeftovers(user), [user]);
+  return (
+    <>
+      <Line kind="leftBehind" left={left.filter((one) => !needsDecision(one))} />
+      <Line kind="leftToDecide" left={left.filter(needsDecision)} />
+    </>
+  );
+}
+
+function Line({ kind, left }: { kind: "leftBehind" | "leftToDecide"; left: readonly Left[] }) {
   const { t } = useTranslation();
-  const [left, setLeft] = useState(NONE);
-  useEffect(() => {
-    const leftovers = sendLeftovers(user);
-    const stop = leftovers.left.subscribe(() => setLeft(leftovers.left.get()));
-    return () => {
-      stop();
-      leftovers.stop();
-    };
-  }, [user]);
   if (!left.length) return null;
   return (
     <div className={classes.banner}>
-      <span>{t("leftBehind", { count: left.reduce((sum, one) => sum + one.waiting, 0) })}</span>
+      <span>{t(kind, { count: waitingIn(left) })}</span>
       {left.map(({ field }) => <FieldLink key={field} id={field} />)}
     </div>
   );

@@ -64,7 +64,9 @@ export function createDesk() {
     const parts = new Map<string, Cell[]>();
     for (const { field, cell } of changes) parts.set(field, [...(parts.get(field) ?? []), cell]);
     const fields = together(() => parts.forEach((some, field) => documents.get(field)?.edit(some)));
-    if (fields.length) [past, future] = [[...past, fields], []];
+    if (!fields.length) return 0;
+    [past, future] = [[...past, fields], []];
+    tell();
     return fields.length;
   };
 
@@ -135,6 +137,8 @@ export function createDesk() {
   return {
     put,
     edit,
+    /** Whether something can be undone (1) and redone (2), as a sum. */
+    travelled: (): number => (past.length ? 1 : 0) + (future.length ? 2 : 0),
     undo: () => travel("undo"),
     redo: () => travel("redo"),
     cells,

@@ -17,6 +17,8 @@ export interface Entry {
   /** True from the moment before its first attempt: the server may have it, so its content is fixed. */
   readonly sent: boolean;
   readonly aside: Aside | null;
+  /** The field's revision that this person saw when it was made, as far as that was written down. */
+  readonly seen?: number | undefined;
 }
 
 export interface Journal {

@@ -30,11 +30,19 @@ function joined(first: Entry, operation: Operation, cell: Cell): Entry | null {
 export interface Made {
   readonly operation: Operation;
   readonly after: Cell;
+  /** The field's revision that was on the screen. */
+  readonly seen?: number | undefined;
 }
 
-function entryOf({ operation, after: cell }: Made, last: Entry | undefined, seq: number): Entry {
+function entryOf({ operation, after: cell, seen: upon }: Made, last: Entry | undefined, seq: number): Entry {
   const seen = operation.kind === "create" ? {} : { version: last ? after(last.operation) : operation.version ?? cell.version };
-  return { seq, operation: { ...operation, ...seen }, after: cell, sent: false, aside: last?.aside ?? null };
+  return { seq, operation: { ...operation, ...seen }, after: cell, sent: false, aside: last?.aside ?? null, seen: upon };
+}
+
+/** The earliest revision of the field that any of these edits was made upon; undefined where none says. */
+export function seenBy(line: LineUp): number | undefined {
+  const all = line.flatMap(({ seen }) => seen ?? []);
+  return all.length ? Math.min(...all) : undefined;
 }
 
 /** Put edits at the end in their order, each on the version that the edits of its cell before it will have made. */

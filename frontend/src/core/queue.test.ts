@@ -143,6 +143,30 @@ describe("the queue", () => {
     expect(queue.status().state).toBe("saved");
   });
 
+  it("says what each edit was made upon, also after a reload, until somebody agrees that it is sent over what came since", async () => {
+    const [journal, upon] = [memoryJournal(), [] as (number | undefined)[]];
+    const send: Send = (_, seen) => {
+      upon.push(seen);
+      return Promise.resolve({ kind: "halted", reason: "This field was approved and reopened." });
+    };
+    const pageAt = (revision: number) => createQueue({ journal, send, onCells: () => undefined, revision: () => revision });
+    const closed = pageAt(7);
+    const operation = operationOf(A, relabelled("l-lymphocyte"));
+    if (operation) closed.enqueue([{ operation, after: A }]);
+    await vi.advanceTimersByTimeAsync(400);
+    closed.close();
+
+    const opened = pageAt(12);
+    await opened.start();
+    await vi.advanceTimersByTimeAsync(400);
+    opened.resume();
+    await vi.advanceTimersByTimeAsync(400);
+    opened.agree();
+    await vi.advanceTimersByTimeAsync(400);
+
+    expect(upon).toEqual([7, 7, 7, 12]);
+  });
+
   it("waits for signing in", async () => {
     const { queue, edit } = given([{ kind: "signed-out" }]);
     edit(relabelled("l-lymphocyte"));

@@ -21,6 +21,8 @@ export interface QueueOptions {
   readonly send: Send;
   /** What the server says about cells after it has taken edits, or where it agrees with them already. */
   readonly onCells: (cells: readonly Cell[]) => void;
+  /** The field's revision that is on the screen: what edits are made upon. Over what was approved since, none goes unasked. */
+  readonly revision?: () => number;
   readonly gatherMs?: number;
   /** Milliseconds before the n-th attempt after a failure, from 0. */
   readonly backoff?: (attempt: number) => number;
@@ -29,7 +31,16 @@ export interface QueueOptions {
 /** 1, 2, 4 … 30 seconds, spread by a fifth so that a room full of browsers does not come back at once. */
 export const backoffOf = (attempt: number): number => Math.min(30_000, 1000 * 2 ** attempt) * (0.9 + 0.2 * Math.random());
 
-export function createQueue({ journal, send, onCells, gatherMs = GATHER_MS, backoff = backoffOf }: QueueOptions) {
+/** A "success" that does not answer for every operation, or a conflict without one, comes from something in between. */
+const isWhole = (outcome: Outcome, batch: readonly Entry[]): boolean => {
+  const ids = new Set(batch.map((entry) => entry.operation.id));
+  if (outcome.kind === "stale") return outcome.conflicts.some((conflict) => ids.has(conflict.operation));
+  if (outcome.kind !== "applied") return true;
+  const answered = new Set(outcome.results.map((result) => result.operation));
+  return [...ids].every((id) => answered.has(id));
+};
+
+export function createQueue({ journal, send, onCells, revision, gatherMs = GATHER_MS, backoff = backoffOf }: QueueOptions) {
   let line: lineup.LineUp = [];
   let cells: ReadonlySet<string> = new Set();
   let store = journal;
@@ -133,15 +144,6 @@ export function createQueue({ journal, send, onCells, gatherMs = GATHER_MS, back
     return obstacle === null;
   };
 
-  /** A "success" that does not answer for every operation, or a conflict without one, comes from something in between. */
-  const isWhole = (outcome: Outcome, batch: readonly Entry[]): boolean => {
-    const ids = new Set(batch.map((entry) => entry.operation.id));
-    if (outcome.kind === "stale") return outcome.conflicts.some((conflict) => ids.has(conflict.operation));
-    if (outcome.kind !== "applied") return true;
-    const answered = new Set(outcome.results.map((result) => result.operation));
-    return [...ids].every((id) => answered.has(id));
-  };
-
   const sendNext = async (): Promise<boolean> => {
     const ids = new Set(lineup.ready(line).slice(0, single ? 1 : MAX_BATCH).map((entry) => entry.operation.id));
     if (!ids.size) return false;
@@ -149,7 +151,7 @@ export function createQueue({ journal, send, onCells, gatherMs = GATHER_MS, back
     await written;
     const batch = line.filter((entry) => ids.has(entry.operation.id));
     sentAt = Date.now();
-    const outcome = await send(batch.map((entry) => entry.operation));
+    const outcome = await send(batch.map((entry) => entry.operation), lineup.seenBy(batch));
     if (closed) return false;
     return take(isWhole(outcome, batch) ? outcome : { kind: "unreachable" }, batch);
   };
@@ -167,7 +169,8 @@ export function createQueue({ journal, send, onCells, gatherMs = GATHER_MS, back
 
   /** Add edits that were made together. They are sent within a second, after everything before them. */
   const enqueue = (made: readonly lineup.Made[]): void => {
-    become(lineup.added(line, made));
+    const seen = revision?.();
+    become(lineup.added(line, made.map((one) => ({ ...one, seen }))));
     if (!busy && !obstacle && timer === undefined) wake(pause());
   };
 
@@ -188,6 +191,13 @@ export function createQueue({ journal, send, onCells, gatherMs = GATHER_MS, back
     attempt = 0;
     tell();
     wake(0);
+  };
+
+  /** Send what was stopped after all: the person has seen the field as it is now. */
+  const agree = (): void => {
+    const seen = revision?.();
+    if (obstacle?.kind === "stopped") become(line.map((entry) => ({ ...entry, seen })));
+    resume();
   };
 
   /** Take up what an earlier page left. What waited for a decision is tried anew, on what the server has by now. */
@@ -221,7 +231,7 @@ export function createQueue({ journal, send, onCells, gatherMs = GATHER_MS, back
   const replace = (cell: string, operation: Operation | null, after: Cell): void => {
     const gone = new Set(lineup.entriesOf(line, cell).map((entry) => entry.operation.id));
     const rest = lineup.without(line, gone);
-    become(operation ? lineup.added(rest, [{ operation, after }]) : rest);
+    become(operation ? lineup.added(rest, [{ operation, after, seen: revision?.() }]) : rest);
     wake(0);
   };
 
@@ -248,6 +258,7 @@ export function createQueue({ journal, send, onCells, gatherMs = GATHER_MS, back
     start,
     adopt,
     resume,
+    agree,
     replace,
     retry,
     flush,

@@ -6,10 +6,11 @@ export type Step = "submit" | "approve" | "return" | "reopen";
 
 const ANNOTATES: ReadonlySet<Role> = new Set<Role>(["annotator", "pathologist", "administrator"]);
 
-export type ReadOnly = "approved" | "set_aside" | "viewer" | "in_review";
+export type ReadOnly = "project" | "approved" | "set_aside" | "viewer" | "in_review";
 
-/** Why this person cannot change the cells now; null when they can. */
-export function whyReadOnly(role: Role, state: FieldState): ReadOnly | null {
+/** Why this person cannot change the cells now; null when they can. `projectAside`: the whole project was set aside. */
+export function whyReadOnly(role: Role, state: FieldState, projectAside = false): ReadOnly | null {
+  if (projectAside) return "project";
   if (state === "approved" || state === "set_aside") return state;
   if (!ANNOTATES.has(role)) return "viewer";
   return state === "in_review" && role !== "pathologist" ? "in_review" : null;

@@ -26,5 +26,5 @@ export type Outcome =
   /** No answer, or one that says "later": it may have been applied or not. `wait` in milliseconds. */
   | { readonly kind: "unreachable"; readonly wait?: number };
 
-/** Never throws. */
-export type Send = (operations: readonly Operation[]) => Promise<Outcome>;
+/** Never throws. `seen`: the field's revision that the first of them was made upon. */
+export type Send = (operations: readonly Operation[], seen?: number) => Promise<Outcome>;

@@ -4,7 +4,7 @@ import { useVirtualizer } from "@tanstack/react-virtual";
 import { memo, useEffect, useLayoutEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 
-import { EXCLUDED, type Layout, type Row } from "../core/gallery";
+import { EXCLUDED, type Layout, type Row, type SortBy } from "../core/gallery";
 import type { Ids } from "../core/selection";
 import classes from "./gallery.module.css";
 import { useOpened, useSelection } from "./hooks";
@@ -17,6 +17,7 @@ const UNNAMED = "#8b949e";
 
 interface GridProps {
   readonly layout: Layout;
+  readonly sort: SortBy;
   readonly size: number;
   readonly side: number;
   readonly cursor: string | null;
@@ -26,7 +27,7 @@ interface GridProps {
   readonly at: string | null;
 }
 
-export function Grid({ layout, size, side, cursor, setCursor, show, at }: GridProps) {
+export function Grid({ layout, sort, size, side, cursor, setCursor, show, at }: GridProps) {
   const { t } = useTranslation("gallery");
   const element = useRef<HTMLDivElement>(null);
   const selected = useSelection();
@@ -69,7 +70,7 @@ export function Grid({ layout, size, side, cursor, setCursor, show, at }: GridPr
           const row = rows[index];
           return row && (
             <RowView
-              key={key} row={row} index={index} top={start} size={size} side={side} cursor={row.cells.some(({ cell }) => cell.id === cursor) ? cursor : null}
+              key={key} row={row} index={index} top={start} sort={sort} size={size} side={side} cursor={row.cells.some(({ cell }) => cell.id === cursor) ? cursor : null}
               chosen={row.cells.some(({ cell }) => selected.has(cell.id)) ? selected : NONE} over={over !== null && over === (row.group.label ?? "") && row.group.label !== undefined} scrolling={virtual.isScrolling}
             />
           );
@@ -98,6 +99,7 @@ interface RowViewProps {
   readonly row: Row;
   readonly index: number;
   readonly top: number;
+  readonly sort: SortBy;
   readonly size: number;
   readonly side: number;
   readonly cursor: string | null;
@@ -106,7 +108,7 @@ interface RowViewProps {
   readonly scrolling: boolean;
 }
 
-const RowView = memo(function RowView({ row, index, top, size, side, cursor, chosen, over, scrolling }: RowViewProps) {
+const RowView = memo(function RowView({ row, index, top, sort, size, side, cursor, chosen, over, scrolling }: RowViewProps) {
   const { room, actions } = useOpened();
   const ready = useStays(scrolling);
   const { group, cells, height } = row;
@@ -119,7 +121,7 @@ const RowView = memo(function RowView({ row, index, top, size, side, cursor, cho
         const label = room.labels.find((one) => one.id === shown.cell.label);
         return (
           <Tile
-            key={shown.cell.id} shown={shown} size={size} side={side} ready={ready} selected={chosen.has(shown.cell.id)} current={shown.cell.id === cursor}
+            key={shown.cell.id} shown={shown} sort={sort} size={size} side={side} ready={ready} selected={chosen.has(shown.cell.id)} current={shown.cell.id === cursor}
             name={actions.nameOf(shown.cell.label)} named={shown.cell.label !== group.label} colour={label?.colour ?? UNNAMED} fieldName={room.field(shown.field)?.name ?? ""}
           />
         );

@@ -1,10 +1,10 @@
-// One cell as a crop with a line under it: how sure the model is, and whether somebody has decided.
+// One cell as a crop with a line under it: how sure the model is of what the cells are sorted by, and whether somebody has decided.
 
 import { memo } from "react";
 import { useTranslation } from "react-i18next";
 
-import { cropOf, type Shown } from "../core/gallery";
-import { surenessOf } from "../core/types";
+import { cropOf, type Shown, type SortBy } from "../core/gallery";
+import { surenessOf, type Cell } from "../core/types";
 import { twoDecimals } from "../theme/format";
 import { Tick } from "../viewer/icons";
 import { cropOn } from "./api";
@@ -19,6 +19,7 @@ export const tileId = (cell: string): string => `cell-${cell}`;
 
 interface TileProps {
   readonly shown: Shown;
+  readonly sort: SortBy;
   readonly name: string;
   /** False where the group's head says the name already. */
   readonly named: boolean;
@@ -32,11 +33,12 @@ interface TileProps {
   readonly ready: boolean;
 }
 
-export const Tile = memo(function Tile({ shown: { cell, field }, name, named, colour, fieldName, size, side, selected, current, ready }: TileProps) {
+export const Tile = memo(function Tile({ shown: { cell, field }, sort, name, named, colour, fieldName, size, side, selected, current, ready }: TileProps) {
   const { t } = useTranslation("gallery");
   const picture = usePicture(cropOn(field, cropOf(cell, side), size), ready);
   const sure = surenessOf(cell);
-  const score = sure === null ? "" : t("score", { score: twoDecimals(sure) });
+  const score = [sure === null ? "" : t("score", { score: twoDecimals(sure) }), cell.score === null ? "" : t("cellScore", { score: twoDecimals(cell.score) })].join("");
+  const number = numberOf(cell, sort);
   const status = cell.status === "proposed" || cell.status === "accepted" || cell.status === "corrected" ? cell.status : "added";
   return (
     <div
@@ -56,8 +58,15 @@ export const Tile = memo(function Tile({ shown: { cell, field }, name, named, co
       <span className={classes.caption} aria-hidden="true">
         <i style={{ background: colour }} />
         {named && size >= 80 && <b title={name}>{name}</b>}
-        {status === "proposed" ? <span className={`${classes.score} num`}>{twoDecimals(sure ?? 0)}</span> : <Tick size={12} />}
+        {number !== null && <span className={`${classes.score} num`}>{twoDecimals(number)}</span>}
+        {status !== "proposed" && <Tick size={12} />}
       </span>
     </div>
   );
 });
+
+/** The score that places the cell, as far as it places it: what is decided stands behind all that is unsure of its class. */
+function numberOf(cell: Cell, sort: SortBy): number | null {
+  if (sort === "score") return cell.score;
+  return cell.status === "proposed" ? surenessOf(cell) : null;
+}

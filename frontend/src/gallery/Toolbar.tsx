@@ -5,10 +5,10 @@ import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
 import { twoDecimals } from "../theme/format";
-import { useValue } from "../viewer/hooks";
+import { useElsewhere, useValue } from "../viewer/hooks";
 import { Eye, Help, Redo, Undo } from "../viewer/icons";
 import classes from "./gallery.module.css";
-import { useOpened, useStatus } from "./hooks";
+import { useOpened, useStatus, useTravel } from "./hooks";
 import { GROUPS, SIZES, SORTS, type View } from "./useView";
 
 interface ToolbarProps {
@@ -19,6 +19,7 @@ interface ToolbarProps {
 export function Toolbar({ view, onHelp }: ToolbarProps) {
   const { t } = useTranslation("gallery");
   const { actions } = useOpened();
+  const travel = useTravel();
   return (
     <div className={classes.toolbar} role="toolbar" aria-label={t("title")}>
       <SegmentedControl
@@ -31,20 +32,21 @@ export function Toolbar({ view, onHelp }: ToolbarProps) {
       />
       {view.sort === "similarity" && <Similar view={view} />}
       <Look view={view} />
+      <span className={classes.quiet}>{t(view.sort === "score" ? "numbers.cell" : "numbers.class")}</span>
       <Coming />
       <span className={classes.grow} />
-      <Tool word={t("undo")} onClick={actions.undo}><Undo /></Tool>
-      <Tool word={t("redo")} onClick={actions.redo}><Redo /></Tool>
+      <Tool word={t("undo")} disabled={!(travel & 1)} onClick={actions.undo}><Undo /></Tool>
+      <Tool word={t("redo")} disabled={!(travel & 2)} onClick={actions.redo}><Redo /></Tool>
       <SaveState />
       <Tool word={t("help")} onClick={onHelp}><Help /></Tool>
     </div>
   );
 }
 
-function Tool({ word, onClick, children }: { word: string; onClick: () => void; children: ReactNode }) {
+function Tool({ word, disabled = false, onClick, children }: { word: string; disabled?: boolean; onClick: () => void; children: ReactNode }) {
   return (
     <Tooltip label={word}>
-      <ActionIcon variant="subtle" color="gray" aria-label={word} onClick={onClick}>{children}</ActionIcon>
+      <ActionIcon variant="subtle" color="gray" aria-label={word} disabled={disabled} onClick={onClick}>{children}</ActionIcon>
     </Tooltip>
   );
 }
@@ -100,28 +102,31 @@ function Coming() {
   return done || error ? null : <span className={classes.quiet} role="status">{t("loading")}</span>;
 }
 
-const BAD: ReadonlySet<string> = new Set(["offline", "signed-out", "conflict", "stopped"]);
+const BAD: ReadonlySet<string> = new Set(["offline", "signed-out", "conflict", "stopped", "elsewhere"]);
 
 /** Whether everything is saved: always in sight, in words and not by colour alone. */
 function SaveState() {
   const { t } = useTranslation("gallery");
   const { room } = useOpened();
   const status = useStatus();
+  const elsewhere = useElsewhere();
   const { desk } = room;
+  const told = status.state === "saved" && elsewhere > 0 ? "elsewhere" : status.state;
   const giveUp = () => desk.documents().forEach((document) => document.queue.waitingCells().forEach(document.takeTheirs));
   return (
     <Popover width={300} position="bottom-end" shadow="md" withArrow>
       <Popover.Target>
-        <button type="button" className={classes.save} data-bad={BAD.has(status.state) || undefined} data-state={status.state}>
-          <span className="num">{t(`save.${status.state}`, { count: status.waiting })}</span>
+        <button type="button" className={classes.save} data-bad={BAD.has(told) || undefined} data-state={status.state}>
+          <span className="num">{t(`save.${told}`, { count: told === "elsewhere" ? elsewhere : status.waiting })}</span>
         </button>
       </Popover.Target>
       <Popover.Dropdown>
         <p className={classes.note}>{t("save.about")}</p>
+        {elsewhere > 0 && <p className={classes.note}>{t("save.aboutElsewhere")}</p>}
         {status.reason && <p className={classes.note}>{status.reason}</p>}
         {status.refusals.map(({ cell, reason }) => <p key={cell} className={classes.note}>{reason}</p>)}
         {!status.durable && <p className={classes.note}>{t("save.notKept")}</p>}
-        {BAD.has(status.state) && <Button size="compact-sm" variant="default" onClick={desk.resume}>{t("save.tryNow")}</Button>}{" "}
+        {BAD.has(status.state) && <Button size="compact-sm" variant="default" onClick={room.insist}>{t("save.tryNow")}</Button>}{" "}
         {(status.state === "stopped" || status.refusals.length > 0) && <Button size="compact-sm" variant="subtle" color="red" onClick={giveUp}>{t("save.giveUp")}</Button>}
       </Popover.Dropdown>
     </Popover>

@@ -53,7 +53,7 @@ export function Workspace({ threshold }: { threshold: number }) {
           {error && view.cells.length > 0 && <Button onClick={room.retry}>{t("save.tryNow")}</Button>}
           {done && !view.cells.length && <EmptyState title={t("empty")}>{t("emptyWhy")}</EmptyState>}
           {view.cells.length > 0 && width > 0 && (
-            <Grid layout={layout} size={view.size} side={side} cursor={cursor} setCursor={setCursor} show={show} at={at} />
+            <Grid layout={layout} sort={view.sort} size={view.size} side={side} cursor={cursor} setCursor={setCursor} show={show} at={at} />
           )}
         </div>
         <Side cells={view.cells} cursor={cursor} show={show} />

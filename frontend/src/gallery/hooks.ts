@@ -28,6 +28,12 @@ export function useShown(): readonly Shown[] {
   return useSyncExternalStore(desk.subscribe, desk.cells);
 }
 
+/** Whether something can be undone (1) and redone (2), as a sum. */
+export function useTravel(): number {
+  const { desk } = useOpened().room;
+  return useSyncExternalStore(desk.subscribe, desk.travelled);
+}
+
 export function useStatus(): DeskStatus {
   const { desk } = useOpened().room;
   return useSyncExternalStore(desk.subscribe, desk.status);

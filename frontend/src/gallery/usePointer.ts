@@ -47,8 +47,8 @@ export function usePointer({ element, layout, cellWidth, cursor, setCursor, show
   const [over, setOver] = useState<string | null>(null);
 
   const inContent = (event: PointerEvent): Point => {
-    const edge = element.current?.getBoundingClientRect();
-    return { x: event.clientX - (edge?.left ?? 0), y: event.clientY - (edge?.top ?? 0) + (element.current?.scrollTop ?? 0) };
+    const rows = element.current?.firstElementChild?.getBoundingClientRect();
+    return { x: event.clientX - (rows?.left ?? 0), y: event.clientY - (rows?.top ?? 0) };
   };
 
   const scroll = ({ clientY }: PointerEvent): void => {

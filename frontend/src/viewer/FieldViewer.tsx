@@ -24,6 +24,8 @@ export interface FieldViewerProps {
   readonly threshold?: number;
   readonly me: Me;
   readonly role: Role;
+  /** The project was set aside. */
+  readonly aside?: boolean;
   /** How many cells of the differential the case needs. */
   readonly target?: number;
   /** The field moved to another state, by this person or somebody else. */
@@ -32,16 +34,23 @@ export interface FieldViewerProps {
   readonly cell?: string | undefined;
   /** The fields that may be opened next, the likeliest first. */
   readonly ahead?: readonly Field[];
+  /** The ways to the fields beside it; the very same object as long as they are. */
+  readonly steps?: FieldSteps;
+}
+
+export interface FieldSteps {
+  readonly previous?: () => void;
+  readonly next?: () => void;
 }
 
 const NONE: readonly Field[] = [];
 
 export function FieldViewer(props: FieldViewerProps) {
   const { session, error, retry } = useSession(props);
-  const { labels, threshold, me, role, ahead = NONE } = props;
-  useAhead(session, ahead, { labels, threshold, me, role });
+  const { labels, threshold, me, role, aside, ahead = NONE } = props;
+  useAhead(session, ahead, { labels, threshold, me, role, aside });
   if (error) return <Failed error={error} onRetry={retry} />;
-  return session ? <Open session={session} target={props.target} /> : <Waiting field={props.field} />;
+  return session ? <Open session={session} target={props.target} steps={props.steps} /> : <Waiting field={props.field} />;
 }
 
 interface Opening {
@@ -66,12 +75,12 @@ function useOpening() {
   return { opening, open, put };
 }
 
-function useSession({ field: { id: fieldId }, labels, threshold, me, role, onStateChange, cell }: FieldViewerProps) {
+function useSession({ field: { id: fieldId }, labels, threshold, me, role, aside, onStateChange, cell }: FieldViewerProps) {
   const { opening, open, put } = useOpening();
   const [attempt, setAttempt] = useState(0);
   const changed = useEffectEvent((field: Field) => onStateChange?.(field));
-  const take = useEffectEvent(() => (cell === undefined ? takeWaiting(fieldId, { labels, threshold, me, role }) : null));
-  const fetch = useEffectEvent(() => readySession({ fieldId, labels, threshold, me, role, cell }));
+  const take = useEffectEvent(() => (cell === undefined ? takeWaiting(fieldId, { labels, threshold, me, role, aside }) : null));
+  const fetch = useEffectEvent(() => readySession({ fieldId, labels, threshold, me, role, aside, cell }));
   const show = useEffectEvent((session: Session) => {
     put({ session, error: null });
     session.start((field) => changed(field));
@@ -107,7 +116,7 @@ function useSession({ field: { id: fieldId }, labels, threshold, me, role, onSta
 }
 
 /** The page around it hears of every edit; the viewer is drawn anew for none of that. */
-const Open = memo(function Open({ session, target }: { session: Session; target: number | undefined }) {
+const Open = memo(function Open({ session, target, steps }: { session: Session; target: number | undefined; steps: FieldSteps | undefined }) {
   const opened = useMemo(() => ({ session, actions: createActions(session) }), [session]);
   const { labels, preferences } = session;
   const standing = useMemo(() => ({ labels, preferences }), [labels, preferences]);
@@ -118,7 +127,7 @@ const Open = memo(function Open({ session, target }: { session: Session; target:
     <StandingContext value={standing}>
       <NowContext value={now}>
         <OpenedContext value={opened}>
-          <Workbench target={target} />
+          <Workbench target={target} steps={steps} />
         </OpenedContext>
       </NowContext>
     </StandingContext>

@@ -3,7 +3,7 @@
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 
-import { useCount, useOpened, useSaved, useValue } from "./hooks";
+import { useCount, useElsewhere, useOpened, useSaved, useValue } from "./hooks";
 import classes from "./viewer.module.css";
 
 /** The last word on what was done, over the picture for a moment; screen readers hear it from the live region. */
@@ -40,7 +40,9 @@ function Counted() {
 function Saving() {
   const { t } = useTranslation("viewer");
   const state = useSaved((status) => (status.state === "saving" || status.state === "waiting" ? null : status.state));
-  return useSettled(state === null ? "" : state === "saved" ? t("allSaved") : t("notSaved", { why: t(`save.${state}.word`) }));
+  const elsewhere = useElsewhere();
+  const saved = elsewhere ? t("save.elsewhere.says", { count: elsewhere }) : t("allSaved");
+  return useSettled(state === null ? "" : state === "saved" ? saved : t("notSaved", { why: t(`save.${state}.word`) }));
 }
 
 function Here() {

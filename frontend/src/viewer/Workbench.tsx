@@ -3,6 +3,8 @@
 import { memo, useDeferredValue, useEffect, useLayoutEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 
+import { CompareDialog } from "./compare/CompareDialog";
+import type { FieldSteps } from "./FieldViewer";
 import { OpenedContext, useCommands, useOpened, usePart, useSaved, useValue } from "./hooks";
 import { LiveRegion, Said } from "./LiveRegion";
 import { ConflictDialog } from "./panel/ConflictDialog";
@@ -34,7 +36,7 @@ const Told = memo(LiveRegion);
  * On the way to the next field the picture, the panel and the keys go together; tools, hints and what screen readers are told
  * follow in the next moment. At the first field the panel does so too: the boxes do not wait for it.
  */
-export function Workbench({ target }: { target: number | undefined }) {
+export function Workbench({ target, steps }: { target: number | undefined; steps: FieldSteps | undefined }) {
   const opened = useOpened();
   const { session, actions } = opened;
   const later = useDeferredValue(opened, null);
@@ -67,7 +69,7 @@ export function Workbench({ target }: { target: number | undefined }) {
         <Said />
       </div>
       {later ? <Beside target={target} /> : <PanelWaiting />}
-      {later && stage && <OpenedContext value={later}><Commands stage={stage} /><Told /></OpenedContext>}
+      {later && stage && <OpenedContext value={later}><Commands stage={stage} steps={steps} /><Told /></OpenedContext>}
       <Dialogs />
       <LeaveWarning />
     </section>
@@ -81,6 +83,7 @@ function Dialogs() {
   const conflict = useSaved((status) => status.conflicts.length > 0);
   const close = () => actions.open(null);
   if (conflict) return <ConflictDialog />;
+  if (dialog?.is === "compare") return <CompareDialog onClose={close} />;
   if (dialog?.is === "keys") return <KeySheet onClose={close} />;
   if (dialog?.is === "decide") return <DecideDialog label={dialog.label} onClose={close} />;
   return dialog?.is === "step" ? <StepDialog key={dialog.step} step={dialog.step} onClose={close} /> : null;

@@ -33,7 +33,7 @@ export const sendBack = (id: string, reason: string) => request<Field>("POST", p
 export const reopen = (id: string, reason: string) => request<Field>("POST", path(id, "/reopen"), { reason });
 
 /** Codes after which no edit of this field is taken from this person, until something changes. */
-const HALTING = new Set(["wrong_state", "not_allowed", "someone_else"]);
+const HALTING = new Set(["wrong_state", "approved_since", "not_allowed", "someone_else"]);
 
 function conflictsOf(body: unknown): Stale[] {
   const conflicts = (body as { conflicts?: unknown } | null)?.conflicts;
@@ -55,9 +55,9 @@ export function outcomeOf(error: unknown): Outcome {
 }
 
 /** How one person's edits of one field are sent; whoever is signed in by then, they are that person's. */
-export const sendTo = (field: string, person: number): Send => async (operations: readonly Operation[]) => {
+export const sendTo = (field: string, person: number): Send => async (operations: readonly Operation[], seen?: number) => {
   try {
-    const answer = await request<Applied>("POST", path(field, "/operations"), { operations, person }, AbortSignal.timeout(TIMEOUT_MS));
+    const answer = await request<Applied>("POST", path(field, "/operations"), { operations, person, seen }, AbortSignal.timeout(TIMEOUT_MS));
     return Array.isArray(answer?.results) ? { kind: "applied", ...answer } : { kind: "unreachable" };
   } catch (error) {
     return outcomeOf(error);

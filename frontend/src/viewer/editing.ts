@@ -3,7 +3,6 @@
 import { allAccepted, allDeleted, allMoved, allResized, duplicated, inClass, parted, relabelled } from "../core/bulk";
 import { changed, drawn } from "../core/edits";
 import { clamp, rounded, sameBox } from "../core/geometry";
-import { whyReadOnly } from "../core/rights";
 import { isVisible, type Box, type Cell, type Point } from "../core/types";
 import { t } from "../i18n";
 import type { Selecting } from "./selecting";
@@ -20,7 +19,7 @@ export function createEditing(session: Session, { say, nameOf, chosen, select }:
 
   const mayEdit = (): boolean => {
     if (session.leaving.get()) return false;
-    const why = whyReadOnly(session.role, field.get().state);
+    const why = session.whyFixed();
     if (why) say(t(`viewer:readOnly.${why}`));
     return why === null;
   };

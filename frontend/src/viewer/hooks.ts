@@ -3,6 +3,7 @@
 import { createContext, use, useSyncExternalStore } from "react";
 
 import type { Count } from "../core/counts";
+import { waitingIn } from "../core/elsewhere";
 import type { SaveStatus } from "../core/status";
 import type { Cells } from "../core/store";
 import type { Cell, Label } from "../core/types";
@@ -10,6 +11,7 @@ import type { Value } from "../core/value";
 import type { Actions } from "./actions";
 import { chordWords } from "./chordWords";
 import { commandsOf, type Command } from "./commands";
+import { elsewhere } from "./leftovers";
 import { keymapOf, type Keymap, type Overrides } from "./keymap";
 import type { Session } from "./session";
 
@@ -102,6 +104,9 @@ export function useSaved<Part>(part: (status: SaveStatus) => Part): Part {
   const { queue } = useOpened().session.document;
   return usePart({ subscribe: queue.subscribe, get: queue.status }, part);
 }
+
+/** How many edits of fields that were left are still only in this browser. */
+export const useElsewhere = (): number => usePart(elsewhere, waitingIn);
 
 /** The live count, or one number of it. */
 export const useCount = <Part>(part: (count: Count) => Part): Part => usePart(useOpened().session.count, part);

@@ -1,4 +1,4 @@
 // The viewer's public door.
 
-export { FieldViewer, type FieldViewerProps } from "./FieldViewer";
+export { FieldViewer, type FieldSteps, type FieldViewerProps } from "./FieldViewer";
 export type { Me } from "./session";

@@ -11,7 +11,7 @@ import { createSpatialIndex } from "../core/spatial";
 import type { Box, Cell, Label, Role } from "../core/types";
 import { createValue } from "../core/value";
 import { fetchCells, fetchField, sendTo } from "./api";
-import { adoptLeftovers } from "./leftovers";
+import { adoptLeftovers, elsewhere } from "./leftovers";
 import { listen } from "./live";
 import { openJournal } from "./pages";
 import type { Picking } from "./picker";
@@ -30,7 +30,7 @@ export interface Me {
 export type ToolName = "select" | "draw" | "band";
 
 /** What is open over the viewer: one thing at a time. `label` as in `decide`: null unidentified, undefined every class. */
-export type Dialog = { readonly is: "keys" } | { readonly is: "decide"; readonly label: string | null | undefined } | { readonly is: "step"; readonly step: Step };
+export type Dialog = { readonly is: "keys" | "compare" } | { readonly is: "decide"; readonly label: string | null | undefined } | { readonly is: "step"; readonly step: Step };
 
 export interface Settings {
   /** Proposals with a lower score are neither shown nor counted. */
@@ -61,6 +61,8 @@ export interface SessionOptions {
   readonly threshold: number | undefined;
   readonly me: Me;
   readonly role: Role;
+  /** The project was set aside: nothing in it can be changed. */
+  readonly aside?: boolean | undefined;
   readonly cell?: string | undefined;
 }
 
@@ -86,8 +88,9 @@ export async function readySession(options: SessionOptions) {
 
   const document = createDocument({
     journal,
-    send: async (operations) => {
-      const outcome = await sendTo(fieldId, me.id)(operations);
+    revision: () => revision,
+    send: async (operations, seen) => {
+      const outcome = await sendTo(fieldId, me.id)(operations, seen);
       if (outcome.kind === "applied") onOwn(outcome.revision, outcome.state);
       return outcome;
     },
@@ -180,6 +183,7 @@ export async function readySession(options: SessionOptions) {
   });
 
   await document.open(cells.cells);
+  if (document.queue.status().waiting) elsewhere.takenUp(fieldId);
   const begin = document.store.get(options.cell ?? "") ?? null;
   if (begin && !isCounted(begin, settings.get().threshold)) settings.set({ ...settings.get(), threshold: begin.score ?? 0 });
   recount();
@@ -219,6 +223,8 @@ export async function readySession(options: SessionOptions) {
     /** Cells that somebody else has changed a moment ago. */
     fresh,
     preferences: preferencesOf(me.id),
+    /** Why the cells cannot be changed now; null when they can. */
+    whyFixed: () => whyReadOnly(role, field.get().state, options.aside),
     /** What a screen reader is told next. */
     said,
     refresh,
@@ -236,7 +242,9 @@ export async function readySession(options: SessionOptions) {
     close: (): void => {
       leaving.set(true);
       stops.forEach((stop) => stop());
-      void document.queue.flush().finally(() => {
+      const flushed = document.queue.flush();
+      elsewhere.leave(fieldId, document.queue, flushed);
+      void flushed.finally(() => {
         document.queue.close();
         leave();
       });

@@ -5,6 +5,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 
 import { api, type Field, keys, sentenceOf, useRefreshEvery, type Uuid } from "../../api";
 import { allPages } from "../../api/client";
+import { unbroken } from "../../app/ui/unbroken";
 import { t } from "../../i18n";
 
 /** What was set aside of a case. Its place in the cache lies under that of the case's fields, so it is as fresh as they are. */
@@ -28,7 +29,7 @@ function useTakeIn(): (field: Field, was?: Uuid) => void {
 
 /** Say once, whoever moved it, what a field that was called `before` is called now. */
 export const sayMoved = (before: string, { id, name }: Field): void => {
-  notifications.show({ id: `moved-${id}-${name}`, color: "gray", message: t("arranging:isMoved", { before, name }) });
+  notifications.show({ id: `moved-${id}-${name}`, color: "gray", message: unbroken(t("arranging:isMoved", { before, name }), before, name) });
 };
 
 export function useMove(before: Field) {
@@ -48,7 +49,7 @@ export function useSetAside({ id }: Field) {
     mutationFn: (reason: string) => api.post<Field>(`/api/fields/${id}/set-aside`, { reason }),
     onSuccess: (field) => {
       takeIn(field);
-      notifications.show({ color: "gray", message: t("arranging:isAside", { name: field.name }) });
+      notifications.show({ color: "gray", message: unbroken(t("arranging:isAside", { name: field.name }), field.name) });
     },
   });
 }
@@ -59,7 +60,7 @@ export function useBringBack({ id }: Field) {
     mutationFn: () => api.post<Field>(`/api/fields/${id}/bring-back`),
     onSuccess: (field) => {
       takeIn(field);
-      notifications.show({ color: "gray", message: t("arranging:isBack", { name: field.name }) });
+      notifications.show({ color: "gray", message: unbroken(t("arranging:isBack", { name: field.name }), field.name) });
     },
     onError: (error) => notifications.show({ color: "red", title: t("arranging:notBack"), message: sentenceOf(error) }),
   });

@@ -5,6 +5,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 
 import { api, type Case, keys, sentenceOf, useRefreshEvery, type Uuid } from "../../api";
 import { allPages } from "../../api/client";
+import { unbroken } from "../../app/ui/unbroken";
 import { t } from "../../i18n";
 
 /** The cases of a project that were set aside. */
@@ -31,7 +32,7 @@ function useChange<Said>(act: (said: Said) => Promise<Case>, word: "isAside" | "
     mutationFn: act,
     onSuccess: (item: Case) => {
       takeIn(item);
-      notifications.show({ color: "gray", message: t(`arranging:${word}`, { name: item.code }) });
+      notifications.show({ color: "gray", message: unbroken(t(`arranging:${word}`, { name: item.code }), item.code) });
     },
   };
 }

@@ -13,12 +13,13 @@ import { ErrorState } from "../../app/ui/states";
 import { useTitle } from "../../app/useTitle";
 import { FieldAsideNote } from "../arranging/AsideNote";
 import { sayMoved } from "../arranging/useArranging";
+import type { FieldSteps } from "../../viewer";
 import { FieldBar } from "./FieldBar";
 import classes from "./FieldPage.module.css";
 import { Filmstrip } from "./Filmstrip";
 import { neighbours } from "./neighbours";
 import { useStrip } from "./useStrip";
-import { useStepKeys } from "./useStepKeys";
+import { useSteps } from "./useSteps";
 
 const viewer = ready(async () => (await import("../../viewer")).FieldViewer);
 viewer.fetch(); // it takes longer to come than the field does
@@ -46,7 +47,7 @@ function FieldView({ field }: { field: Field }) {
   const [strip, toggleStrip] = useStrip();
   const stripToo = useSoon(STRIP_MS);
   useTitle(field.name, item?.code, project?.name);
-  useStepKeys(around);
+  const steps = useSteps(around);
   useMoved(field);
   const { next, previous } = around;
   const ahead = useMemo(() => [next, previous].filter((one) => one !== undefined), [next, previous]);
@@ -57,7 +58,7 @@ function FieldView({ field }: { field: Field }) {
         <FieldAsideNote field={laterField} mayArrange={may(project?.role, "work")} />
       </div>
       <ErrorBoundary resetKey={field.id}>
-        <div className={classes.viewer}>{project ? <Viewer key={field.case} field={field} project={project} ahead={ahead} /> : <ViewerWaiting />}</div>
+        <div className={classes.viewer}>{project ? <Viewer key={field.case} field={field} project={project} ahead={ahead} steps={steps} /> : <ViewerWaiting />}</div>
       </ErrorBoundary>
       {strip && laterAround.slide.length > 1 && (stripToo ? <Strip fields={laterAround.slide} open={laterField.id} /> : <StripWaiting />)}
     </div>
@@ -74,7 +75,7 @@ function useMoved(field: Field): void {
   }, [field]);
 }
 
-function Viewer({ field, project, ahead }: { field: Field; project: Project; ahead: readonly Field[] }) {
+function Viewer({ field, project, ahead, steps }: { field: Field; project: Project; ahead: readonly Field[]; steps: FieldSteps }) {
   const user = useSession().data?.user;
   const changed = useStateChange();
   const cell = new URLSearchParams(useSearch()).get("cell") ?? undefined;
@@ -88,9 +89,11 @@ function Viewer({ field, project, ahead }: { field: Field; project: Project; ahe
         target={project.target}
         me={user}
         role={project.role}
+        aside={project.set_aside_at !== null}
         onStateChange={changed}
         cell={cell}
         ahead={ahead}
+        steps={steps}
       />
     </Suspense>
   );

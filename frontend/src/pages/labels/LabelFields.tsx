@@ -4,6 +4,7 @@ import { Select, TextInput } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 
 import type { Label } from "../../api";
+import classes from "./labels.module.css";
 import { freeKeys, lineagesOf, type Said } from "./useLabels";
 
 /** Stands for "none" in a select, which knows only words. */
@@ -17,9 +18,11 @@ interface LabelFieldsProps {
   onChange: (value: Said) => void;
   /** In a table the column heads are the visible names. */
   bare?: boolean;
+  /** The lineage was not said, and has to be. */
+  missing?: boolean;
 }
 
-export function LabelFields({ labels, label, value, onChange, bare }: LabelFieldsProps) {
+export function LabelFields({ labels, label, value, onChange, bare, missing }: LabelFieldsProps) {
   const { t } = useTranslation("labels");
   const named = (word: string) => (bare ? { "aria-label": word } : { label: word });
   const others = lineagesOf(labels).filter(({ id }) => id !== label?.id);
@@ -46,7 +49,10 @@ export function LabelFields({ labels, label, value, onChange, bare }: LabelField
         size={bare ? "xs" : "sm"}
         data={lineages}
         allowDeselect={false}
-        value={value.parent ?? NONE}
+        placeholder={t("choose")}
+        error={missing && t("chooseLineage")}
+        classNames={{ error: classes.missing }}
+        value={value.parent === undefined ? null : (value.parent ?? NONE)}
         onChange={(word) => onChange({ ...value, parent: chosen(word) })}
       />
       <Select

@@ -1,7 +1,7 @@
 // One label: as it is, or being changed in its place. Enter keeps the change, Escape lets it be.
 
 import { Button, Kbd } from "@mantine/core";
-import { type KeyboardEvent, useId, useRef, useState } from "react";
+import { type KeyboardEvent, useEffect, useId, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import type { Label, Uuid } from "../../api";
@@ -16,12 +16,18 @@ interface LabelRowProps {
   labels: readonly Label[];
   project: Uuid;
   manages: boolean;
+  /** It has just been added: it comes into sight and stands out. */
+  fresh: boolean;
 }
 
-export function LabelRow({ label, labels, project, manages }: LabelRowProps) {
+export function LabelRow({ label, labels, project, manages, fresh }: LabelRowProps) {
   const { t } = useTranslation("labels");
   const [open, setOpen] = useState(false);
   const button = useRef<HTMLButtonElement>(null);
+  const row = useRef<HTMLTableRowElement>(null);
+  useEffect(() => {
+    if (fresh) row.current?.scrollIntoView({ block: "nearest" });
+  }, [fresh]);
   const close = () => {
     setOpen(false);
     requestAnimationFrame(() => button.current?.focus());
@@ -29,9 +35,10 @@ export function LabelRow({ label, labels, project, manages }: LabelRowProps) {
   if (open) return <ChangingRow label={label} labels={labels} project={project} onClose={close} />;
   const lineage = labels.find(({ id }) => id === label.parent);
   return (
-    <tr>
+    <tr ref={row} className={classes.label} data-fresh={fresh || undefined}>
       <th scope="row" className={lineage ? classes.stage : classes.lineage}>
         <span className={classes.swatch} style={{ background: label.colour }} aria-hidden="true" /> {label.name}
+        {label.counting !== "differential" && <small className={classes.counting}>{t(`counting.${label.counting}`)}</small>}
       </th>
       <td className={ui.quiet}>{lineage?.name ?? t("isLineage")}</td>
       <td>{label.shortcut ? <Kbd size="xs">{label.shortcut}</Kbd> : <span className={ui.quiet}>{t("noKey")}</span>}</td>
@@ -53,7 +60,7 @@ const changed = (label: Label, said: Said): Said => ({
   ...(said.shortcut !== label.shortcut && { shortcut: said.shortcut ?? "" }),
 });
 
-function ChangingRow({ label, labels, project, onClose }: Omit<LabelRowProps, "manages"> & { onClose: () => void }) {
+function ChangingRow({ label, labels, project, onClose }: Omit<LabelRowProps, "manages" | "fresh"> & { onClose: () => void }) {
   const { t } = useTranslation("labels");
   const form = useId();
   const [said, setSaid] = useState<Said>({ name: label.name, parent: label.parent, shortcut: label.shortcut });
@@ -68,7 +75,7 @@ function ChangingRow({ label, labels, project, onClose }: Omit<LabelRowProps, "m
     remove.mutate(label.id);
   };
   const onKeyDown = (event: KeyboardEvent) => {
-    const inList = (event.target as Element).getAttribute("aria-expanded") === "true"; // Escape closes the list alone
+    const inList = event.target instanceof HTMLElement && event.target.dataset.expanded === "true"; // Escape closes the list alone
     if (event.key === "Escape" && !event.defaultPrevented && !inList) onClose();
   };
   return (

@@ -1,5 +1,6 @@
 // The project's labels in two levels; administrators add, rename, move and delete, everyone else reads.
 
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { useProject, type Project, type Uuid } from "../../api";
@@ -17,6 +18,7 @@ import { LabelRow } from "./LabelRow";
 export default function LabelsPage({ id }: { id: Uuid }) {
   const { t } = useTranslation("labels");
   const { data: project, error, refetch } = useProject(id);
+  const [added, setAdded] = useState<Uuid>();
   useTitle(t("title"), project?.name);
   if (error && !project) return <ErrorState error={error} onRetry={() => void refetch()} />;
   const manages = may(project?.role, "manage");
@@ -27,13 +29,13 @@ export default function LabelsPage({ id }: { id: Uuid }) {
         crumbs={project ? [{ href: links.project(id), word: project.name }] : []}
         lead={t(manages ? "lead" : "leadReading")}
       />
-      {project && manages && <AddLabel project={id} labels={project.label_set.labels} />}
-      <Panel flush>{project ? <LabelTable project={project} manages={manages} /> : <RowsSkeleton rows={12} />}</Panel>
+      {project && manages && <AddLabel project={id} labels={project.label_set.labels} onAdded={setAdded} />}
+      <Panel flush>{project ? <LabelTable project={project} manages={manages} added={added} /> : <RowsSkeleton rows={12} />}</Panel>
     </Page>
   );
 }
 
-function LabelTable({ project, manages }: { project: Project; manages: boolean }) {
+function LabelTable({ project, manages, added }: { project: Project; manages: boolean; added: Uuid | undefined }) {
   const { t } = useTranslation(["labels", "app"]);
   const { labels } = project.label_set;
   if (!labels.length) return <EmptyState title={t("empty")} />;
@@ -54,7 +56,7 @@ function LabelTable({ project, manages }: { project: Project; manages: boolean }
         </thead>
         <tbody>
           {inFamilies(labels).map((label) => (
-            <LabelRow key={label.id} label={label} labels={labels} project={project.id} manages={manages} />
+            <LabelRow key={label.id} label={label} labels={labels} project={project.id} manages={manages} fresh={label.id === added} />
           ))}
         </tbody>
       </table>

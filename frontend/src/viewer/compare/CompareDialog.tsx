@@ -1,9 +1,10 @@
 // Two models' opinions of the open field side by side; one walks from difference to difference.
 
 import { Button, Group, Modal, Select, Switch } from "@mantine/core";
-import { useCallback, useEffect, useMemo, useState } from "react";
+import { useCallback, useEffect, useEffectEvent, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 
+import { sentenceOf } from "../../api/errors";
 import type { Field } from "../../api/types";
 import { compare, tally, type Pair, type Said } from "../../core/compare";
 import type { Label } from "../../core/types";
@@ -11,14 +12,29 @@ import { useOpened, useValue } from "../hooks";
 import type { Picture } from "../stage/picture";
 import { link } from "../view/linked";
 import classes from "../view/view.module.css";
-import { useSaid, type ProposalSet } from "./api";
+import { useProposalSets, useSaid, type ProposalSet } from "./api";
 import { ComparePane } from "./ComparePane";
 import type { Side } from "./drawing";
 
 const NOTHING: readonly Said[] = [];
 
-/** The two models that spoke last on the open field. */
-export function CompareDialog({ sets, onClose }: { sets: readonly ProposalSet[]; onClose: () => void }) {
+/** The two models that spoke last on the open field; where there are no two, it says so and is closed. */
+export function CompareDialog({ onClose }: { onClose: () => void }) {
+  const { session, actions } = useOpened();
+  const { t } = useTranslation("canvas");
+  const { data: sets, error } = useProposalSets(session.fieldId, true);
+  const why = error ? sentenceOf(error) : sets && sets.length < 2 ? t("nothingToCompare") : "";
+  const end = useEffectEvent(() => {
+    actions.say(why);
+    onClose();
+  });
+  useEffect(() => {
+    if (why) end();
+  }, [why]);
+  return sets && !why ? <LastTwo sets={sets} onClose={onClose} /> : null;
+}
+
+function LastTwo({ sets, onClose }: { sets: readonly ProposalSet[]; onClose: () => void }) {
   const { t } = useTranslation("canvas");
   const { session } = useOpened();
   const { threshold } = useValue(session.settings);

@@ -5,6 +5,7 @@ import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { inClass, parted } from "../../core/bulk";
+import { inFamilies } from "../../core/gallery";
 import { twoDecimals } from "../../theme/format";
 import { useCells, useOpened, useValue } from "../hooks";
 import classes from "../viewer.module.css";
@@ -34,7 +35,7 @@ export function DecideDialog({ label: first, onClose }: DecideDialogProps) {
   };
   const options = [
     { value: "", label: t("decide.every") },
-    ...session.labels.map(({ id, name, parent }) => ({ value: id, label: parent === null ? name : STAGE + name })),
+    ...inFamilies(session.labels).map(({ id, name, parent }) => ({ value: id, label: parent === null ? name : STAGE + name })),
     { value: "-", label: t("unidentified") },
   ];
   return (

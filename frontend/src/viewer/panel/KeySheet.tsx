@@ -11,10 +11,8 @@ import { useCommands, useOpened, useValue } from "../hooks";
 import { chordOf, given, isFree, type Overrides } from "../keymap";
 import { keep, type Preferences } from "../preferences";
 import classes from "../viewer.module.css";
+import { FIELDS } from "./Palette";
 import { Swatch } from "./Swatch";
-
-/** The keys of the page around the viewer, which nobody changes. */
-const FIELDS = [["[", "previousField"], ["]", "nextField"]] as const;
 
 export function KeySheet({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation("viewer");
@@ -29,10 +27,10 @@ export function KeySheet({ onClose }: { onClose: () => void }) {
           <div className={classes.commands}>
             {GROUPS.map((group) => (
               <Section key={group} title={t(`group.${group}`)} commands={commands.filter((command) => command.group === group)} keys={keys}>
-                {group === "walk" && FIELDS.map(([key, word]) => (
+                {group === "walk" && Object.values(FIELDS).map(({ key, name }) => (
                   <div key={key}>
                     <dt><kbd className={classes.key}>{key}</kbd></dt>
-                    <dd>{t(`sheet.${word}`)}</dd>
+                    <dd>{t(`sheet.${name}`)}</dd>
                   </div>
                 ))}
               </Section>
@@ -85,10 +83,11 @@ function useEditing(commands: readonly Command[]) {
 
 type Editing = ReturnType<typeof useEditing>;
 
-/** Commands one below the other; those of a family are one line, with the arrows' keys as one. */
+/** Commands one below the other; those of a family are one line, with the arrows' keys as one. What never has a key has the palette. */
 function Section({ title, commands, keys, children }: { title: string; commands: readonly Command[]; keys: Editing; children?: ReactNode }) {
   const { session } = useOpened();
-  const lines = commands.filter((command, place) => !command.family || commands.findIndex((one) => one.family === command.family) === place);
+  const keyed = commands.filter((command) => command.group === "label" || command.chords.length > 0);
+  const lines = keyed.filter((command, place) => !command.family || keyed.findIndex((one) => one.family === command.family) === place);
   return (
     <section>
       <h3>{title}</h3>

@@ -1,4 +1,4 @@
-// One line below the picture: the keys that matter now. While a label is picked in two steps, it is what can be picked.
+// One line below the picture: the keys that matter now. While a label is picked in two steps, what can be picked lies over it.
 
 import { memo, useDeferredValue } from "react";
 import { useTranslation } from "react-i18next";
@@ -22,8 +22,12 @@ export function Legend() {
   const { session } = useOpened();
   const legend = usePart(session.preferences, (preferences) => preferences.legend);
   const picking = useValue(session.picker);
-  if (picking) return <Picker picking={picking} />;
-  return legend ? <Keys /> : null;
+  return (
+    <>
+      {legend && <Keys />}
+      {picking && <Picker picking={picking} />}
+    </>
+  );
 }
 
 /** Which commands somebody may want next, by what is selected and whether anything can be changed. */

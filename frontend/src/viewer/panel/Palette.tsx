@@ -9,22 +9,26 @@ import { useTranslation } from "react-i18next";
 import type { Row } from "../../core/counts";
 import { chordWords } from "../chordWords";
 import { GROUPS, type Command, type CommandContext } from "../commands";
+import type { FieldSteps } from "../FieldViewer";
 import { useCommands, useCount, useOpened } from "../hooks";
 import type { Stage } from "../stage/createStage";
 import classes from "../viewer.module.css";
 
 const [store, palette] = createSpotlight();
 
+/** The keys of the page around the viewer, which nobody changes. */
+export const FIELDS = { previous: { key: "[", name: "previousField" }, next: { key: "]", name: "nextField" } } as const;
+const NO_STEPS: FieldSteps = {};
 const NONE: SpotlightActionGroupData[] = [];
 /** What is present changes with every edit, which is nothing to a closed palette. */
 const NO_ROWS: readonly Row[] = [];
 
 export const openPalette = (): void => palette.open();
 
-export function Palette({ stage }: { stage: Stage }) {
+export function Palette({ stage, steps }: { stage: Stage; steps: FieldSteps | undefined }) {
   const { session, actions } = useOpened();
   const { t } = useTranslation("viewer");
-  const groups = useGroups(useMemo(() => ({ session, actions, stage, openPalette }), [session, actions, stage]));
+  const groups = useGroups(useMemo(() => ({ session, actions, stage, openPalette }), [session, actions, stage]), steps);
   return (
     <Spotlight
       store={store}
@@ -40,7 +44,7 @@ export function Palette({ stage }: { stage: Stage }) {
 }
 
 /** The commands of the table, then a label each, then what can be done with the classes that are on the field. */
-function useGroups(context: CommandContext): SpotlightActionGroupData[] {
+function useGroups(context: CommandContext, steps = NO_STEPS): SpotlightActionGroupData[] {
   const { t } = useTranslation("viewer");
   const { commands, keymap } = useCommands();
   const { opened } = useSpotlight(store);
@@ -56,12 +60,17 @@ function useGroups(context: CommandContext): SpotlightActionGroupData[] {
       };
     };
     const of = (group: Command["group"]) => commands.filter((command) => command.group === group && !command.family).map(entry);
+    const besides = (["previous", "next"] as const).flatMap((way) => {
+      const step = steps[way];
+      const { key, name } = FIELDS[way];
+      return step ? [{ id: `field.${way}`, label: t(`sheet.${name}`), onClick: step, rightSection: <kbd className={classes.key}>{key}</kbd> }] : [];
+    });
     const present = lineages.flatMap((row) => [row, ...row.stages]).filter((row) => row.total > 0);
     const classesOf = present.flatMap(({ label: { id, name } }) => [
       { id: `next.${id}`, label: t("nextOf", { name }), onClick: () => actions.nextOfClass(id) },
       { id: `all.${id}`, label: t("selectAllOf", { name }), onClick: () => actions.selectClass(id) },
       { id: `decide.${id}`, label: t("decideOf", { name }), onClick: () => actions.open({ is: "decide" as const, label: id }) },
     ]);
-    return [...GROUPS.map((group) => ({ group: t(`group.${group}`), actions: of(group) })), { group: t("group.label"), actions: of("label") }, { group: t("group.classes"), actions: classesOf }];
-  }, [opened, context, commands, keymap, lineages, t]);
+    return [...GROUPS.map((group) => ({ group: t(`group.${group}`), actions: group === "walk" ? [...of(group), ...besides] : of(group) })), { group: t("group.label"), actions: of("label") }, { group: t("group.classes"), actions: classesOf }];
+  }, [opened, context, commands, keymap, lineages, steps, t]);
 }

@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next";
 
 import { useOpened, useSaved, useValue } from "../hooks";
 import { Alert, Lock } from "../icons";
-import { whyReadOnly } from "../../core/rights";
+import { dateTime } from "../../theme/format";
 import classes from "../viewer.module.css";
 import { CellDetails } from "./CellDetails";
 import { Confidence } from "./Confidence";
@@ -30,7 +30,7 @@ function Standing() {
   const field = useValue(session.field);
   const durable = useSaved((status) => status.durable);
   const { t } = useTranslation("viewer");
-  const why = whyReadOnly(session.role, field.state);
+  const why = session.whyFixed();
   return (
     <div className={classes.standing}>
       <div className={classes.badges}>
@@ -39,6 +39,7 @@ function Standing() {
       </div>
       {why && <p className={classes.why}><Lock size={14} /><span>{t(`readOnly.${why}`)}</span></p>}
       {field.state === "draft" && field.reason && <p className={classes.why}><span><b>{t(field.reopened ? "reopened" : "returned")}</b> {field.reason}</span></p>}
+      {field.moved_at && <p className={classes.quiet}>{t("moved", { name: field.moved_by, when: dateTime(field.moved_at) })} <q>{field.moved_reason}</q></p>}
       {!durable && <p className={classes.why} role="alert"><Alert size={14} /><span>{t("notDurable")}</span></p>}
     </div>
   );

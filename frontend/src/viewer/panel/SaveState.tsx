@@ -6,7 +6,7 @@ import { useTranslation } from "react-i18next";
 
 import { whyReadOnly } from "../../core/rights";
 import type { SaveState as State, SaveStatus } from "../../core/status";
-import { useOpened, useSaveStatus } from "../hooks";
+import { useElsewhere, useOpened, useSaveStatus } from "../hooks";
 import { Alert, Cloud, Tick } from "../icons";
 import classes from "../viewer.module.css";
 
@@ -30,15 +30,17 @@ export function SaveState() {
   );
 }
 
-/** The button in sight. The state changes several times with every edit: this hears of it, and not the popover around it. */
+/** The button in sight: what waits of other fields is told where nothing waits of this one. The state changes several times with every edit: this hears of it, and not the popover around it. */
 function Standing(props: ComponentProps<"button">) {
   const { state, waiting } = useSaveStatus();
+  const elsewhere = useElsewhere();
   const { t } = useTranslation("viewer");
-  const { icon, tone } = LOOKS[state];
+  const told = state === "saved" && elsewhere > 0 ? "elsewhere" : state;
+  const { icon, tone } = told === "elsewhere" ? BAD : LOOKS[told];
   return (
     <button {...props} type="button" className={classes.save} data-tone={tone} data-state={state}>
       {icon}
-      <span className="num">{t(`save.${state}.says`, { count: waiting })}</span>
+      <span className="num">{t(`save.${told}.says`, { count: told === "elsewhere" ? elsewhere : waiting })}</span>
     </button>
   );
 }
@@ -47,18 +49,20 @@ function More() {
   const status = useSaveStatus();
   const { session } = useOpened();
   const { t } = useTranslation("viewer");
+  const elsewhere = useElsewhere() > 0;
   const reopened = status.state === "stopped" && !whyReadOnly(session.role, session.field.get().state);
   return (
     <>
-      <p className={classes.note}>{t(reopened ? "save.stopped.reopened" : `save.${status.state}.more`)}</p>
+      {(status.state !== "saved" || !elsewhere) && <p className={classes.note}>{t(reopened ? "save.stopped.reopened" : `save.${status.state}.more`)}</p>}
       {status.reason && !reopened && <p className={classes.note}>{status.reason}</p>}
       {!status.durable && <p className={classes.note}>{t("notDurable")}</p>}
-      <Remedies status={status} />
+      {elsewhere && <p className={classes.note}>{t(status.state === "saved" ? "save.elsewhere.more" : "save.elsewhere.too")}</p>}
+      <Remedies status={status} reopened={reopened} />
     </>
   );
 }
 
-function Remedies({ status: { state, refusals } }: { status: SaveStatus }) {
+function Remedies({ status: { state, refusals }, reopened }: { status: SaveStatus; reopened: boolean }) {
   const { session } = useOpened();
   const { t } = useTranslation("viewer");
   const { queue, takeTheirs } = session.document;
@@ -72,7 +76,7 @@ function Remedies({ status: { state, refusals } }: { status: SaveStatus }) {
           <Button size="compact-xs" variant="subtle" color="red" onClick={() => takeTheirs(cell)}>{t("save.giveUp")}</Button>
         </div>
       ))}
-      {["offline", "signed-out", "stopped"].includes(state) && <Button size="compact-sm" variant="default" onClick={queue.resume}>{t("save.now")}</Button>}{" "}
+      {["offline", "signed-out", "stopped"].includes(state) && <Button size="compact-sm" variant="default" onClick={reopened ? queue.agree : queue.resume}>{t(reopened ? "save.these" : "save.now")}</Button>}{" "}
       {state === "stopped" && <Button size="compact-sm" variant="subtle" color="red" onClick={giveUp}>{t("save.giveAllUp")}</Button>}
     </>
   );

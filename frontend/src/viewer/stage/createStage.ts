@@ -24,7 +24,8 @@ export function createStage(elements: StageElements, first: Session) {
   return {
     picture,
     view: picture.view,
-    zoomBy: picture.zoomBy,
+    /** About the selected cell, so that it does not leave; else about the middle. */
+    zoomBy: (factor: number): void => picture.zoomBy(factor, scene?.selectedInSight()),
     fit: picture.fit,
     lookAt: picture.lookAt,
     /** How large the field is drawn, in whole percents: 1 is one screen pixel for each field pixel; null until it is. */

@@ -50,7 +50,8 @@ export interface Picture {
   readonly screen: () => Size;
   /** Called once the whole first sight is there. */
   readonly onComplete: (listener: () => void) => void;
-  readonly zoomBy: (factor: number) => void;
+  /** About a point of the field, or the middle of what is shown. */
+  readonly zoomBy: (factor: number, about?: Point | null) => void;
   readonly fit: () => void;
   /** One field pixel on each CSS pixel. */
   readonly actualSize: () => void;
@@ -187,8 +188,8 @@ export function createPicture(element: HTMLElement, first: Field): Picture {
     onComplete: (listener) => {
       onceOpen(() => osd.world.getItemAt(0).whenFullyLoaded(listener));
     },
-    zoomBy: choosing((factor) => {
-      osd.viewport.zoomBy(factor);
+    zoomBy: choosing((factor, about) => {
+      osd.viewport.zoomBy(factor, about ? inViewport(about) : undefined);
       osd.viewport.applyConstraints();
     }),
     fit: () => fit(),

@@ -207,6 +207,14 @@ export function createScene({ picture: element, canvas, svg }: StageElements, pi
   redraw();
 
   return {
+    /** The middle of the selected cell, in field pixels, if that is in sight. */
+    selectedInSight: (): Point | null => {
+      const [view, box] = [picture.view(), actions.selected()?.box];
+      if (!view || !box) return null;
+      const [[left, top, width, height], middle] = [visiblePart(view, picture.screen()), { x: box[0] + box[2] / 2, y: box[1] + box[3] / 2 }];
+      const isIn = middle.x >= left && middle.x <= left + width && middle.y >= top && middle.y <= top + height;
+      return isIn ? middle : null;
+    },
     /** Bring the selected cell into sight if it is not. */
     showSelected: (): void => {
       const [view, cell] = [picture.view(), actions.selected()];

@@ -6,56 +6,46 @@ import { useTranslation } from "react-i18next";
 
 import { isNeutral, NEUTRAL, type Adjustment } from "../../core/adjust";
 import { useProposalSets } from "../compare/api";
-import { CompareDialog } from "../compare/CompareDialog";
 import { useKeyOf, useOpened, useValue } from "../hooks";
 import { Adjust, Compare } from "./icons";
-import { PLAIN, toggle, viewSettingsOf } from "./settings";
+import { PLAIN, RANGES, toggle, viewSettingsOf } from "./settings";
 import { twoDecimals } from "../../theme/format";
 import classes from "./view.module.css";
 
 const TURNS = ["map", "original", "normalised"] as const;
 const COMMANDS = { map: "view.map", original: "view.original", normalised: "view.normalise" } as const;
 
-/** Each slider's range; contrast and gamma are powers of two, so that the middle changes nothing. */
-const SLIDERS = [
-  { name: "brightness", least: -0.5, most: 0.5, step: 0.01, to: (value: number) => value, from: (at: number) => at },
-  { name: "contrast", least: -2, most: 2, step: 0.05, to: Math.log2, from: (at: number) => 2 ** at },
-  { name: "gamma", least: -2, most: 2, step: 0.05, to: Math.log2, from: (at: number) => 2 ** at },
-] as const;
+const PARTS = ["brightness", "contrast", "gamma"] as const;
 
 export function ViewMenu() {
-  const { session } = useOpened();
+  const { session, actions } = useOpened();
   const settings = viewSettingsOf(session.me.id);
   const { adjustment, normalised } = useValue(settings);
   const [opened, setOpened] = useState(false);
   const { t } = useTranslation("canvas");
-  const [comparing, setComparing] = useState(false);
   const { data: sets = [] } = useProposalSets(session.fieldId, opened);
   const compare = () => {
     setOpened(false);
-    setComparing(true);
+    actions.open({ is: "compare" });
   };
   const changed = normalised || !isNeutral(adjustment);
   return (
-    <>
-      <Popover opened={opened} onChange={setOpened} position="bottom-start" shadow="md" trapFocus returnFocus>
-        <Popover.Target>
-          <Tooltip label={t("view")} disabled={opened}>
-            <ActionIcon variant={changed ? "light" : "subtle"} color={changed ? undefined : "gray"} size={32} aria-label={changed ? t("viewAdjusted") : t("view")} aria-expanded={opened} onClick={() => setOpened(!opened)}>
-              <Adjust />
-            </ActionIcon>
-          </Tooltip>
-        </Popover.Target>
-        <Popover.Dropdown role="dialog" aria-label={t("view")} className={classes.menu}>
-          <Turns />
-          <Curve />
-          {sets.length > 1 && <Button size="xs" variant="default" leftSection={<Compare size={14} />} onClick={compare}>{t("compare")}</Button>}
-          <Button size="xs" variant="default" onClick={() => settings.set(PLAIN)}>{t("reset")}</Button>
-          <p className={classes.note}>{t("onlyShown")}</p>
-        </Popover.Dropdown>
-      </Popover>
-      {comparing && <CompareDialog sets={sets} onClose={() => setComparing(false)} />}
-    </>
+    <Popover opened={opened} onChange={setOpened} position="bottom-start" shadow="md" trapFocus returnFocus>
+      <Popover.Target>
+        <Tooltip label={t("view")} disabled={opened}>
+          <ActionIcon variant={changed ? "light" : "subtle"} color={changed ? undefined : "gray"} size={32} aria-label={changed ? t("viewAdjusted") : t("view")} aria-expanded={opened} onClick={() => setOpened(!opened)}>
+            <Adjust />
+          </ActionIcon>
+        </Tooltip>
+      </Popover.Target>
+      <Popover.Dropdown role="dialog" aria-label={t("view")} className={classes.menu}>
+        <Turns />
+        <Curve />
+        {sets.length > 1 && <Button size="xs" variant="default" leftSection={<Compare size={14} />} onClick={compare}>{t("compare")}</Button>}
+        <Button size="xs" variant="default" onClick={() => settings.set(PLAIN)}>{t("reset")}</Button>
+        <p className={classes.note}>{t("onlyShown")}</p>
+      </Popover.Dropdown>
+    </Popover>
   );
 }
 
@@ -83,15 +73,18 @@ function Curve() {
   const set = (part: Partial<Adjustment>) => settings.set({ ...settings.get(), adjustment: { ...settings.get().adjustment, ...part } });
   return (
     <>
-      {SLIDERS.map(({ name, least, most, step, to, from }) => (
-        <div key={name} className={classes.slider}>
-          <div className={classes.sliderHead}>
-            <span>{t(name)}</span>
-            <span className="num">{twoDecimals(adjustment[name])}</span>
+      {PARTS.map((name) => {
+        const { least, most, step, to, from } = RANGES[name];
+        return (
+          <div key={name} className={classes.slider}>
+            <div className={classes.sliderHead}>
+              <span>{t(name)}</span>
+              <span className="num">{twoDecimals(adjustment[name])}</span>
+            </div>
+            <Slider size="sm" label={null} thumbLabel={t(name)} min={least} max={most} step={step} value={to(adjustment[name])} onChange={(at) => set({ [name]: from(at) })} onDoubleClick={() => set({ [name]: NEUTRAL[name] })} />
           </div>
-          <Slider size="sm" label={null} thumbLabel={t(name)} min={least} max={most} step={step} value={to(adjustment[name])} onChange={(at) => set({ [name]: from(at) })} onDoubleClick={() => set({ [name]: NEUTRAL[name] })} />
-        </div>
-      ))}
+        );
+      })}
     </>
   );
 }

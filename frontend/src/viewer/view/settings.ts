@@ -12,6 +12,15 @@ export interface ViewSettings {
   readonly normalised: boolean;
 }
 
+/** How far each part of the adjustment goes. Contrast and gamma go by powers of two, so that the middle changes nothing. */
+export const RANGES = {
+  brightness: { least: -0.5, most: 0.5, step: 0.01, to: (value: number) => value, from: (at: number) => at },
+  contrast: { least: -2, most: 2, step: 0.05, to: Math.log2, from: (at: number) => 2 ** at },
+  gamma: { least: -2, most: 2, step: 0.05, to: Math.log2, from: (at: number) => 2 ** at },
+} as const;
+
+export type Adjusted = keyof typeof RANGES;
+
 export const PLAIN: ViewSettings = { map: true, original: false, adjustment: NEUTRAL, normalised: false };
 
 const keyOf = (user: number): string => `marrowscope-view-${user}`;
@@ -64,3 +73,15 @@ export function viewSettingsOf(user: number): Value<ViewSettings> {
 
 export const toggle = (settings: Value<ViewSettings>, what: "map" | "original" | "normalised"): void =>
   settings.set({ ...settings.get(), [what]: !settings.get()[what] });
+
+/** A command's press of one part of the adjustment, up or down: as much as some steps of its slider. */
+const PRESS = 5;
+
+/** Change one part of the adjustment by a press; what it is then. */
+export function press(settings: Value<ViewSettings>, what: Adjusted, way: 1 | -1): number {
+  const { least, most, step, to, from } = RANGES[what];
+  const { adjustment, ...rest } = settings.get();
+  const value = from(Math.min(most, Math.max(least, to(adjustment[what]) + way * PRESS * step)));
+  settings.set({ ...rest, adjustment: { ...adjustment, [what]: value } });
+  return value;
+}

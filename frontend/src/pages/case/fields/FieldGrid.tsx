@@ -11,6 +11,7 @@ import { useUrlChoice } from "../../../app/urlState";
 import { EmptyState, ErrorState } from "../../../app/ui/states";
 import { FIELD_STATES } from "../../../theme/states";
 import { FieldsAside } from "../../arranging/FieldsAside";
+import { useFieldsAside } from "../../arranging/useArranging";
 import { isLookedAt, useOpenPrelabels } from "../prelabel";
 import { slideWord } from "../slides";
 import { FieldCard } from "./FieldCard";
@@ -40,12 +41,12 @@ export function FieldGrid({ caseId, upload, works }: FieldGridProps) {
       {upload}
       {error && !fields && <ErrorState error={error} onRetry={() => void refetch()} />}
       {!fields && !error && <GridSkeleton />}
-      {fields?.length === 0 && <NoFields works={works} />}
+      {fields?.length === 0 && <NoFields caseId={caseId} works={works} />}
       {state && fields && fields.length > 0 && shown.length === 0 && (
         <EmptyState title={t(`fields.nothingIs.${state}`)} />
       )}
       <Groups fields={shown} slides={slides} works={works} />
-      <FieldsAside caseId={caseId} mayArrange={works} />
+      <FieldsAside open={fields?.length === 0} caseId={caseId} mayArrange={works} />
     </section>
   );
 }
@@ -88,8 +89,11 @@ function GridSkeleton() {
   );
 }
 
-function NoFields({ works }: { works: boolean }) {
+function NoFields({ caseId, works }: { caseId: Uuid; works: boolean }) {
   const { t } = useTranslation("case");
+  const { data: aside, isPending } = useFieldsAside(caseId);
+  if (isPending) return null;
+  if (aside?.length) return <EmptyState title={t("fields.allAside", { count: aside.length })}>{t("fields.allAsideWhy")}</EmptyState>;
   return (
     <EmptyState title={t("fields.none")}>
       {t(works ? "fields.noneWorks" : "fields.noneReads")}

@@ -1,0 +1,78 @@
+// What waits of fields that are not open: counted until it has arrived, so that nobody reads that all is saved.
+
+import type { Queue } from "./queue";
+import type { SaveState } from "./status";
+import { createValue } from "./value";
+
+export interface Left {
+  readonly field: string;
+  /** How many edits. */
+  readonly waiting: number;
+  readonly state: SaveState;
+}
+
+/** What only a person can end, on the field itself. */
+const DECIDED_BY_A_PERSON: ReadonlySet<SaveState> = new Set<SaveState>(["conflict", "stopped"]);
+
+export const needsDecision = ({ state }: Left): boolean => DECIDED_BY_A_PERSON.has(state);
+
+export const waitingIn = (left: readonly Left[]): number => left.reduce((sum, { waiting }) => sum + waiting, 0);
+
+/** An edit that was on its way when its field was left has usually arrived after so long, and is not told of. */
+const GRACE_MS = 500;
+
+export function createElsewhere(graceMs = GRACE_MS) {
+  const { get, set, subscribe } = createValue<readonly Left[]>([]);
+  let found: readonly Left[] = [];
+  const leaving = new Map<string, Left>();
+
+  const tell = (): void => {
+    const now = [...found.filter(({ field }) => !leaving.has(field)), ...leaving.values()].filter(({ waiting }) => waiting > 0);
+    if (JSON.stringify(now) !== JSON.stringify(get())) set(now);
+  };
+
+  /** A field is open again: what waits of it is told there. */
+  const takenUp = (field: string): void => {
+    found = found.filter((one) => one.field !== field);
+    leaving.delete(field);
+    tell();
+  };
+
+  /** A field is being closed: count what its queue still holds, and after `flushed` what has stayed in the journal. */
+  const leave = (field: string, queue: Queue, flushed: Promise<unknown>): void => {
+    if (!queue.status().waiting) return;
+    const now = (): Left => {
+      const { waiting, state } = queue.status();
+      return { field, waiting, state };
+    };
+    const look = (): void => {
+      leaving.set(field, now());
+      tell();
+    };
+    let stop = (): void => undefined;
+    const timer = setTimeout(() => {
+      stop = queue.subscribe(look);
+      look();
+    }, graceMs);
+    const end = (): void => {
+      clearTimeout(timer);
+      stop();
+      takenUp(field);
+      found = [...found, now()];
+      tell();
+    };
+    void flushed.then(end, end);
+  };
+
+  return {
+    get,
+    subscribe,
+    takenUp,
+    leave,
+    /** All that closed pages have left, as far as it could not be sent. */
+    find: (left: readonly Left[]): void => {
+      found = left;
+      tell();
+    },
+  };
+}
