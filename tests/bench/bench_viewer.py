@@ -4,9 +4,10 @@
 
 Real servers, built pages, the machine's Chromium without a GPU, a 2560 × 1920 field. Sizes take turns in every round,
 so that whatever else the machine does falls on all of them. Prints medians and 95th percentiles in milliseconds beside
-the targets. An edit lasts from its input event to the end of the frame that shows it. On a machine with other work to
-do, two more lines tell the viewer from the machine: the frames of an empty page, in turn with the others, and the
-processor time that the page's own thread took for an edit, which waits for nobody. `VIA_HTML` names the one page of VIA
+the targets. An edit lasts from its input event to the end of the frame that shows it in the picture; the panel beside
+it follows with the next frame, whose end is told too. On a machine with other work to do, two more lines tell the
+viewer from the machine: the frames of an empty page, in turn with the others, and the processor time that the page's
+own thread took for an edit, which waits for nobody. `VIA_HTML` names the one page of VIA
 2.0.12, which is then measured beside.
 """
 
@@ -89,6 +90,7 @@ PROBE = """() => {
   bench.expect = (type) => {
     bench.awaits = type;
     bench.painted = new Promise((resolve) => { bench.tell = resolve; });
+    bench.followed = new Promise((resolve) => { bench.close = resolve; });
   };
   let last = 0;
   const tick = (now) => {
@@ -97,13 +99,17 @@ PROBE = """() => {
     requestAnimationFrame(tick);
   };
   requestAnimationFrame(tick);
+  const inFrame = (then) => {
+    const channel = new MessageChannel();
+    channel.port1.onmessage = then;
+    requestAnimationFrame(() => channel.port2.postMessage(0));  // a message sent in a frame arrives once it is painted
+  };
   const after = (event) => {
     if (bench.awaits !== event.type) return;
     if (['Control', 'Alt', 'Shift'].includes(event.key)) return;  // a chord is its last key
     bench.awaits = null;
-    const channel = new MessageChannel();
-    channel.port1.onmessage = () => bench.tell(performance.now() - event.timeStamp);
-    requestAnimationFrame(() => channel.port2.postMessage(0));  // a message sent in a frame arrives once it is painted
+    const lasted = () => performance.now() - event.timeStamp;
+    inFrame(() => { bench.tell(lasted()); inFrame(() => bench.close(lasted())); });
   };
   for (const type of ['keydown', 'pointerup']) window.addEventListener(type, after, { capture: true });
 }"""
@@ -323,8 +329,9 @@ def one_round(work: Work, page: Page, number: int) -> None:
         "undo": ("keydown", lambda: page.keyboard.press("Control+z")),
     }
     for name, (event, act) in acts.items():
-        took, processor = taken(page, event, act)
+        took, followed, processor = taken(page, event, act)
         work.add(f"edit {number}", f"{name}, {number} cells", [took])
+        work.add(f"panel {number}", f"{name}, {number} cells, panel too", [followed])
         work.add(f"processor {number}", f"{name}, {number} cells, processor", [processor])
     page.keyboard.press("Control+z")
     page.keyboard.press("Control+z")
@@ -340,8 +347,8 @@ def aim(page: Page, number: int) -> tuple[float, float]:
     return left + (x + side / 2) * scale, top + (y + side / 2) * scale
 
 
-def taken(page: Page, event: str, act: Callable[[], None]) -> tuple[float, float]:
-    """Milliseconds from the event to the end of the frame that follows it, and those its thread was at work."""
+def taken(page: Page, event: str, act: Callable[[], None]) -> tuple[float, float, float]:
+    """Milliseconds from the event to the end of the frame that shows it and of the next, and of work till the first."""
     page.wait_for_timeout(60 + random.random() * 40)
     session = page.context.new_cdp_session(page)
     session.send("Performance.enable", {"timeDomain": "threadTicks"})
@@ -350,8 +357,9 @@ def taken(page: Page, event: str, act: Callable[[], None]) -> tuple[float, float
     act()
     took = float(page.evaluate("bench.painted"))
     processor = at_work(session) - before
+    followed = float(page.evaluate("bench.followed"))
     session.detach()
-    return took, processor
+    return took, followed, processor
 
 
 def at_work(session: CDPSession) -> float:

@@ -3,12 +3,12 @@
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 
-import { useCount, useElsewhere, useOpened, useSaved, useValue } from "./hooks";
+import { useCount, useElsewhere, useLate, useOpened, useSaved } from "./hooks";
 import classes from "./viewer.module.css";
 
 /** The last word on what was done, over the picture for a moment; screen readers hear it from the live region. */
 export function Said() {
-  const said = useValue(useOpened().session.said);
+  const said = useLate(useOpened().session.said);
   const [over, setOver] = useState(said);
   useEffect(() => {
     const timer = window.setTimeout(() => setOver(said), 2500);
@@ -29,7 +29,7 @@ export function LiveRegion() {
   );
 }
 
-const Done = () => useValue(useOpened().session.said);
+const Done = () => useLate(useOpened().session.said);
 
 function Counted() {
   const { t } = useTranslation("viewer");
@@ -47,7 +47,7 @@ function Saving() {
 
 function Here() {
   const { t } = useTranslation("viewer");
-  const others = useValue(useOpened().session.others);
+  const others = useLate(useOpened().session.others);
   return useSettled(others.length ? t("othersHere", { names: others.map((other) => other.name).join(", ") }) : "");
 }
 

@@ -91,13 +91,11 @@ function Dialogs() {
 
 /** Ask before the tab closes while edits wait. They would survive it, but only on this computer. */
 function LeaveWarning() {
-  const saved = useSaved((status) => status.state === "saved");
+  const { queue } = useOpened().session.document;
   useEffect(() => {
-    if (saved) return undefined;
-    const warn = (event: BeforeUnloadEvent) => event.preventDefault();
+    const warn = (event: BeforeUnloadEvent) => void (queue.status().state !== "saved" && event.preventDefault());
     window.addEventListener("beforeunload", warn);
     return () => window.removeEventListener("beforeunload", warn);
-  }, [saved]);
+  }, [queue]);
   return null;
 }
-

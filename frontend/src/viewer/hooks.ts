@@ -11,6 +11,7 @@ import type { Value } from "../core/value";
 import type { Actions } from "./actions";
 import { chordWords } from "./chordWords";
 import { commandsOf, type Command } from "./commands";
+import { later } from "./frames";
 import { elsewhere } from "./leftovers";
 import { keymapOf, type Keymap, type Overrides } from "./keymap";
 import type { Session } from "./session";
@@ -43,25 +44,31 @@ export const useNow = (): (() => Opened) => use(NowContext);
 
 export const useValue = <T>(value: Value<T>): T => useSyncExternalStore(value.subscribe, value.get);
 
+/** A value that an edit changes, a frame behind the picture. */
+export const useLate = <T>(value: Pick<Value<T>, "get" | "subscribe">): T => useSyncExternalStore(later(value.subscribe), value.get);
+
 /** One part of a value: who reads it is drawn anew when that part changes, and not with the rest. */
 export const usePart = <T, Part>(value: Pick<Value<T>, "get" | "subscribe">, part: (whole: T) => Part): Part =>
   useSyncExternalStore(value.subscribe, () => part(value.get()));
 
+const useLatePart = <T, Part>(value: Pick<Value<T>, "get" | "subscribe">, part: (whole: T) => Part): Part =>
+  useSyncExternalStore(later(value.subscribe), () => part(value.get()));
+
 export function useCells(): Cells {
   const { store } = useOpened().session.document;
-  return useSyncExternalStore(store.subscribe, store.snapshot);
+  return useSyncExternalStore(later(store.subscribe), store.snapshot);
 }
 
 export function useSelected(): Cell | null {
   const { selection, document } = useOpened().session;
-  const id = useSyncExternalStore(selection.subscribe, selection.snapshot);
-  return useSyncExternalStore(document.store.subscribe, () => document.store.get(id ?? "") ?? null);
+  const id = useSyncExternalStore(later(selection.subscribe), selection.snapshot);
+  return useSyncExternalStore(later(document.store.subscribe), () => document.store.get(id ?? "") ?? null);
 }
 
 /** How many cells are selected. */
 export function useSelectedNumber(): number {
   const { selection } = useOpened().session;
-  return useSyncExternalStore(selection.subscribe, selection.size);
+  return useSyncExternalStore(later(selection.subscribe), selection.size);
 }
 
 interface Commands {
@@ -102,11 +109,11 @@ export const useSaveStatus = (): SaveStatus => useSaved((status) => status);
 /** One part of how saving stands: every edit takes the whole of it through several steps. */
 export function useSaved<Part>(part: (status: SaveStatus) => Part): Part {
   const { queue } = useOpened().session.document;
-  return usePart({ subscribe: queue.subscribe, get: queue.status }, part);
+  return useLatePart({ subscribe: queue.subscribe, get: queue.status }, part);
 }
 
 /** How many edits of fields that were left are still only in this browser. */
 export const useElsewhere = (): number => usePart(elsewhere, waitingIn);
 
 /** The live count, or one number of it. */
-export const useCount = <Part>(part: (count: Count) => Part): Part => usePart(useOpened().session.count, part);
+export const useCount = <Part>(part: (count: Count) => Part): Part => useLatePart(useOpened().session.count, part);

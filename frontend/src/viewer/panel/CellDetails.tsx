@@ -7,6 +7,7 @@ import { useTranslation } from "react-i18next";
 import { whyReadOnly } from "../../core/rights";
 import { surenessOf, type Cell } from "../../core/types";
 import { twoDecimals } from "../../theme/format";
+import { later } from "../frames";
 import { useKeyOf, useNow, useOpened, useSelected, useSelectedNumber, useValue } from "../hooks";
 import { Chain, Tick, Trash } from "../icons";
 import { copyLink } from "../link";
@@ -73,7 +74,7 @@ function useOpen(): boolean {
   const { selection, document } = session;
   const now = useSyncExternalStore(
     useCallback((listener: () => void) => {
-      const stops = [selection.subscribe(listener), document.store.subscribe(listener)];
+      const stops = [later(selection.subscribe)(listener), later(document.store.subscribe)(listener)];
       return () => stops.forEach((stop) => stop());
     }, [selection, document]),
     () => (selection.size() ? actions.isOpen() : null),

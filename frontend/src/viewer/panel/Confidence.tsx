@@ -4,7 +4,7 @@ import { Slider } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { twoDecimals } from "../../theme/format";
 
-import { useOpened, usePart, useValue } from "../hooks";
+import { useLate, useOpened, usePart, useValue } from "../hooks";
 import classes from "../viewer.module.css";
 
 export function Confidence() {
@@ -28,6 +28,6 @@ export function Confidence() {
 /** How many proposals are shown, and how many are not: all of this block that changes with an edit. */
 function Shown() {
   const { t } = useTranslation("viewer");
-  const { accepted, rejected } = useValue(useOpened().session.undecided);
+  const { accepted, rejected } = useLate(useOpened().session.undecided);
   return <p className={`${classes.quiet} num`}>{t("confidence.shown", { count: accepted, below: rejected })}</p>;
 }

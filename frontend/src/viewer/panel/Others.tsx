@@ -3,7 +3,7 @@
 import { Tooltip } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 
-import { useOpened, useValue } from "../hooks";
+import { useLate, useOpened } from "../hooks";
 import classes from "../viewer.module.css";
 
 const initials = (name: string): string => name.split(/\s+/).map((word) => word.slice(0, 1)).join("").slice(0, 2).toUpperCase();
@@ -11,7 +11,7 @@ const initials = (name: string): string => name.split(/\s+/).map((word) => word.
 export function Others() {
   const { session } = useOpened();
   const { t } = useTranslation("viewer");
-  const others = useValue(session.others);
+  const others = useLate(session.others);
   if (!others.length) return null;
   return (
     <ul className={classes.others} aria-label={t("others")}>

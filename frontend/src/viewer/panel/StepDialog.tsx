@@ -10,7 +10,7 @@ import { rejectedClasses } from "../../core/counts";
 import type { Step } from "../../core/rights";
 import { twoDecimals } from "../../theme/format";
 import * as api from "../api";
-import { useCells, useCount, useOpened, useValue } from "../hooks";
+import { useCells, useCount, useLate, useOpened, useValue } from "../hooks";
 import classes from "../viewer.module.css";
 
 /** Take the step, after every waiting edit has arrived: what is signed is what is on the screen. */
@@ -75,7 +75,7 @@ function Outcome({ step }: { step: Step }) {
   const cells = useCells();
   const { threshold } = useValue(session.settings);
   const { differential, unidentified, total } = useCount((count) => count);
-  const { accepted, rejected } = useValue(session.undecided);
+  const { accepted, rejected } = useLate(session.undecided);
   const lost = rejectedClasses(cells.values(), threshold).map(([label, number]) => `${number} ${actions.nameOf(label)}`).join(", ");
   const unnamed = unidentified > 0 && t("step.unnamed", { count: unidentified });
   if (step === "return" || step === "reopen") return <p className={classes.outcome}>{t(`step.${step}.outcome`)}</p>;

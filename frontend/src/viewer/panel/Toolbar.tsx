@@ -1,12 +1,12 @@
 // The line above the picture: tools, undo, zoom, what is shown, who else is here, and whether everything is saved.
 
 import { ActionIcon, Tooltip } from "@mantine/core";
-import { memo, useSyncExternalStore, type ComponentType } from "react";
+import { memo, type ComponentType } from "react";
 import { useTranslation } from "react-i18next";
 
 import { whyReadOnly } from "../../core/rights";
 import type { Actions } from "../actions";
-import { useCommands, useKeyOf, useNow, useOpened, usePart, useValue } from "../hooks";
+import { useCommands, useKeyOf, useLate, useNow, useOpened, usePart, useValue } from "../hooks";
 import { Band, DrawBox, Eye, EyeOff, Fit, Help, Palette, Pointer, Redo, Undo, ZoomIn, ZoomOut } from "../icons";
 import type { Stage } from "../stage/createStage";
 import { ActualSize } from "../view/ActualSize";
@@ -69,7 +69,7 @@ const openKeys: Act = (actions) => actions.open({ is: "keys" });
 function Travel({ fixed }: { fixed: boolean }) {
   const { session } = useOpened();
   const { subscribe, snapshot } = session.document.history;
-  const travel = useSyncExternalStore(subscribe, snapshot);
+  const travel = useLate({ subscribe, get: snapshot });
   return (
     <>
       <Tool command="edit.undo" disabled={fixed || !(travel & 1)} act={undo} icon={Undo} />

@@ -8,6 +8,7 @@ import { t } from "../../i18n";
 import type { Actions } from "../actions";
 import type { Session } from "../session";
 import { createCanvasRenderer } from "./canvasRenderer";
+import { oncePainted } from "../frames";
 import { mark } from "../marks";
 import { createHold, toolOf } from "./hold";
 import type { Picture } from "./picture";
@@ -19,16 +20,6 @@ import { LEAST_DRAWN, TOOLS, type Gesture, type Situation } from "./tools";
 /** A pointer that moves less than this between press and release, in CSS pixels, has clicked and not dragged. */
 const LEAST_DRAG = 3;
 const BAND = "#43579f";
-
-/** Called in a frame: after that frame is on the screen. */
-function oncePainted(then: () => void): void {
-  const { port1, port2 } = new MessageChannel();
-  port1.onmessage = () => {
-    then();
-    port1.close();
-  };
-  port2.postMessage(null);
-}
 
 export interface StageElements {
   readonly picture: HTMLElement;
