@@ -6,13 +6,19 @@ import { contains } from "./geometry";
 import type { Cells, Change } from "./store";
 import type { Box, Cell, Point } from "./types";
 
-interface Item {
+interface Extent {
   readonly minX: number;
   readonly minY: number;
   readonly maxX: number;
   readonly maxY: number;
+}
+
+interface Item extends Extent {
   readonly cell: Cell;
 }
+
+const holds = (outer: Extent, inner: Extent): boolean =>
+  outer.minX <= inner.minX && outer.minY <= inner.minY && outer.maxX >= inner.maxX && outer.maxY >= inner.maxY;
 
 const itemOf = (cell: Cell): Item => ({
   minX: cell.box[0],
@@ -28,14 +34,20 @@ const area = (cell: Cell): number => cell.box[2] * cell.box[3];
 export function createSpatialIndex(isShown: (cell: Cell) => boolean) {
   const tree = new RBush<Item>();
   let items = new Map<string, Item>();
+  let listed: readonly Cell[] | null = null;
+
+  /** Every shown cell; the same array until one of them changes. */
+  const all = (): readonly Cell[] => (listed ??= Array.from(items.values(), (item) => item.cell));
 
   const rebuild = (cells: Cells): void => {
+    listed = null;
     items = new Map([...cells.values()].filter(isShown).map((cell) => [cell.id, itemOf(cell)]));
     tree.clear();
     tree.load([...items.values()]);
   };
 
   const put = (cell: Cell): void => {
+    listed = null;
     const known = items.get(cell.id);
     if (known) tree.remove(known);
     items.delete(cell.id);
@@ -45,8 +57,11 @@ export function createSpatialIndex(isShown: (cell: Cell) => boolean) {
     tree.insert(item);
   };
 
-  const within = ([x, y, width, height]: Box): Cell[] =>
-    tree.search({ minX: x, minY: y, maxX: x + width, maxY: y + height }).map((item) => item.cell);
+  /** Those that a box touches: where it holds them all, without asking each. */
+  const within = ([x, y, width, height]: Box): readonly Cell[] => {
+    const part = { minX: x, minY: y, maxX: x + width, maxY: y + height };
+    return holds(part, tree.toJSON() as Extent) ? all() : tree.search(part).map((item) => item.cell);
+  };
 
   /** The cell under a point; of several the smallest, since the larger can be clicked beside it. */
   const at = (point: Point): Cell | null =>
@@ -65,7 +80,7 @@ export function createSpatialIndex(isShown: (cell: Cell) => boolean) {
     at,
     has: (id: string): boolean => items.has(id),
     size: (): number => items.size,
-    all: (): Cell[] => Array.from(items.values(), (item) => item.cell),
+    all,
   };
 }
 

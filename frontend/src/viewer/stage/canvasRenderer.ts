@@ -2,7 +2,7 @@
 // the canvas: an edit among thousands of boxes draws the few around it.
 
 import type { Box, Cell } from "../../core/types";
-import { boxToScreen } from "../../core/viewport";
+import { boxToScreen, type View } from "../../core/viewport";
 import { pixelRatio } from "./ratio";
 import { UNIDENTIFIED, type Look, type Renderer, type Scene } from "./renderer";
 import { abbreviations, wordingFor } from "./wording";
@@ -17,8 +17,18 @@ const MOST_PLACES = 24;
 /** How far beside its box a cell's lines reach, in CSS pixels. */
 const REACH = 5;
 
-const SELECTED = "#43579f";
-const FRESH = "rgba(230, 159, 0, 0.8)";
+/** How the frames of some cells are drawn; `but`: of all but this one, which the layer above draws. */
+interface Line {
+  readonly colour: string;
+  readonly width: number;
+  readonly dashed: boolean;
+  readonly but?: string | null;
+}
+
+const HALO: Line = { colour: "rgba(255, 255, 255, 0.75)", width: 3.5, dashed: false };
+const MARKED: Line = { colour: "#d0021b", width: 4, dashed: true };
+const SELECTED: Line = { colour: "#43579f", width: 4, dashed: false };
+const FRESH: Line = { colour: "rgba(230, 159, 0, 0.8)", width: 5, dashed: false };
 const DASH = [5, 3];
 const FONT = '500 11px "Inter Variable", Inter, system-ui, sans-serif';
 
@@ -50,7 +60,7 @@ export function createCanvasRenderer(canvas: HTMLCanvasElement, looks: ReadonlyM
     return other;
   };
 
-  const groups = (cells: readonly Cell[]): Group[] => {
+  const grouped = (cells: readonly Cell[]): Group[] => {
     const found = new Map<string, Group>();
     for (const cell of cells) {
       const dashed = cell.status === "proposed";
@@ -62,17 +72,26 @@ export function createCanvasRenderer(canvas: HTMLCanvasElement, looks: ReadonlyM
     return [...found.values()].sort((a, b) => height(a) - height(b));
   };
 
+  let sorted: { readonly cells: readonly Cell[]; readonly groups: readonly Group[] } | null = null;
+
+  /** What looks alike together. A view that moves over the same cells asks for the same again. */
+  const groups = (cells: readonly Cell[]): readonly Group[] => {
+    if (sorted?.cells !== cells) sorted = { cells, groups: grouped(cells) };
+    return sorted.groups;
+  };
+
   /**
    * Frames in one colour. Each is a call of its own: a rectangle has a fast way through the rasteriser, which a path of
    * thousands of them has not.
    */
-  const frame = (cells: readonly Cell[], { view }: Scene, colour: string, width: number, dashed: boolean): void => {
+  const frame = (cells: readonly Cell[], { scale, left, top }: View, { colour, width, dashed, but }: Line): void => {
     context.strokeStyle = colour;
     context.fillStyle = colour;
     context.lineWidth = width;
     context.setLineDash(dashed ? DASH : []);
-    for (const cell of cells) {
-      const [x, y, w, h] = boxToScreen(view, cell.box);
+    for (const { id, box } of cells) {
+      if (id === but) continue;
+      const [x, y, w, h] = [box[0] * scale + left, box[1] * scale + top, box[2] * scale, box[3] * scale];
       if (Math.max(w, h) < DOT_BELOW) context.fillRect(Math.round(x + w / 2) - 1, Math.round(y + h / 2) - 1, 3, 3);
       else context.strokeRect(Math.round(x) + 0.5, Math.round(y) + 0.5, Math.round(w), Math.round(h));
     }
@@ -106,7 +125,7 @@ export function createCanvasRenderer(canvas: HTMLCanvasElement, looks: ReadonlyM
     for (const { name, colour, selection } of scene.others) {
       const theirs = new Set(selection);
       const cells = shown.filter((cell) => theirs.has(cell.id));
-      frame(cells, scene, colour, 3, true);
+      frame(cells, scene.view, { colour, width: 3, dashed: true });
       const [first] = cells;
       if (!first) continue;
       const [x, y, , height] = boxToScreen(scene.view, first.box);
@@ -115,15 +134,14 @@ export function createCanvasRenderer(canvas: HTMLCanvasElement, looks: ReadonlyM
   };
 
   const paint = (scene: Scene, cells: readonly Cell[], detail: Detail): void => {
-    const crowded = detail === "crowd";
-    const others = cells.filter((cell) => cell.id !== scene.except);
-    const parts = groups(others);
-    if (!crowded) frame(others, scene, "rgba(255, 255, 255, 0.75)", 3.5, false);
-    for (const { look, dashed, cells: alike } of parts) frame(alike, scene, look.colour, crowded && dashed ? 1 : 2, dashed && !crowded);
-    frame(cells.filter((cell) => scene.marked.has(cell.id)), scene, "#d0021b", 4, true);
-    if (scene.selected.size > 1) frame(others.filter((cell) => scene.selected.has(cell.id)), scene, SELECTED, 4, false);
-    if (scene.fresh.size) frame(others.filter((cell) => scene.fresh.has(cell.id)), scene, FRESH, 5, false);
-    if (detail === "texts") texts(scene, others);
+    const [crowded, view, but] = [detail === "crowd", scene.view, scene.except];
+    const among = (ids: ReadonlySet<string>) => (ids.size ? cells.filter(({ id }) => ids.has(id)) : []);
+    if (!crowded) frame(cells, view, { ...HALO, but });
+    for (const { look, dashed, cells: alike } of groups(cells)) frame(alike, view, { colour: look.colour, width: crowded && dashed ? 1 : 2, dashed: dashed && !crowded, but });
+    frame(among(scene.marked), view, MARKED);
+    if (scene.selected.size > 1) frame(among(scene.selected), view, { ...SELECTED, but });
+    frame(among(scene.fresh), view, { ...FRESH, but });
+    if (detail === "texts") texts(scene, cells.filter(({ id }) => id !== but));
     selections(scene, cells);
   };
 
