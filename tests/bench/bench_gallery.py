@@ -13,6 +13,7 @@ import statistics
 import time
 from collections import defaultdict
 from collections.abc import Callable
+from functools import partial
 from random import Random
 
 import numpy as np
@@ -170,9 +171,9 @@ def hand(page: Page, times: dict[str, list[float]]) -> None:
     inside = [box for tile in tiles if (box := tile.bounding_box()) and 200 < box["y"] < 700]
     first, last = inside[0], inside[-1]
     click: Callable[[], None] = lambda: page.mouse.click(first["x"] + 40, first["y"] + 40)  # noqa: E731
-    times["select by click"].append(viewer.taken(page, "pointerup", click))
+    times["select by click"].append(viewer.taken(page, "pointerup", click)[0])
     for name, key in {"walk by arrow": "ArrowRight", "relabel by key": "4", "undo": "Control+z"}.items():
-        times[name].append(viewer.taken(page, "keydown", lambda key=key: page.keyboard.press(key)))
+        times[name].append(viewer.taken(page, "keydown", partial(page.keyboard.press, key))[0])
     page.evaluate("bench.frames = [], bench.running = true")
     page.mouse.move(first["x"] - 6, first["y"] + 10)
     page.mouse.down()
@@ -183,10 +184,10 @@ def hand(page: Page, times: dict[str, list[float]]) -> None:
     page.mouse.up()
     page.evaluate("bench.running = false")
     times["rubber band, frame"] += page.evaluate("bench.frames")
-    times["whole group by key"].append(viewer.taken(page, "keydown", lambda: page.keyboard.press("Control+a")))
+    times["whole group by key"].append(viewer.taken(page, "keydown", lambda: page.keyboard.press("Control+a"))[0])
     for word in ("Stage", "Class"):
         press: Callable[[], None] = page.get_by_role("radio", name=word).locator("..").click
-        times["group anew"].append(viewer.taken(page, "pointerup", press))
+        times["group anew"].append(viewer.taken(page, "pointerup", press)[0])
 
 
 # --- data -------------------------------------------------------------------------------------------------------------
