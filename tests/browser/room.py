@@ -29,6 +29,12 @@ from playwright.sync_api import (
 
 from tests.browser.conftest import Site, sign_in
 
+# Two frames from now, and what was to be done after them; a page that nobody looks at has none, and is told at once.
+FOLLOWED = """() => new Promise((then) => {
+  requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(then)));
+  setTimeout(then, 500);
+})"""
+
 # A cell as people read it: its label's name, and its box in whole field pixels (x, y, width, height).
 Read = tuple[str, tuple[int, ...]]
 
@@ -129,8 +135,14 @@ class Room:
             self.page.wait_for_timeout(500)
         raise AssertionError(f"{address} never came.")
 
+    def followed(self) -> None:
+        """Words follow an edit a frame after the picture: until they have, as whoever reads them does."""
+        with suppress(Error):  # the page is on its way to another
+            self.page.evaluate(FOLLOWED)
+
     def saved(self, timeout: float = 60_000) -> None:
         """The browser has nothing left that the server does not have."""
+        self.followed()
         expect(self.page.get_by_role("button", name="Saved", exact=True)).to_be_visible(timeout=timeout)
 
     def keys(self, *keys: str) -> None:
@@ -158,6 +170,7 @@ class Room:
 
     def shown(self) -> dict[str, int]:
         """The live count, row by row, as this person reads it."""
+        self.followed()
         rows = self.page.get_by_role("region", name="Live count").get_by_role("button")
         names = rows.evaluate_all("all => all.map((row) => row.getAttribute('aria-label'))")  # all at one moment
         found = [re.fullmatch(r"(.*): (\d+)", name or "") for name in names]
@@ -186,6 +199,7 @@ class Room:
 
     def selected(self) -> Read:
         """What the screen says of the selected cell."""
+        self.followed()
         region = self.page.get_by_role("region", name="Selected cell")
         place = re.search(r"(\d+) × (\d+) px at (\d+), (\d+)", region.locator("p").first.inner_text())
         assert place
