@@ -64,10 +64,10 @@ def press(page: Page, corrected: int) -> None:
     facts = dict(zip(asked.locator("dt").all_inner_texts(), asked.locator("dd").all_inner_texts(), strict=True))
     assert facts["Corrections since the last training"] == str(corrected)
     assert facts["Approved fields"] == facts["Cases"] == str(len(CASES))
-    expect(asked).to_contain_text(re.compile(r"take (about )?\d+ (s|min).*: 8 epochs, short further training"))
+    expect(asked).to_contain_text(re.compile(r"take (about )?\d+ (s|min).*\(short further training, 8 epochs\)"))
     asked.get_by_role("button", name="Options").click()
     asked.get_by_label("Epochs at most").fill(str(EPOCHS))
-    expect(asked).to_contain_text(f": {EPOCHS} epochs, short further training")
+    expect(asked).to_contain_text(f"(short further training, {EPOCHS} epochs)")
     asked.get_by_role("button", name="Retrain").click()
 
 
