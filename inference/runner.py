@@ -64,9 +64,14 @@ def look(model: ModelVersion, batches: Iterable[Sequence[Field]]) -> Iterator[Lo
             yield from ahead.popleft().result()
 
 
+def is_ready(model: ModelVersion) -> bool:
+    """Whether this process holds the model, so that it can look at once."""
+    return model.sha256 in _kept
+
+
 def predictor_of(model: ModelVersion) -> "Predictor":
     """The model, ready to look: from memory when this process has used the same checkpoint before."""
-    if model.sha256 not in _kept:
+    if not is_ready(model):
         _kept[model.sha256] = _load(model)
         while len(_kept) > MODELS_KEPT:
             _kept.popitem(last=False)

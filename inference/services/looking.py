@@ -23,7 +23,7 @@ from annotations.models import Field, ProposalSet
 from annotations.services.proposals import Detection
 from inference import runner
 from inference.models import ModelVersion
-from inference.services import claims
+from inference.services import claims, preparing
 from inference.services.claims import Claims
 
 logger = logging.getLogger(__name__)
@@ -78,6 +78,9 @@ def run(progress: Progress, duty: Duty) -> None:
     outcome = Outcome()
     while found := duty.next_fields(progress.job, outcome.tried):
         model, fields = found
+        if not runner.is_ready(model):
+            progress.update(message=preparing.sentence(model))
+            runner.predictor_of(model)
         outcome.words.add(model.word)
         total = max(len(progress.job.payload.get("fields", ())), len(outcome.tried) + len(fields))
         progress.update(done=total - len(fields), total=total, message=f"{model.word} is looking for cells")

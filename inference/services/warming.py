@@ -32,10 +32,12 @@ def _ask(model: ModelVersion) -> None:
 def run(model_id: str | None = None) -> None:
     """Load the model, or those put to use last; one that cannot be had is told of where it is needed."""
     from inference import runner
+    from inference.services import preparing
 
     for model in _meant(model_id, runner.MODELS_KEPT):
         try:
-            runner.predictor_of(model)
+            with preparing.told(model):
+                runner.predictor_of(model)
         except (BadInput, OSError) as error:
             logger.warning("%s is not loaded ahead: %s", model.word, error)
 

@@ -1,8 +1,12 @@
 """A model is in a worker's memory before anybody waits for it."""
 
+import time
+
 import pytest
 from celery import current_app
 from jobs import presence
+from jobs import services as jobs
+from jobs.models import Job
 
 from inference import runner, tasks
 from inference.services import checkpoints, models, warming
@@ -38,6 +42,25 @@ def test_every_worker_is_told_of_a_promotion_once_it_is_committed(model, project
     monkeypatch.setattr(current_app, "send_task", lambda name, args, **how: told.append((name, args, how["queue"])))
     models.deploy(project_id=project.pk, model_id=model.pk, by=rui)
     assert told == [("warm", [str(model.pk)], "prelabel")] * 2
+
+
+def test_those_who_wait_are_told_meanwhile_that_the_model_is_being_prepared(model, project, monkeypatch):
+    models.deploy(project_id=project.pk, model_id=model.pk)
+    ask = lambda: jobs.enqueue(kind="prelabel", project=project.pk, title="x", payload={}, by=None)  # noqa: E731
+    before, said, really = ask(), [], runner._load
+
+    def slowly(model):
+        meanwhile = ask()
+        end = time.monotonic() + 20
+        while not Job.objects.get(pk=meanwhile.pk).message and time.monotonic() < end:
+            time.sleep(0.05)
+        said.extend(Job.objects.filter(pk__in=[before.pk, meanwhile.pk]).values_list("message", flat=True))
+        return really(model)
+
+    monkeypatch.setattr(runner, "_load", slowly)
+    tasks.warm(str(model.pk))
+    assert said == ["tiny@1 is being prepared. The first time on a machine that takes a while."] * 2
+    assert set(Job.objects.values_list("message", "state")) == {("", "pending")}
 
 
 def test_what_cannot_be_loaded_ahead_stops_nothing(model, project, monkeypatch):

@@ -3,7 +3,7 @@
 import { afterEach, expect, it } from "vitest";
 
 import { speak } from "./index";
-import { jobTitle, labelName, named, sentence } from "./known";
+import { jobMessage, jobTitle, labelName, named, sentence } from "./known";
 
 afterEach(() => speak("en"));
 
@@ -36,4 +36,6 @@ it("calls the platform's jobs as the language does, and others as they are", asy
   expect(jobTitle("Look for cells on 1 field with marrow@3")).toBe("Mit marrow@3 auf 1 Feld nach Zellen suchen");
   expect(jobTitle("Hold a@2 against a@1")).toBe("a@2 mit a@1 vergleichen");
   expect(jobTitle("Water the plants")).toBe("Water the plants");
+  expect(jobMessage("starter@1 is looking for cells")).toBe("starter@1 sucht nach Zellen");
+  expect(jobMessage("3 cells proposed on 1 field.")).toBe("3 cells proposed on 1 field.");
 });

@@ -1,4 +1,4 @@
-// What the server says in English and the catalogue knows: the names of the default labels, the titles of jobs, and fixed sentences of the count.
+// What the server says in English and the catalogue knows: the names of the default labels, the titles of jobs and some of what they say, and fixed sentences of the count.
 
 import i18next from "i18next";
 
@@ -31,8 +31,23 @@ export function sentence(said: string): string {
 /** A job's title in the language in use, where it is one of those that the platform gives. */
 export function jobTitle(said: string): string {
   const [key, found] = titles.map(([key, shape]) => [key, shape.exec(said)] as const).find(([, found]) => found) ?? [];
-  return key ? translated(`title.${key}`, said).replace(/\{\{(\w+)\}\}/g, (_, place: string) => found?.groups?.[place] ?? "") : said;
+  return key ? filled(translated(`title.${key}`, said), found) : said;
 }
+
+type Message = keyof (typeof known)["message"];
+const messages = Object.entries(known.message).map(([key, english]) => [key as Message, templateOf(english)] as const);
+
+/** Which of the known things a job says last, if any. */
+export const messageOf = (said: string): Message | undefined => messages.find(([, shape]) => shape.test(said))?.[0];
+
+/** What a job says last in the language in use, where the catalogue has it. */
+export function jobMessage(said: string): string {
+  const [key, shape] = messages.find(([, shape]) => shape.test(said)) ?? [];
+  return key ? filled(translated(`message.${key}`, said), shape?.exec(said)) : said;
+}
+
+const filled = (text: string, found: RegExpExecArray | null | undefined): string =>
+  text.replace(/\{\{(\w+)\}\}/g, (_, place: string) => found?.groups?.[place] ?? "");
 
 /** What matches the English text with anything in the places that are filled in. */
 function templateOf(english: string): RegExp {

@@ -5,6 +5,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 
 import { api, ApiError, type Case, type Field, type Job, keys, sentenceOf, useJobs, useModels, type Uuid } from "../../api";
 import { t } from "../../i18n";
+import { messageOf } from "../../i18n/known";
 
 /** Ask for it; `model` is the word of the model in use. */
 export function usePrelabel({ id, project }: Case, model: string | null | undefined) {
@@ -35,6 +36,16 @@ export function useOpenPrelabels(project: Uuid | undefined): Job[] {
   return jobs.filter((job) => job.kind === "prelabel" && isOpen(job)).reverse();
 }
 
-/** Whether a model is about to say something of a field that nothing has been said of yet. */
-export const isLookedAt = (field: Field, open: readonly Job[]): boolean =>
-  field.state === "stored" && open.some(({ about }) => about.length === 0 || about.some((each) => each.case === field.case && (each.field ?? field.id) === field.id));
+const isAbout = ({ about }: Job, field: Field): boolean =>
+  about.length === 0 || about.some((each) => each.case === field.case && (each.field ?? field.id) === field.id);
+
+export type ModelIs = "waiting" | "preparing" | "looking";
+
+/** What the model is at that will say something of a field of which nothing has been said yet; null where none will. */
+export function modelIs(field: Field, open: readonly Job[]): ModelIs | null {
+  const jobs = field.state === "stored" ? open.filter((job) => isAbout(job, field)) : [];
+  const job = jobs.find(({ state }) => state === "running") ?? jobs[0];
+  if (!job) return null;
+  if (messageOf(job.message) === "preparing") return "preparing";
+  return job.state === "pending" ? "waiting" : "looking";
+}

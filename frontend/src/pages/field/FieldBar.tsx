@@ -12,7 +12,7 @@ import { may } from "../../app/rights";
 import { Crumbs } from "../../app/ui/Page";
 import { ChevronLeft, ChevronRight, Strip, Tiles } from "../../theme/icons";
 import { FieldMenu } from "../arranging/FieldMenu";
-import { isLookedAt, useOpenPrelabels } from "../case/prelabel";
+import { modelIs, useOpenPrelabels } from "../case/prelabel";
 import classes from "./FieldPage.module.css";
 import type { Neighbours } from "./neighbours";
 
@@ -55,10 +55,10 @@ export function FieldBar({ field, item, project, around, strip, onStrip }: Field
 /** That no cell is there yet because the model has not spoken, and not because there is none. */
 function Looking({ field }: { field: Field }) {
   const { t } = useTranslation("case");
-  const looking = isLookedAt(field, useOpenPrelabels(field.project));
+  const model = modelIs(field, useOpenPrelabels(field.project));
   return (
     <span role="status" className={classes.looking}>
-      {looking && <><Loader size={12} aria-hidden="true" /> {t("fields.looking")}</>}
+      {model && <><Loader size={12} aria-hidden="true" /> {t(`fields.${model}`)}</>}
     </span>
   );
 }

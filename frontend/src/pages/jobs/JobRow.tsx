@@ -7,7 +7,7 @@ import type { Job, Role, Uuid } from "../../api";
 import { JobBadge } from "../../app/ui/StateBadge";
 import ui from "../../app/ui/ui.module.css";
 import { t } from "../../i18n";
-import { jobTitle } from "../../i18n/known";
+import { jobMessage, jobTitle, messageOf } from "../../i18n/known";
 import { dateTime, duration } from "../../theme/format";
 import { About } from "./About";
 import { JobProgress } from "./JobProgress";
@@ -36,7 +36,7 @@ export function JobRow({ job, project, role, href, shown }: JobRowProps) {
       <td className={classes.what}>
         <Link href={href} className={ui.rowLink} aria-current={shown ? "true" : undefined}>{jobTitle(job.title)}</Link>
         <About job={job} />
-        {job.message && <span className={`${classes.message} ${classes.brief}`} lang="en">{job.message}</span>}
+        {job.message && <span className={`${classes.message} ${classes.brief}`} lang={messageOf(job.message) ? undefined : "en"}>{jobMessage(job.message)}</span>}
         {job.error && <span className={classes.error} lang="en">{job.error}</span>}
       </td>
       <td>

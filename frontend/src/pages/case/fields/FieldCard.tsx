@@ -10,6 +10,7 @@ import { StateBadge } from "../../../app/ui/StateBadge";
 import { t } from "../../../i18n";
 import { preload, preloadTiles } from "../../../viewer/preload";
 import { FieldMenu } from "../../arranging/FieldMenu";
+import type { ModelIs } from "../prelabel";
 import classes from "./fields.module.css";
 
 /** What there is on a field: short enough for a thumbnail, and in full. */
@@ -50,13 +51,14 @@ function fetchingAhead(field: Field) {
 
 interface FieldCardProps {
   field: Field;
-  looking: boolean;
+  /** What the model is at that is to speak of it; null where none is. */
+  model: ModelIs | null;
   mayArrange: boolean;
 }
 
-export function FieldCard({ field, looking, mayArrange }: FieldCardProps) {
+export function FieldCard({ field, model, mayArrange }: FieldCardProps) {
   const { t } = useTranslation("case");
-  const [cells, inFull] = looking ? [t("fields.looking"), t("fields.looking")] : cellWords(field);
+  const [cells, inFull] = model ? [t(`fields.${model}`), t(`fields.${model}`)] : cellWords(field);
   return (
     <li className={classes.card} {...fetchingAhead(field)}>
       <div className={classes.frame}>

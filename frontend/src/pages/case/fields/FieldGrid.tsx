@@ -12,7 +12,7 @@ import { EmptyState, ErrorState } from "../../../app/ui/states";
 import { FIELD_STATES } from "../../../theme/states";
 import { FieldsAside } from "../../arranging/FieldsAside";
 import { useFieldsAside } from "../../arranging/useArranging";
-import { isLookedAt, useOpenPrelabels } from "../prelabel";
+import { modelIs, useOpenPrelabels } from "../prelabel";
 import { slideWord } from "../slides";
 import { FieldCard } from "./FieldCard";
 import classes from "./fields.module.css";
@@ -72,7 +72,7 @@ function Grid({ fields, works }: { fields: readonly Field[]; works: boolean }) {
   return (
     <ul className={classes.grid}>
       {fields.map((field) => (
-        <FieldCard key={field.id} field={field} looking={isLookedAt(field, open)} mayArrange={works} />
+        <FieldCard key={field.id} field={field} model={modelIs(field, open)} mayArrange={works} />
       ))}
     </ul>
   );
