@@ -1,7 +1,6 @@
 """The doors through which Celery comes in. Each opens its job and calls one function."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 
 from celery import shared_task
 from jobs.errors import DomainError, JobFailed
@@ -14,9 +13,11 @@ def prelabel(job_id: str) -> None:
     from inference.services import looking, opinions  # what it needs is loaded by workers only
     from inference.services import prelabel as duty
 
-    with _opened(job_id) as progress:
+    def look(progress: Progress) -> None:
         looking.run(progress, duty)
         opinions.follow(progress.job.project)
+
+    _do(job_id, look)
 
 
 @shared_task(name="opinion", ignore_result=True)
@@ -25,8 +26,7 @@ def opinion(job_id: str) -> None:
     from inference.services import looking
     from inference.services import opinions as duty
 
-    with _opened(job_id) as progress:
-        looking.run(progress, duty)
+    _do(job_id, lambda progress: looking.run(progress, duty))
 
 
 @shared_task(name="train", ignore_result=True)
@@ -34,8 +34,7 @@ def train(job_id: str) -> None:
     """Train a model on a project's approved fields, and hold it against the one in use."""
     from inference.services import teaching
 
-    with _opened(job_id) as progress:
-        teaching.run(progress)
+    _do(job_id, teaching.run)
 
 
 @shared_task(name="evaluate", ignore_result=True)
@@ -43,8 +42,7 @@ def evaluate(job_id: str) -> None:
     """Hold a model once more against the one in use."""
     from inference.services import judging
 
-    with _opened(job_id) as progress:
-        judging.run(progress)
+    _do(job_id, judging.run)
 
 
 @shared_task(name="assist", ignore_result=True, expires=3600)
@@ -71,11 +69,14 @@ def consider() -> str:
     return policy.look_again()
 
 
-@contextmanager
-def _opened(job_id: str) -> Iterator[Progress]:
-    """The job, claimed; a refusal within is the sentence with which it fails."""
+def _do(job_id: str, work: Callable[[Progress], None]) -> None:
+    """The job, claimed, and its work; a refusal within is the sentence with which it fails."""
+    from annotations.services import projects
+
     with running(job_id) as progress:
         try:
-            yield progress
+            if progress.job.project is not None:
+                projects.check_at_work(progress.job.project)
+            work(progress)
         except DomainError as reason:
             raise JobFailed(str(reason)) from reason

@@ -21,6 +21,7 @@ from annotations.images.parts import Parts, damaged, too_deep
 log = logging.getLogger(__name__)
 
 MAX_SIDE = 65_535  # pixels: the longest side a JPEG can say
+LEAST_SIDE = 48  # pixels: on less there is no room for a single cell and what is around it
 QUALITY = 95  # of a JPEG whose pixels had to be turned or converted
 ORIENTATION = 0x0112  # EXIF 2.32, table 4
 TURNS = {
@@ -42,10 +43,11 @@ _decoding = threading.BoundedSemaphore(2)
 
 @dataclass(frozen=True)
 class Limits:
-    """What an upload may have: bytes as it came, pixels once decoded."""
+    """What an upload may have: bytes as it came, pixels once decoded, pixels of its shorter side at the least."""
 
     bytes: int = 64 * 1024 * 1024
     pixels: int = 100_000_000
+    least_side: int = 1
 
 
 @dataclass(frozen=True)
@@ -77,7 +79,7 @@ class _Picture:
 
 def limits() -> Limits:
     """The limits this server is set to."""
-    return Limits(settings.MAX_UPLOAD_BYTES, settings.MAX_UPLOAD_PIXELS)
+    return Limits(settings.MAX_UPLOAD_BYTES, settings.MAX_UPLOAD_PIXELS, LEAST_SIDE)
 
 
 def receive(source: BinaryIO, *, limits: Limits) -> bytes:
@@ -119,6 +121,11 @@ def prepare(source: BinaryIO, *, limits: Limits) -> Prepared:
 def _check_size(width: int, height: int, limits: Limits) -> None:
     if width <= 0 or height <= 0:
         raise BadImage("The picture has no pixels: its width or height is zero.")
+    if min(width, height) < limits.least_side:
+        raise BadImage(
+            f"The picture has {width} × {height} pixels. A field has at least {limits.least_side} on each side: on "
+            "less no cell could be told."
+        )
     if width * height > limits.pixels:
         allowed = f"{limits.pixels / 1e6:g} megapixels"
         raise TooLarge(f"The picture has {width} × {height} pixels, and {allowed} are the most a field may have.")

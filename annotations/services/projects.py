@@ -77,6 +77,17 @@ def bring_back(*, project_id: uuid.UUID, by: User) -> Project:
     return _marked(project, None, None, "")
 
 
+@transaction.atomic
+def check_at_work(project_id: uuid.UUID) -> None:
+    """Raise WrongState for a project that is set aside, also by somebody who is about to: that is waited for.
+
+    A job that was asked for at the same moment begins with this question; any later one is refused before.
+    """
+    project = Project.objects.select_for_update().filter(pk=project_id).first()
+    if project is not None and project.set_aside_at is not None:
+        raise WrongState("This project was set aside before the job began, so nothing was done.")
+
+
 def _marked(project: Project, at: datetime | None, by: User | None, reason: str) -> Project:
     project.set_aside_at, project.set_aside_by, project.set_aside_reason = at, by, reason
     project.save(update_fields=["set_aside_at", "set_aside_by", "set_aside_reason"])

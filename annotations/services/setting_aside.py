@@ -1,6 +1,7 @@
 """Setting fields and whole cases aside, and bringing them back: nothing is erased, nothing counts or looks at them."""
 
 import uuid
+from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -101,11 +102,16 @@ def _lock_fields(case: Case, **which: Any) -> list[Field]:
     return list(case.fields.select_for_update().filter(**which).order_by("pk"))
 
 
+def _day(moment: datetime) -> str:
+    """As pages write it: 27 Nov 2026."""
+    return f"{moment.day} {moment:%b %Y}"
+
+
 def _check_unsigned(case: Case, fields: list[Field]) -> None:
     signed = case.approvals.select_related("by").last()
     if signed:
         raise WrongState(
-            f"{signed.by.get_username()} signed the count of this case on {signed.created_at:%Y-%m-%d}. A signed count "
+            f"{signed.by.get_username()} signed the count of this case on {_day(signed.created_at)}. A signed count "
             "stays where it is, and its case with it; fields that do not belong here can be moved or set aside."
         )
     if approved := sum(field.state == FieldState.APPROVED for field in fields):

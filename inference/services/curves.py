@@ -21,8 +21,9 @@ LEARNING = 0.95  # of the job's length; the rest is the comparison
 class Curves:
     """Hears every step and epoch. Each asks whether the job is still wanted, and so may raise what Progress does."""
 
-    def __init__(self, progress: Progress, training: Training, keeper: Keeper) -> None:
-        self.progress, self.training, self.keeper = progress, training, keeper
+    def __init__(self, progress: Progress, training: Training, keeper: Keeper, epochs: int) -> None:
+        """epochs: how many there are at most."""
+        self.progress, self.training, self.keeper, self.epochs = progress, training, keeper, epochs
         self.written, self.began = 0.0, time.monotonic()
         self.stride, self.seen, self.steps = 1, 0, 0
 
@@ -60,6 +61,7 @@ class Curves:
             "step": run.step,
             "steps": run.steps,
             "epoch": run.epoch + 1,
+            "of_epochs": self.epochs,
             "images_per_second": round(self.seen / spent, 3),
             "seconds_a_step": round(spent / self.steps, 4),
             "seconds_left": round(run.spent * (1 - run.progress) / run.progress) if run.progress else None,

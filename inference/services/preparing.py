@@ -1,4 +1,4 @@
-"""Tells those who wait that the model itself is not ready yet: a worker reads it, and at its first use makes its graph."""
+"""Tells those who wait that the model is not ready yet: a worker reads it, and at its first use makes its graph."""
 
 import logging
 import threading

@@ -77,7 +77,7 @@ def _freeze(progress: Progress, training: Training) -> Snapshot:
 
 def _learn(progress: Progress, training: Training, found: Material) -> Description:
     plan = _plan(training, found)
-    curves = Curves(progress, training, Keeper(training.pk, plan.out))
+    curves = Curves(progress, training, Keeper(training.pk, plan.out), plan.recipe.epochs)
     if (number := keeping.bring(training.pk, plan.out)) is not None:
         progress.update(message=f"Going on from epoch {number}, which another worker kept in storage")
     progress.update(message="Learning")

@@ -43,27 +43,34 @@ class Report:
     def problems(self) -> list[str]:
         """One sentence per kind of fault, which names the first few and counts the rest."""
         nothing = [] if self.images else ["no image is listed"]
-        return nothing + [f"{len(found)} {what}: {_some(found)}" for found, what in self._faults()]
+        return nothing + [f"{_counted(found, what)}: {_some(found)}" for found, what in self._faults()]
 
     def _faults(self) -> list[tuple[list[str], str]]:
         kinds = (
-            (self.malformed, "rows lack what COCO asks of them"),
-            (self.missing_images, "images are missing from the folder"),
-            (self.unknown_categories, "categories are unknown"),
-            (self.empty_boxes, "annotations have an empty box or one outside its image"),
-            (self.duplicate_ids, "ids are used twice"),
-            (self.strangers, "annotations name an image that is not listed"),
-            (self.no_images, "files are no images, or damaged ones"),
-            (self.other_sizes, "images are not of the size that is listed"),
+            (self.malformed, "row lacks what COCO asks of it|rows lack what COCO asks of them"),
+            (self.missing_images, "image is missing from the folder|images are missing from the folder"),
+            (self.unknown_categories, "category is unknown|categories are unknown"),
+            (
+                self.empty_boxes,
+                "annotation has an empty box or one outside its image|"
+                "annotations have an empty box or one outside their images",
+            ),
+            (self.duplicate_ids, "id is used twice|ids are used twice"),
+            (
+                self.strangers,
+                "annotation names an image that is not listed|annotations name an image that is not listed",
+            ),
+            (self.no_images, "file is no image, or a damaged one|files are no images, or damaged ones"),
+            (self.other_sizes, "image is not of the size that is listed|images are not of the size that is listed"),
         )
-        return [(found, what) for found, what in kinds if found]
+        return [(found, what) for found, what in kinds if found]  # what: of one, and of several
 
     def __str__(self) -> str:
         """What there is, and every fault by name, one a line."""
         counts = ", ".join(f"{code} {count}" for code, count in sorted(self.cells.items()))
         lines = [f"{self.images} images, {sum(self.cells.values())} cells: {counts or 'none'}"]
         for found, what in self._faults():
-            lines += [f"{len(found)} {what}:", *(f"    {name}" for name in found)]
+            lines += [f"{_counted(found, what)}:", *(f"    {name}" for name in found)]
         return "\n".join(lines)
 
 
@@ -184,6 +191,11 @@ def clipped(box: Sequence[float], size: tuple[int, int]) -> tuple[float, float, 
     """COCO `[x, y, width, height]` to xyxy inside the picture."""
     x, y, width, height = box
     return max(0, x), max(0, y), min(size[0], x + width), min(size[1], y + height)
+
+
+def _counted(found: list[str], what: str) -> str:
+    one, several = what.split("|")
+    return f"{len(found)} {one if len(found) == 1 else several}"
 
 
 def _some(names: list[str]) -> str:

@@ -15,6 +15,7 @@ from jobs.errors import DomainError
 from PIL import Image
 
 from annotations.errors import BadImage, TooLarge
+from annotations.images import checks
 from annotations.images import jpeg as segments
 from tests.annotations.pictures import chunk, encoded, jpeg, photo, pixels, png_of, prepare
 
@@ -132,6 +133,13 @@ def test_what_is_packed_around_the_picture_is_not_inflated(name):
 def test_a_side_longer_than_any_jpeg_is_refused():
     with pytest.raises(TooLarge, match="no side"):
         prepare(encoded(Image.new("1", (70_000, 1)), "PNG"))
+
+
+@pytest.mark.parametrize("size", [(40, 30), (400, 47), (47, 400)])
+def test_a_picture_too_small_for_a_cell_is_refused_with_how_large_a_field_is(size):
+    with pytest.raises(BadImage, match=r"at least 48 on each side: on less no cell could be told\."):
+        checks.prepare(io.BytesIO(jpeg(*size)), limits=checks.limits())
+    assert checks.prepare(io.BytesIO(jpeg(48, 48)), limits=checks.limits()).width == 48
 
 
 @pytest.mark.parametrize("size", [(0, 5), (5, 0)])

@@ -52,7 +52,7 @@ def test_a_dry_run_only_says_what_is_wrong(tmp_path: Path, capsys: pytest.Captur
     data = coco_file(tmp_path)
     (tmp_path / "images" / "1.png").unlink()
     assert main(["train", "--data", str(data), "--out", str(tmp_path / "out"), "--dry-run"]) == 0
-    assert "1 images are missing from the folder:\n    1.png" in capsys.readouterr().out
+    assert "1 image is missing from the folder:\n    1.png" in capsys.readouterr().out
     assert not (tmp_path / "out").exists()
 
 

@@ -1,11 +1,16 @@
 """A field that is set aside while a job looks at it: what the job says of it is dropped, and the job ends well."""
 
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
+from django.db import connection, transaction
 from jobs.models import Job, JobState
 
 from annotations.errors import WrongState
 from annotations.models import Field, ProposalSet
-from annotations.services import proposals, setting_aside
+from annotations.services import projects, proposals, setting_aside
 from annotations.services.about import about
 from inference import tasks
 from inference.services import differences, opinions, prelabel
@@ -14,6 +19,7 @@ from tests.inference.test_prelabel import predictor, stored, work
 
 __all__ = ["predictor"]
 
+ASIDE = "This project was set aside before the job began, so nothing was done."
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
@@ -47,6 +53,52 @@ def test_an_opinion_is_neither_kept_nor_asked_for(pair, model, predictor, projec
     assert list(ProposalSet.objects.values_list("field", flat=True)) == [here.pk]
     with pytest.raises(WrongState, match="set aside: no model looks at it"):
         proposals.write_shadow(field_id=gone.pk, produced_by="tiny@1", detections=[])
+
+
+@pytest.mark.parametrize("kind", ["prelabel", "opinion", "train", "evaluate"])
+def test_a_job_of_a_project_that_is_set_aside_does_nothing_and_says_so(kind, pair, deployed, predictor, project, adam):
+    projects.set_aside(project_id=project.pk, reason="The study is over", by=adam)
+    payload = {"model": str(deployed.pk), "fields": [str(field.pk) for field in pair]}
+    job = Job.objects.create(kind=kind, title="x", project=project.pk, payload=payload)
+
+    getattr(tasks, kind)(str(job.pk))
+
+    job.refresh_from_db()
+    assert (job.state, job.error) == (JobState.FAILED, ASIDE)
+    assert not ProposalSet.objects.exists()
+
+
+def test_one_that_is_asked_for_at_the_very_moment_waits_for_the_outcome(pair, deployed, predictor, project, ana, adam):
+    looked, decided = threading.Event(), threading.Event()
+
+    def aside() -> None:
+        try:
+            with transaction.atomic():
+                projects.set_aside(project_id=project.pk, reason="The study is over", by=adam)  # it saw no job
+                looked.set()
+                decided.wait(20)
+        finally:
+            connection.close()
+
+    def begin(job: Job) -> None:
+        try:
+            tasks.prelabel(str(job.pk))
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        pool.submit(aside)
+        assert looked.wait(20)
+        job = prelabel.start(project_id=project.pk, by=ana, field_ids=[field.pk for field in pair])
+        begun = pool.submit(begin, job)
+        while Job.objects.get(pk=job.pk).state == JobState.PENDING:
+            time.sleep(0.02)
+        decided.set()
+        begun.result(20)
+
+    job.refresh_from_db()
+    assert (job.state, job.error) == (JobState.FAILED, ASIDE)
+    assert not ProposalSet.objects.exists()
 
 
 def test_models_are_not_compared_on_it(pair, project, ana):

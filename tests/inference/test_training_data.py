@@ -104,17 +104,17 @@ def test_a_box_over_the_edge_is_cut_at_the_edge(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "part, fields, sentence",
     [
-        ("images", {"file_name": "lost.png"}, "1 images are missing from the folder: lost.png"),
-        ("images", {"file_name": "../cells.json"}, "1 images are missing from the folder: ../cells.json"),
-        ("annotations", {"category_id": 9}, "1 categories are unknown: id 9"),
-        ("annotations", {"bbox": [10, 10, 0, 5]}, "1 annotations have an empty box or one outside its image: 1"),
-        ("annotations", {"bbox": [200, 10, 5, 5]}, "1 annotations have an empty box or one outside its image: 1"),
-        ("annotations", {"id": 2}, "1 ids are used twice: annotations 2"),
-        ("annotations", {"image_id": 99}, "1 annotations name an image that is not listed: 1"),
-        ("annotations", {"bbox": [float("nan"), 0, 1, 1]}, "1 rows lack what COCO asks of them: annotations 1 (bbox)"),
-        ("annotations", {"bbox": [1, 2, 3]}, "1 rows lack what COCO asks of them: annotations 1 (bbox)"),
-        ("images", {"file_name": None}, "1 rows lack what COCO asks of them: images 1 (file_name)"),
-        ("images", {"width": 99}, "1 images are not of the size that is listed: 0.png (100×96)"),
+        ("images", {"file_name": "lost.png"}, "1 image is missing from the folder: lost.png"),
+        ("images", {"file_name": "../cells.json"}, "1 image is missing from the folder: ../cells.json"),
+        ("annotations", {"category_id": 9}, "1 category is unknown: id 9"),
+        ("annotations", {"bbox": [10, 10, 0, 5]}, "1 annotation has an empty box or one outside its image: 1"),
+        ("annotations", {"bbox": [200, 10, 5, 5]}, "1 annotation has an empty box or one outside its image: 1"),
+        ("annotations", {"id": 2}, "1 id is used twice: annotations 2"),
+        ("annotations", {"image_id": 99}, "1 annotation names an image that is not listed: 1"),
+        ("annotations", {"bbox": [float("nan"), 0, 1, 1]}, "1 row lacks what COCO asks of it: annotations 1 (bbox)"),
+        ("annotations", {"bbox": [1, 2, 3]}, "1 row lacks what COCO asks of it: annotations 1 (bbox)"),
+        ("images", {"file_name": None}, "1 row lacks what COCO asks of it: images 1 (file_name)"),
+        ("images", {"width": 99}, "1 image is not of the size that is listed: 0.png (100×96)"),
     ],
 )
 def test_a_fault_is_named_by_the_dry_run_and_refused_by_reading(
@@ -129,7 +129,7 @@ def test_a_fault_is_named_by_the_dry_run_and_refused_by_reading(
 
 def test_categories_a_checkpoint_does_not_know_are_named(tmp_path: Path) -> None:
     report = data.dry_run(coco_file(tmp_path), labels=["monocyte"])
-    assert report.problems == ["1 categories are unknown: lymphocyte"]
+    assert report.problems == ["1 category is unknown: lymphocyte"]
     assert str(report).startswith("4 images, 4 cells: lymphocyte 2, monocyte 2")
 
 
@@ -139,7 +139,7 @@ def test_what_is_no_image_is_named_and_a_cut_one_too(tmp_path: Path) -> None:
     cut = tmp_path / "images" / "1.png"
     cut.write_bytes(cut.read_bytes()[:-40])
     assert data.dry_run(path).problems == ["2 files are no images, or damaged ones: 0.png, 1.png"]
-    with pytest.raises(DataError, match=r"1 files are no images, or damaged ones: 0\.png"):
+    with pytest.raises(DataError, match=r"1 file is no image, or a damaged one: 0\.png"):
         data.read(path)
 
 

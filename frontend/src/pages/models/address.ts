@@ -10,5 +10,9 @@ export type ViewName = (typeof VIEWS)[number];
 export const addressOf = (project: Uuid, view: ViewName, more: Readonly<Record<string, string>> = {}): string =>
   withQuery(links.models(project), { ...(view === "overview" ? {} : { show: view }), ...more });
 
+/** The same pair, at the fields on which the two differ. */
+export const differencesAddress = (project: Uuid, first: string, second: string): string =>
+  addressOf(project, "compare", { first, second, at: "fields" });
+
 export const compareAddress = (project: Uuid, first: string, second: string): string =>
   addressOf(project, "compare", { first, second });

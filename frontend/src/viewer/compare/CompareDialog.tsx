@@ -65,6 +65,8 @@ export function Comparison({ field, labels, threshold, sets, title, begin, onClo
   const current = differences[at] ?? null;
   const meet = useLinked();
   const step = (by: number) => setAt((at + by + differences.length) % Math.max(1, differences.length));
+  // A model that both proposed the field's cells and gave an opinion is there twice.
+  const spoke = new Set(sets.filter(({ shadow }) => !shadow).map(({ produced_by }) => produced_by));
   const nameOf = (id: number | undefined) => sets.find((set) => set.id === id)?.produced_by ?? "";
   return (
     <Modal opened onClose={onClose} fullScreen title={<>{title} <small className={classes.note}>{t("app:researchUse")}</small></>} classNames={{ content: classes.compare, body: classes.compareBody }}>
@@ -72,7 +74,7 @@ export function Comparison({ field, labels, threshold, sets, title, begin, onClo
         {(["first", "second"] as const).map((side) => (
           <Select
             key={side} size="xs" className={classes.compareModel} allowDeselect={false} aria-label={t(`${side}Model`)} value={String(chosen[side])}
-            data={sets.map(({ id, produced_by: name, shadow }) => ({ value: String(id), label: shadow ? t("shadowOf", { name }) : name }))}
+            data={sets.map(({ id, produced_by: name, shadow }) => ({ value: String(id), label: shadow && spoke.has(name) ? t("shadowOf", { name }) : name }))}
             onChange={(value) => { setChosen({ ...chosen, [side]: Number(value) }); setAt(-1); }}
           />
         ))}

@@ -1,7 +1,7 @@
 // Where two models see the same fields differently, and any of these fields with the boxes of both.
 
 import { Button, Select } from "@mantine/core";
-import { lazy, Suspense, useState } from "react";
+import { lazy, Suspense, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "wouter";
 
@@ -12,6 +12,7 @@ import { Panel } from "../../../app/ui/Page";
 import { RowsSkeleton } from "../../../app/ui/PageSkeleton";
 import { ErrorNote } from "../../../app/ui/states";
 import ui from "../../../app/ui/ui.module.css";
+import { useUrlText } from "../../../app/urlState";
 import { count, percent } from "../../../theme/format";
 import classes from "../models.module.css";
 import { type Differences, isOver, useAskOpinions, useDifferences } from "../queries";
@@ -30,22 +31,35 @@ export function FieldsPanel({ project, one, other }: FieldsPanelProps) {
   const looks = jobs.filter(({ kind }) => kind === "opinion");
   const { data: found, error } = useDifferences(project.id, one.word, other.word, looks.filter(isOver).length);
   const [opened, setOpened] = useState<string | null>(null);
+  const place = usePlace(found !== undefined || error !== null);
   return (
-    <Panel title={t("fields.title")} flush>
-      <div className={classes.tableBar}>
-        {found && <Total found={found} one={one.word} other={other.word} />}
-        {may(project.role, "work") && <AskBoth project={project} one={one} other={other} looks={looks} />}
-      </div>
-      <ErrorNote error={error} />
-      {!found && !error && <RowsSkeleton rows={3} />}
-      {found && found.fields.length > 0 && <Rows found={found} one={one.word} other={other.word} onOpen={setOpened} />}
-      {opened && (
-        <Suspense>
-          <FieldComparison project={project} field={opened} words={[one.word, other.word]} onClose={() => setOpened(null)} />
-        </Suspense>
-      )}
-    </Panel>
+    <div ref={place}>
+      <Panel title={t("fields.title")} flush>
+        <div className={classes.tableBar}>
+          {found && <Total found={found} one={one.word} other={other.word} />}
+          {may(project.role, "work") && <AskBoth project={project} one={one} other={other} looks={looks} />}
+        </div>
+        <ErrorNote error={error} />
+        {!found && !error && <RowsSkeleton rows={3} />}
+        {found && found.fields.length > 0 && <Rows found={found} one={one.word} other={other.word} onOpen={setOpened} />}
+        {opened && (
+          <Suspense>
+            <FieldComparison project={project} field={opened} words={[one.word, other.word]} onClose={() => setOpened(null)} />
+          </Suspense>
+        )}
+      </Panel>
+    </div>
   );
+}
+
+/** Brings the panel into view once, where a link leads to the fields and not to the whole comparison. */
+function usePlace(arrived: boolean) {
+  const place = useRef<HTMLDivElement>(null);
+  const [at] = useUrlText("at");
+  useEffect(() => {
+    if (arrived && at === "fields") place.current?.scrollIntoView({ block: "start" });
+  }, [arrived, at]);
+  return place;
 }
 
 function Total({ found: { compared, total }, one, other }: { found: Differences; one: string; other: string }) {

@@ -13,7 +13,7 @@ import { RowsSkeleton } from "../../../app/ui/PageSkeleton";
 import { ErrorNote } from "../../../app/ui/states";
 import { dateTime } from "../../../theme/format";
 import { Retry } from "../../../theme/icons";
-import { compareAddress } from "../address";
+import { differencesAddress } from "../address";
 import classes from "../models.module.css";
 import { type InUse, useInUse, useRollback, useShadow } from "../queries";
 
@@ -54,7 +54,7 @@ function Shadow({ project, word, shadow, deploys }: { project: Project; word: st
     <div className={classes.inset}>
       <p>{t("inUse.shadow", { word: shadow })}</p>
       <Group gap="xs">
-        <Button size="xs" variant="default" component={Link} href={compareAddress(project.id, word, shadow)}>
+        <Button size="xs" variant="default" component={Link} href={differencesAddress(project.id, word, shadow)}>
           {t("inUse.differ")}
         </Button>
         {deploys && (
