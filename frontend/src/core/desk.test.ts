@@ -105,6 +105,7 @@ describe("a desk", () => {
     relabel("F1", "F2", "G1", "G2");
 
     expect(told).toBe(1);
+    expect(desk.travelled()).toBe(1);
     expect(desk.cells().length).toBe(4);
   });
 });

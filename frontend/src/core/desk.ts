@@ -49,25 +49,27 @@ export function createDesk() {
     tell();
   };
 
-  /** Do something to many documents and tell everybody once; the fields whose cells it changed. */
-  const together = (act: () => void): string[] => {
+  /** Do something to many documents, `note` the fields whose cells it changed, and tell everybody once. */
+  const together = (act: () => void, note: (fields: string[]) => void = () => undefined): void => {
     touched = new Set();
     act();
     const fields = [...touched];
     touched = null;
+    note(fields);
     tell();
-    return fields;
   };
 
   /** Do something to cells of any fields: one step of undo. Says how many fields took part. */
   const edit = (changes: readonly Shown[]): number => {
     const parts = new Map<string, Cell[]>();
     for (const { field, cell } of changes) parts.set(field, [...(parts.get(field) ?? []), cell]);
-    const fields = together(() => parts.forEach((some, field) => documents.get(field)?.edit(some)));
-    if (!fields.length) return 0;
-    [past, future] = [[...past, fields], []];
-    tell();
-    return fields.length;
+    let number = 0;
+    const note = (fields: string[]): void => {
+      number = fields.length;
+      if (number) [past, future] = [[...past, fields], []];
+    };
+    together(() => parts.forEach((some, field) => documents.get(field)?.edit(some)), note);
+    return number;
   };
 
   const travel = (how: "undo" | "redo"): Undone | null => {
