@@ -66,6 +66,28 @@ def test_trouble_is_said_without_moving_a_cell_from_under_the_pointer(enter: Cal
     assert photograph.bounding_box() == before
 
 
+def test_picking_a_label_moves_nothing_and_zooming_keeps_the_selected_cell_in_sight(enter: Callable[..., Room]) -> None:
+    rui = enter("rui")
+    field = rui.field()["id"]
+    rui.draw(field, 1)  # in the corner
+    rui.open(field)
+    picture = rui.page.get_by_role("img", name="Photograph")
+    place = picture.bounding_box()
+
+    rui.keys(".", "Shift+L")
+    expect(rui.page.get_by_role("list", name="Label in two steps")).to_be_visible()
+    assert picture.bounding_box() == place
+    rui.keys("Escape", *"+++++")
+    rui.page.wait_for_timeout(500)  # the view glides
+
+    layer = picture.locator("xpath=following-sibling::*[local-name()='svg']/*")
+    handles = [handle for handle in (one.bounding_box() for one in layer.all()) if handle]
+    assert len(handles) == 10  # eight, the frame and its halo
+    assert place
+    assert min(handle["x"] for handle in handles) >= place["x"]
+    assert min(handle["y"] for handle in handles) >= place["y"]
+
+
 def test_a_click_selects_however_long_it_is_held(enter: Callable[..., Room]) -> None:
     rui = enter("rui")
     field = rui.field()["id"]

@@ -3,8 +3,9 @@
 import OpenSeadragon from "openseadragon";
 
 import type { Field } from "../../api/types";
+import { centre } from "../../core/geometry";
 import type { Box, Point, Size } from "../../core/types";
-import type { View } from "../../core/viewport";
+import { wayTo, type View } from "../../core/viewport";
 import { takeTiles, tileUrl, type Tiles } from "../preload";
 import { createMissing, type Missing } from "./missing";
 import { pixelRatio } from "./ratio";
@@ -34,6 +35,8 @@ function tileSource({ id, width, height, tiles }: Field): OpenSeadragon.TileSour
 
 /** How many times a cell's size is shown around it when one goes to it. */
 const ROOM = 7;
+/** So many CSS pixels stay around the selected cell when the view is zoomed by key. */
+const KEPT = 12;
 /** How long a picture that is no longer shown keeps its memory: giving it back may not keep the next one waiting. */
 const GONE_MS = 150;
 /** A drag that left the picture this near its middle, in widths of the field, has moved nothing. */
@@ -50,8 +53,8 @@ export interface Picture {
   readonly screen: () => Size;
   /** Called once the whole first sight is there. */
   readonly onComplete: (listener: () => void) => void;
-  /** About a point of the field, or the middle of what is shown. */
-  readonly zoomBy: (factor: number, about?: Point | null) => void;
+  /** About the middle of what is shown; with a box, about that, and so that it stays in sight. */
+  readonly zoomBy: (factor: number, about?: Box | null) => void;
   readonly fit: () => void;
   /** One field pixel on each CSS pixel. */
   readonly actualSize: () => void;
@@ -169,7 +172,24 @@ export function createPicture(element: HTMLElement, first: Field): Picture {
     osd.viewport.fitBounds(new OpenSeadragon.Rect(middle - side / 2, down - side / 2, side, side), true);
     if (osd.viewport.getZoom() < osd.viewport.getHomeZoom()) fit(true); // nothing is closer than all of the field
   };
+  /** Where the field will be once the glide of the view is over. */
+  const goal = (): View => {
+    const bounds = osd.viewport.getBounds();
+    const scale = screen().width / (bounds.width * field.width);
+    return { scale, left: -bounds.x * field.width * scale, top: -bounds.y * field.width * scale };
+  };
   const inViewport = ({ x, y }: Point) => new OpenSeadragon.Point(x / field.width, y / field.width);
+  /** The box's middle stays where it is on the screen, unless the box would leave it. */
+  const zoomAbout = (factor: number, box: Box): void => {
+    const { viewport } = osd;
+    const [before, middle] = [viewport.getZoom(), inViewport(centre(box))];
+    const zoom = Math.min(viewport.getMaxZoom(), Math.max(viewport.getMinZoom(), before * factor));
+    const away = viewport.getCenter().minus(middle).times(before / zoom);
+    viewport.zoomTo(zoom);
+    viewport.panTo(middle.plus(away));
+    const way = wayTo(goal(), box, screen(), field, KEPT);
+    if (way) viewport.panBy(inViewport(way));
+  };
 
   return {
     osd,
@@ -189,7 +209,8 @@ export function createPicture(element: HTMLElement, first: Field): Picture {
       onceOpen(() => osd.world.getItemAt(0).whenFullyLoaded(listener));
     },
     zoomBy: choosing((factor, about) => {
-      osd.viewport.zoomBy(factor, about ? inViewport(about) : undefined);
+      if (about) zoomAbout(factor, about);
+      else osd.viewport.zoomBy(factor);
       osd.viewport.applyConstraints();
     }),
     fit: () => fit(),

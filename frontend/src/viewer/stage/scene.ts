@@ -1,6 +1,6 @@
 // One field on the stage: draws what its session shows, and turns the pointer into actions. No React.
 
-import { MIN_SIZE } from "../../core/geometry";
+import { centre, contains, MIN_SIZE } from "../../core/geometry";
 import { whyReadOnly } from "../../core/rights";
 import type { Box, Point, Size } from "../../core/types";
 import { toField, visiblePart, wayTo, type View } from "../../core/viewport";
@@ -198,13 +198,10 @@ export function createScene({ picture: element, canvas, svg }: StageElements, pi
   redraw();
 
   return {
-    /** The middle of the selected cell, in field pixels, if that is in sight. */
-    selectedInSight: (): Point | null => {
+    /** The selected cell's box if its middle is in sight. */
+    selectedInSight: (): Box | null => {
       const [view, box] = [picture.view(), actions.selected()?.box];
-      if (!view || !box) return null;
-      const [[left, top, width, height], middle] = [visiblePart(view, picture.screen()), { x: box[0] + box[2] / 2, y: box[1] + box[3] / 2 }];
-      const isIn = middle.x >= left && middle.x <= left + width && middle.y >= top && middle.y <= top + height;
-      return isIn ? middle : null;
+      return view && box && contains(visiblePart(view, picture.screen()), centre(box)) ? box : null;
     },
     /** Bring the selected cell into sight if it is not. */
     showSelected: (): void => {
