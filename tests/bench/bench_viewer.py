@@ -288,7 +288,7 @@ def edits(work: Work) -> None:
     """Select, move, relabel, delete, undo: from the event to the painted frame, with every box in view."""
     pages = [(number, *work_page(work, number)) for number in SIZES]
     try:
-        for _ in range(work.rounds):
+        for _ in range(3 * work.rounds):  # a median of few is the chance of when the next frame comes
             for number, page, _ in pages:
                 page.bring_to_front()
                 one_round(work, page, number)
