@@ -14,12 +14,23 @@ import classes from "./Shell.module.css";
 export default function LeftBehind({ user }: { user: number }) {
   const left = useSyncExternalStore(elsewhere.subscribe, elsewhere.get);
   useEffect(() => sendLeftovers(user), [user]);
+  useLeaveWarning(left.length > 0);
   return (
     <>
       <Line kind="leftBehind" left={left.filter((one) => !needsDecision(one))} />
       <Line kind="leftToDecide" left={left.filter(needsDecision)} />
     </>
   );
+}
+
+/** Ask before the browser closes while they wait, as the field itself does. */
+function useLeaveWarning(waiting: boolean): void {
+  useEffect(() => {
+    if (!waiting) return undefined;
+    const warn = (event: BeforeUnloadEvent) => event.preventDefault();
+    window.addEventListener("beforeunload", warn);
+    return () => window.removeEventListener("beforeunload", warn);
+  }, [waiting]);
 }
 
 function Line({ kind, left }: { kind: "leftBehind" | "leftToDecide"; left: readonly Left[] }) {
