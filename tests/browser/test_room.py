@@ -277,6 +277,9 @@ def test_an_approval_while_another_edits_loses_nothing_and_seals_the_field(enter
     ana.page.get_by_role("button", name="Give these changes up").click()
     ana.saved()
     assert ana.shown()["Plasma cell"] == 0
+    ana.keys("5")
+    ana.saved()
+    assert ana.shown()["Plasma cell"] == 1
 
 
 def test_edits_of_a_closed_tab_ask_before_they_go_over_what_was_approved_and_reopened_since(

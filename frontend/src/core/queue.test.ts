@@ -143,6 +143,19 @@ describe("the queue", () => {
     expect(queue.status().state).toBe("saved");
   });
 
+  it("sends what is edited after all that was stopped was given up", async () => {
+    const { queue, sent, edit } = given([{ kind: "halted", reason: "This field was approved and reopened." }]);
+    edit(relabelled("l-promyelocyte"));
+    await vi.advanceTimersByTimeAsync(1000);
+    queue.replace("a", null, A);
+    expect(queue.status()).toMatchObject({ state: "saved", waiting: 0, reason: "" });
+
+    edit(relabelled("l-lymphocyte"));
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(sent).toHaveLength(2);
+    expect(queue.status().state).toBe("saved");
+  });
+
   it("says what each edit was made upon, also after a reload, until somebody agrees that it is sent over what came since", async () => {
     const [journal, upon] = [memoryJournal(), [] as (number | undefined)[]];
     const send: Send = (_, seen) => {

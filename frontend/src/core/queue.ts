@@ -227,10 +227,14 @@ export function createQueue({ journal, send, onCells, revision, gatherMs = GATHE
     return shown;
   };
 
-  /** End a conflict or a refusal of a cell: its edits are dropped, and `operation` (if any) goes in their place. */
+  /**
+   * End a conflict or a refusal of a cell: its edits are dropped, and `operation` (if any) goes in their place. Once the last
+   * of what was stopped is given up, nothing stops what is edited next.
+   */
   const replace = (cell: string, operation: Operation | null, after: Cell): void => {
     const gone = new Set(lineup.entriesOf(line, cell).map((entry) => entry.operation.id));
     const rest = lineup.without(line, gone);
+    if (!operation && !rest.length && obstacle?.kind === "stopped") obstacle = null;
     become(operation ? lineup.added(rest, [{ operation, after, seen: revision?.() }]) : rest);
     wake(0);
   };

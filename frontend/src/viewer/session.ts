@@ -88,7 +88,7 @@ export async function readySession(options: SessionOptions) {
 
   const document = createDocument({
     journal,
-    revision: () => revision,
+    revision: () => Math.max(revision, field.get().revision), // an approval and a reopening just told are known
     send: async (operations, seen) => {
       const outcome = await sendTo(fieldId, me.id)(operations, seen);
       if (outcome.kind === "applied") onOwn(outcome.revision, outcome.state);
