@@ -265,6 +265,9 @@ class GateTestSerializer(serializers.Serializer[Any]):
     images = serializers.IntegerField()
     cells = serializers.IntegerField()
     frozen_at = serializers.DateTimeField(required=False)
+    echoed = serializers.IntegerField(
+        required=False, help_text="cells that stand just as the model in use proposed them, which favours it"
+    )
 
 
 class GateSerializer(serializers.Serializer[Any]):

@@ -90,7 +90,10 @@ def judge(over: Contest, folder: Path, words: dict[str, str] | None = None) -> d
     shown = {word: names[key] for word, key in over.found.words if key in names}
     word = champion.word if champion else None
     verdict = gate.verdict(champion=before, champion_word=word, candidate=now, names=shown)
-    verdict["test"] |= over.found.data["test"] | {"frozen_at": over.found.frozen_at.isoformat()}
+    verdict["test"] |= over.found.data["test"] | {
+        "frozen_at": over.found.frozen_at.isoformat(),
+        "echoed": over.found.echoes.get(word or "", 0),
+    }
     return verdict
 
 

@@ -8,6 +8,7 @@ import json
 import os
 import shutil
 import uuid
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,7 +21,7 @@ from annotations.errors import BadInput, WrongState
 from annotations.images import storage
 from annotations.models import Field, Label, Snapshot
 from annotations.services import exports, labels
-from annotations.states import FieldState
+from annotations.states import CellStatus, FieldState
 from inference.models import ModelVersion, Part
 from inference.services import splits
 from inference.training.coco import code_of
@@ -38,13 +39,15 @@ class SnapshotDamaged(BadInput):
 @dataclass(frozen=True)
 class Material:
     """Files in `folder`: train.json, val.json (picks the epoch), test.json, and images/. `words` are the labels the
-    model is to know, in order, each with the key of the project's label it means, or None."""
+    model is to know, in order, each with the key of the project's label it means, or None. `echoes`: of each model how
+    many cells to test on stand just as it proposed them, accepted by people."""
 
     project_id: uuid.UUID
     frozen_at: datetime
     folder: Path
     words: list[tuple[str, uuid.UUID | None]]
     data: dict[str, dict[str, int]]  # of each file: cases, images, cells
+    echoes: dict[str, int]
 
     def file(self, name: str) -> Path:
         return self.folder / f"{name}.json"
@@ -78,7 +81,9 @@ def prepare(snapshot: Snapshot, start: ModelVersion | None, folder: Path, files:
     folder.mkdir(parents=True, exist_ok=True)
     _bring((field for uid, field in fields.items() if uid in wanted), folder / "images")
     data = {name: _write(folder / f"{name}.json", coco, words, fields, uids) for name, uids in divided.items()}
-    return Material(snapshot.project_id, snapshot.created_at, folder, words, data)
+    return Material(
+        snapshot.project_id, snapshot.created_at, folder, words, data, _echoes(coco, divided.get("test", set()))
+    )
 
 
 def read(snapshot: Snapshot) -> dict[str, Any]:
@@ -188,6 +193,14 @@ def _bring(fields: Iterable[Field], images: Path) -> None:
             os.link(source, target)
         except OSError:  # another file system
             shutil.copyfile(source, target)
+
+
+def _echoes(coco: dict[str, Any], uids: set[str]) -> dict[str, int]:
+    shown = {image["id"] for image in coco["images"] if image["uid"] in uids}
+    return dict(Counter(
+        a["produced_by"] for a in coco["annotations"]
+        if a["image_id"] in shown and a.get("status") == CellStatus.ACCEPTED and a.get("produced_by")
+    ))  # fmt: skip
 
 
 def _name(field: Field) -> str:

@@ -49,6 +49,32 @@ def test_an_answer_that_is_not_the_servers_loses_nothing(enter: Callable[..., Ro
     assert [name for name, _ in rui.held(field)] == ["Myelocyte"]
 
 
+GIVEN_UP_MS = 9000  # after so long what the page asks for is no longer tried again
+
+
+def test_the_next_field_opens_while_the_network_is_away_and_stays_open(enter: Callable[..., Room]) -> None:
+    rui = enter("rui")
+    first, second = rui.fields(2)
+    rui.draw(second["id"], 1)
+    rui.open(first["id"])
+    rui.page.wait_for_timeout(3000)  # it is made ready behind the open one
+
+    rui.context.set_offline(True)
+    rui.keys("]")
+    expect(rui.page).to_have_url(re.compile(second["id"]))
+    rui.keys(".", "y")
+    rui.page.wait_for_timeout(GIVEN_UP_MS)
+    expect(rui.page.get_by_role("button", name="Offline, 1 change waiting")).to_be_visible()
+    assert rui.shown()["Myelocyte"] == 1
+    rui.context.set_offline(False)
+    rui.saved()
+
+    assert [name for name, _ in rui.held(second["id"])] == ["Myelocyte"]
+    rui.keys("Control+z")
+    rui.saved()
+    assert [name for name, _ in rui.held(second["id"])] == ["Unidentified"]
+
+
 def test_a_server_that_answers_nonsense_shows_a_sentence_and_a_way_back(enter: Callable[..., Room]) -> None:
     rui = enter("rui")
     field = rui.field()["id"]

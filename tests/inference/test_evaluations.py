@@ -77,7 +77,11 @@ def test_a_test_set_that_has_grown_makes_a_verdict_stale_until_both_have_seen_al
     evaluate(candidate, rui)
     found = shown(candidate, client_of)
     assert found["stale"] is None
-    assert (found["gate"]["test"]["images"], found["gate"]["test"]["cells"]) == (2, 4)
+    assert (found["gate"]["test"]["images"], found["gate"]["test"]["cells"], found["gate"]["test"]["echoed"]) == (
+        2,
+        4,
+        0,
+    )
 
 
 def test_a_message_that_comes_again_after_the_verdict_ends_the_job_with_that_verdict(candidate, other, project, rui):

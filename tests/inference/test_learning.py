@@ -13,7 +13,8 @@ from jobs.models import Job, JobState
 
 from annotations.errors import BadInput, NotAllowed, WrongState
 from annotations.models import Case, Label, Snapshot
-from annotations.services import exports, moving, review
+from annotations.services import cells, exports, moving, proposals, review
+from annotations.services.changes import Edit, Kind
 from inference import tasks
 from inference.models import CasePart, ModelVersion, Part, Training
 from inference.services import material, models, retraining, splits, teaching
@@ -106,6 +107,28 @@ def test_later_fields_of_a_test_case_are_tested_on_too(taught, project, ana, rui
     assert len(names["test"]) == 2
     assert not names["test"] & (names["train"] | names["val"])
     assert not names["train"] & names["val"]
+
+
+def test_cells_to_test_on_that_people_accepted_as_a_model_proposed_them_are_told(taught, project, ana, rui, tmp_path):
+    splits.decide(project.pk, splits.approved_cases(project.pk))
+    tested = CasePart.objects.get(part=Part.TEST).case
+    learnt = Case.objects.exclude(pk=tested.pk).filter(part__part=Part.TRAIN).first()
+    said = [proposals.Detection(code, (20.0 + 40 * at, 20.0, 30.0, 30.0), 0.9)
+            for at, code in enumerate(("lymphocyte", "monocyte"))]  # fmt: skip
+    for number, case in enumerate((tested, learnt), 80):
+        field = photograph(case, ana, number)
+        proposals.write(field_id=field.pk, produced_by="tiny@1", detections=said)
+        changed = field.cells.get(label__code="monocyte")
+        other = Label.objects.get(label_set__project=project, code="lymphocyte")
+        edit = Edit(uuid.uuid4(), Kind.UPDATE, changed.pk, changed.version, label=other.pk, has_label=True)
+        cells.apply(field_id=field.pk, edits=[edit], by=ana)
+        review.submit(field_id=field.pk, threshold=0.7, by=ana)
+        review.approve(field_id=field.pk, by=rui)
+
+    found = material.prepare(exports.freeze(project_id=project.pk, by=rui), None, tmp_path)
+
+    assert found.echoes == {"tiny@1": 1}
+    assert found.data["test"]["cells"] == 4
 
 
 def test_a_photograph_moved_after_it_was_frozen_stays_where_it_was_and_none_is_learnt_and_tested_on(

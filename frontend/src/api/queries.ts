@@ -95,14 +95,15 @@ export const useFields = (caseId: Uuid | undefined) =>
 /** Hundreds of fields are opened in a row: those passed by are soon forgotten, as their lists know them. */
 const PASSED_BY_MS = 30_000;
 
-/** Until the answer comes, the field as a list of its case has it. */
+/** Until an answer comes, the field as a list of its case has it: also while the server cannot be reached. */
 export const useField = (id: Uuid | undefined) => {
   const client = useQueryClient();
   const lists = () => client.getQueriesData<Field[]>({ queryKey: ["fields"] }).flatMap(([, fields]) => fields ?? []);
   return useQuery<Field>({
     queryKey: keys.field(id ?? ""),
     queryFn: id ? ({ signal }) => api.get<Field>(`/api/fields/${id}`, {}, signal) : skipToken,
-    placeholderData: () => lists().find((field) => field.id === id),
+    initialData: () => lists().find((field) => field.id === id),
+    initialDataUpdatedAt: 0,
     gcTime: PASSED_BY_MS,
     refetchInterval: useRefreshEvery(),
   });

@@ -2095,6 +2095,8 @@ export interface components {
             cells: number;
             /** Format: date-time */
             frozen_at?: string;
+            /** @description cells that stand just as the model in use proposed them, which favours it */
+            echoed?: number;
         };
         Health: {
             alive: boolean;

@@ -25,6 +25,7 @@ export function GateTable({ word, gate, names }: { word: string; gate: Gate; nam
         <VerdictSentence word={word} gate={gate} />
       </div>
       <p className={classes.quiet}>{t("gate.how", { cases: count(gate.test.cases), fields: count(gate.test.images), cells: count(gate.test.cells), margin: share(gate.margin) })}</p>
+      {gate.champion && gate.test.echoed ? <p className={classes.quiet}>{t("gate.echoed", { count: gate.test.echoed, cells: count(gate.test.cells), word: gate.champion })}</p> : null}
       <div className={ui.scroll}>
         <table className={ui.table}>
           <caption className="visually-hidden">{t("gate.caption", { word })}</caption>
