@@ -25,6 +25,7 @@ def create(*, project_id: uuid.UUID, code: str, by: User) -> Case:
     """Open a case under a pseudonym. Raises NotFound, NotAllowed, BadInput, AlreadyThere."""
     check_can(by, project_id, Right.UPLOAD)
     code = _checked(code, "The code of a case")
+    _check_free(project_id, code)
     try:
         with transaction.atomic():
             case = Case.objects.create(project_id=project_id, code=code)
@@ -43,6 +44,7 @@ def rename(*, case_id: uuid.UUID, code: str, by: User) -> Case:
     case = lock_case(case_id, by)
     check_present(case)
     before, case.code = case.code, _checked(code, "The code of a case")
+    _check_free(case.project_id, case.code, but=case)
     try:
         with transaction.atomic():
             case.save(update_fields=["code"])
@@ -60,6 +62,13 @@ def _rename_fields(case: Case, before: str, after: str) -> None:
     named.update(name=Concat(Value(after), Substr("name", len(before) + 1)))
     for field in case.fields.filter(pk__in=keys).only("project_id", "revision"):
         announce(field)
+
+
+def _check_free(project_id: uuid.UUID, code: str, but: Case | None = None) -> None:
+    """f-001 and F-001 are one code to whoever reads them."""
+    others = Case.objects.filter(project=project_id, code__iexact=code)
+    if found := (others.exclude(pk=but.pk) if but else others).first():
+        raise AlreadyThere(_taken(project_id, found.code))
 
 
 def _taken(project_id: uuid.UUID, code: str) -> str:

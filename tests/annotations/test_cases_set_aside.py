@@ -105,6 +105,15 @@ def test_nothing_enters_a_case_that_is_set_aside(case, ana, project, labels):
         cases.create(project_id=project.pk, code="M-17", by=ana)
 
 
+def test_codes_that_differ_in_capitals_alone_are_one(case, project, ana):
+    with pytest.raises(AlreadyThere, match="already a case “M-17” in this project"):
+        cases.create(project_id=project.pk, code="m-17", by=ana)
+    other = cases.create(project_id=project.pk, code="M-18", by=ana)
+    with pytest.raises(AlreadyThere, match="already a case “M-17” in this project"):
+        cases.rename(case_id=other.pk, code="m-17", by=ana)
+    assert cases.rename(case_id=case.pk, code="m-17", by=ana).code == "m-17"
+
+
 def test_it_takes_a_reason_and_only_what_is_aside_comes_back(case, ana):
     with pytest.raises(BadInput, match="Say why"):
         set_aside(case, ana, " ")

@@ -81,7 +81,8 @@ function Outcome({ step }: { step: Step }) {
   if (step === "return" || step === "reopen") return <p className={classes.outcome}>{t(`step.${step}.outcome`)}</p>;
   return (
     <p className={`${classes.outcome} num`}>
-      {step === "submit" && <>{t("step.submit.accepted", { count: accepted, score: twoDecimals(threshold) })} {t("step.submit.rejected", { count: rejected })}{lost && ` (${lost})`}. </>}
+      {step === "submit" && accepted + rejected === 0 && <>{t("step.submit.decided")} </>}
+      {step === "submit" && accepted + rejected > 0 && <>{t("step.submit.accepted", { count: accepted, score: twoDecimals(threshold) })} {t("step.submit.rejected", { count: rejected })}{lost && ` (${lost})`}. </>}
       {t(`step.${step}.outcome`, { count: total, differential })} {unnamed}
     </p>
   );

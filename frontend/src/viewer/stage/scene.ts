@@ -105,8 +105,8 @@ export function createScene({ picture: element, canvas, svg }: StageElements, pi
     if (gesture) actions.say(t("viewer:said.hold"));
   });
 
-  const onPress = (position: Point, { shiftKey, pointerType }: PointerEvent): void => {
-    [more, pointer, pressed] = [shiftKey, pointerType, position];
+  const onPress = (position: Point, { shiftKey, ctrlKey, metaKey, pointerType }: PointerEvent): void => {
+    [more, pointer, pressed] = [shiftKey || ctrlKey || metaKey, pointerType, position];
     begin(toolOf(settings.get().tool, pointerType));
     if (!gesture) hold.begin(pointerType);
   };
