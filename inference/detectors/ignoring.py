@@ -38,6 +38,7 @@ def _anchors(rpn: Any, assign: Any, anchors: Places, targets: list[Target]) -> t
     labels, matched = assign(anchors, known)
     for own, places, target in zip(labels, anchors, targets, strict=True):
         _ignore(own, places, target["boxes"], target["labels"], rpn.proposal_matcher.low_threshold)
+    _leave_one(labels, anchors, [target["boxes"][target["labels"] == IGNORED] for target in targets])
     return labels, matched
 
 
@@ -50,6 +51,7 @@ def _proposals(
     matched, found = assign(proposals, *pick)
     for own, places, truth, named in zip(found, proposals, boxes, labels, strict=True):
         _ignore(own, places, truth, named, heads.proposal_matcher.low_threshold)
+    _leave_one(found, proposals, [truth[named == IGNORED] for truth, named in zip(boxes, labels, strict=True)])
     numbers = [keep.nonzero()[:, 0] for keep in known]
     return [rows[own] if len(rows) else own for rows, own in zip(numbers, matched, strict=True)], found
 
@@ -59,3 +61,12 @@ def _ignore(own: Tensor, places: Tensor, boxes: Tensor, labels: Tensor, least: f
     ignored = boxes[labels == IGNORED]
     if len(ignored):
         own[(own == 0) & (shares(places, ignored) >= least)] = -1
+
+
+def _leave_one(labels: list[Tensor], places: Places, ignored: Places) -> None:
+    """A mean over nothing is no number: where every place of all pictures is neither, one stays background.
+
+    It is that of the first picture's which lies least on an ignored box.
+    """
+    if labels and len(labels[0]) and not any((own >= 0).any() for own in labels):
+        labels[0][shares(places[0], ignored[0]).argmin()] = 0

@@ -20,6 +20,7 @@ from inference.training.maturation import tolerated
 
 THRESHOLD = 0.7  # the confidence from which a proposal counts, as in the paper
 AP_NAMES = ("AP", "AP50", "AP75", "APs", "APm", "APl", "AR1", "AR10", "AR100", "ARs", "ARm", "ARl")
+COCO_SIZES = (32**2, 96**2)  # px of area: up to here a cell is small, medium; beyond, large
 WORTH_RANKING = 0.001  # what is less likely comes after the hundred findings of a class that COCO looks at
 EVERY_SCORE = 0.05  # below it nobody looks, and calibration is not asked for
 
@@ -113,11 +114,11 @@ class Level:
     def average_precision(self) -> dict[str, Any]:
         """COCO's twelve numbers, over all and per class; None where a class or size has no cells."""
         if self._evaluation is None:
-            nothing = dict.fromkeys(AP_NAMES, 0.0)
-            return {**nothing, "per_class": dict.fromkeys(self.names, 0.0),
-                    "classes": {name: dict(nothing) for name in self.names}}  # fmt: skip
-        classes = {name: self._of_class(k) for k, name in enumerate(self.names)}
-        overall = dict(zip(AP_NAMES, map(_or_none, self._evaluation.stats), strict=False))
+            classes = {name: self._unfound(label) for label, name in enumerate(self.names, start=1)}
+            overall = self._unfound()
+        else:
+            classes = {name: self._of_class(k) for k, name in enumerate(self.names)}
+            overall = dict(zip(AP_NAMES, map(_or_none, self._evaluation.stats), strict=False))
         return {**overall, "per_class": {name: row["AP"] for name, row in classes.items()}, "classes": classes}
 
     def agreement(self, threshold: float, agree: np.ndarray | None = None) -> dict[str, Any]:
@@ -209,6 +210,13 @@ class Level:
             evaluation = COCOeval_faster(truth, truth.loadRes(self.results()), "bbox")
             evaluation.run()
         return evaluation
+
+    def _unfound(self, label: int | None = None) -> dict[str, float | None]:
+        """The twelve numbers where nothing was found: 0, and None where there was nothing to find."""
+        boxes = np.concatenate([cells.boxes[(cells.labels == label) | (label is None)] for cells in self.truth])
+        size = np.searchsorted(COCO_SIZES, (boxes[:, 2:] - boxes[:, :2]).prod(axis=1))
+        there = {"s": 0 in size, "m": 1 in size, "l": 2 in size}
+        return {name: 0.0 if there.get(name[-1], len(boxes) > 0) else None for name in AP_NAMES}
 
     def _of_class(self, k: int) -> dict[str, float | None]:
         """The twelve numbers of one class, averaged as COCO does over all: IoU 0.50-0.95, 101 recalls."""

@@ -64,14 +64,21 @@ def test_nothing_is_learnt_of_places_on_an_unidentified_cell_where_there_is_no_o
         assert anchors[[0, 4]].tolist() == regions[[0, 4]].tolist() == [0, 0]
 
 
+@pytest.mark.parametrize("name", SMALL)
+def test_a_picture_that_nobody_could_identify_anything_on_teaches_nothing_and_breaks_nothing(name: str) -> None:
+    whole = {"boxes": torch.tensor([[0.0, 0.0, 128.0, 128.0]]), "labels": torch.tensor([IGNORED])}
+    losses = detector_of(name)(pictures((128, 128)), [whole])
+    assert all(torch.isfinite(loss) for loss in losses.values())
+
+
 def test_the_score_of_an_ignored_cell_gets_no_gradient_and_that_of_background_does() -> None:
-    """One proposal, on the cell itself: with it ignored the classifier has nothing to learn from."""
-    heads = detector_of("lite_fpn").roi_heads
+    """Two proposals, one of them on the cell: with it ignored the classifier learns from the other alone."""
+    heads, both = detector_of("lite_fpn").roi_heads, torch.tensor([NOBODYS, CELL])
     target = {"boxes": torch.tensor([NOBODYS]), "labels": torch.tensor([IGNORED])}
-    sampled = heads.select_training_samples([torch.tensor([NOBODYS])], [target])[2][0]
-    assert len(sampled) == 0
+    (places,), _, (sampled,), _ = heads.select_training_samples([both], [target])
+    assert (places.tolist(), sampled.tolist()) == ([CELL], [0])
     nothing = {"boxes": torch.zeros(0, 4), "labels": torch.zeros(0, dtype=torch.int64)}
-    assert heads.select_training_samples([torch.tensor([NOBODYS])], [nothing])[2][0].tolist() == [0]
+    assert heads.select_training_samples([both], [nothing])[2][0].tolist() == [0, 0]
 
 
 def test_a_share_is_of_the_box_itself() -> None:
