@@ -26,7 +26,7 @@ class Spec(NamedTuple):
 SEPARATE, EXCLUDED = Counting.SEPARATE, Counting.EXCLUDED
 LINEAGES = (
     Spec("granulocyte", "Granulocyte", "1", colour="#0072b2"),
-    Spec("erythroid", "Erythroid (nucleated)", "2", colour="#d55e00", aliases=("erythroblast", "erythrocyte")),
+    Spec("erythroid", "Erythroid (nucleated)", "2", colour="#d55e00", aliases=("erythroblast",)),
     Spec("lymphocyte", "Lymphocyte", "3", colour="#009e73"),
     Spec("monocyte", "Monocyte", "4", colour="#e69f00"),
     Spec("plasma_cell", "Plasma cell", "5", colour="#cc79a7"),

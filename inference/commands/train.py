@@ -50,7 +50,10 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(asked: argparse.Namespace) -> None:
     files = [path for path in (asked.data, asked.val) if path]
     if asked.dry_run:
-        print("\n".join(f"{path}: {data.dry_run(path, asked.images)}" for path in files))
+        reports = {path: data.dry_run(path, asked.images) for path in files}
+        print("\n".join(f"{path}: {report}" for path, report in reports.items()))
+        if not any(report.problems for report in reports.values()):
+            print("Nothing is wrong with the data. Without --dry-run, training begins.")
         return
     plan = _plan(asked)
     for path in files:

@@ -1,5 +1,7 @@
 """Runs a detector by its graphs: the same findings as torch's, in a fraction of the time on a CPU."""
 
+import functools
+import hashlib
 import logging
 import os
 from pathlib import Path
@@ -127,10 +129,11 @@ def of_checkpoint(folder: Path, detector: nn.Module, description: Description, c
 def graphs_of(folder: Path, detector: nn.Module, description: Description, cache: Path | None = None) -> dict[str, Any]:
     """The graphs of the checkpoint in `folder`, made now, or found where they were kept when they were made.
 
-    cache: folder that keeps them, under the hash of their weights; by default cache_folder(). Raises GraphError.
+    cache: folder that keeps them, under the hash of their weights and of what makes graphs; by default cache_folder().
+    Raises GraphError.
     """
     sha256 = checkpoint.weights_sha256(folder)
-    kept = (cache or cache_folder()) / "graphs" / sha256
+    kept = (cache or cache_folder()) / "graphs" / f"{sha256}-{maker()}"
     try:
         return graph.read(kept, description, sha256)
     except graph.GraphError:
@@ -140,6 +143,15 @@ def graphs_of(folder: Path, detector: nn.Module, description: Description, cache
     except OSError as error:  # a read-only disk costs some seconds at the next start and nothing else
         log.info("The graph of %s is not kept in %s: %s", folder, kept, error.strerror)
     return made
+
+
+@functools.cache
+def maker() -> str:
+    """What makes graphs here, in eight letters: other code or another OpenVINO would make another graph."""
+    here = Path(__file__).parent
+    sources = sorted([*here.rglob("*.py"), *(here.parent / "smears").rglob("*.py")])
+    version = graph.openvino().__version__.encode()
+    return hashlib.sha256(version + b"".join(source.read_bytes() for source in sources)).hexdigest()[:8]
 
 
 def cache_folder() -> Path:

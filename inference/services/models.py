@@ -82,6 +82,8 @@ def deploy(*, project_id: uuid.UUID, model_id: uuid.UUID, by: User | None = None
 def roll_back(*, project_id: uuid.UUID, by: User, reason: str = "") -> Deployment | None:
     """Undo the last change of the model in use: the one before it looks at fields from now on; None for no model.
 
+    Going back is one step: what was written when that model was put to use against its gate's advice stands again.
+
     Raises WrongState when there is nothing to go back to, or the one before has been retired.
     """
     check_can(by, project_id, Right.DEPLOY)
@@ -92,7 +94,7 @@ def roll_back(*, project_id: uuid.UUID, by: User, reason: str = "") -> Deploymen
     model = earlier[-2]
     if model is not None and model.state == State.RETIRED:
         raise WrongState(f"{model.word} is retired and is not used again: {model.reason}")
-    _note(project, Act.ROLLED_BACK, model, by, reason)
+    _note(project, Act.ROLLED_BACK, model, by, reason or _written(project, model))
     if model is None:
         Deployment.objects.filter(project=project).delete()
         return None
@@ -147,6 +149,12 @@ def _put_to_use(project: Project, model: ModelVersion, by: User | None) -> Deplo
     if before is not None and before.shadow_id == model.pk:
         chosen |= {"shadow": None, "shadow_by": None}
     return Deployment.objects.update_or_create(project=project, defaults=chosen)[0]
+
+
+def _written(project: Project, model: ModelVersion | None) -> str:
+    """Why a model was put to use here the last time, where that had to be written down."""
+    last = Promotion.objects.filter(project=project, model=model, act=Act.PROMOTED).last() if model else None
+    return last.reason if last else ""
 
 
 def _note(project: Project, act: Promotion.Act, model: ModelVersion | None, by: User | None, reason: str = "") -> None:

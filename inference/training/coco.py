@@ -86,7 +86,7 @@ def label_of(category: dict[str, Any]) -> str:
 
 def is_crowd(annotation: dict[str, Any]) -> bool:
     """Whether a row is COCO's "crowd": a box around things that nobody told apart."""
-    return bool(annotation.get("iscrowd"))
+    return annotation.get("iscrowd") in (1, "1")
 
 
 def spoken(coco: dict[str, Any], known: Sequence[str]) -> dict[Any, str]:

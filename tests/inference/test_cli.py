@@ -50,8 +50,11 @@ def test_the_proposed_detector_is_trained_in_sixteen_bits_and_evaluated(tmp_path
 
 def test_a_dry_run_only_says_what_is_wrong(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     data = coco_file(tmp_path)
+    asked = ["train", "--data", str(data), "--out", str(tmp_path / "out"), "--dry-run"]
+    assert main(asked) == 0
+    assert "Nothing is wrong with the data." in capsys.readouterr().out
     (tmp_path / "images" / "1.png").unlink()
-    assert main(["train", "--data", str(data), "--out", str(tmp_path / "out"), "--dry-run"]) == 0
+    assert main(asked) == 0
     assert "1 image is missing from the folder:\n    1.png" in capsys.readouterr().out
     assert not (tmp_path / "out").exists()
 

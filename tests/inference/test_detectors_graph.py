@@ -146,6 +146,13 @@ def test_a_graph_made_at_the_first_use_is_kept_and_used_again(tiny: Path, tmp_pa
     assert same.score == pytest.approx(one.score, abs=1e-5)
 
 
+def test_a_graph_that_other_code_made_is_not_used(tiny: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    Predictor.load(tiny, "cpu", cache=tmp_path)
+    monkeypatch.setattr(compiled, "maker", lambda: "0ther0ne")
+    Predictor.load(tiny, "cpu", cache=tmp_path)
+    assert len([kept for kept in (tmp_path / "graphs").iterdir() if (kept / graph.INDEX).exists()]) == 2
+
+
 def test_without_openvino_torch_does_it_and_the_log_says_so(
     tiny: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:

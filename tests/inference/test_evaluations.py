@@ -130,6 +130,9 @@ def test_a_refused_model_that_was_used_before_needs_a_reason_each_time(candidate
     assert "is not recommended for use" in refused.json()["detail"]
     taken = ask(f"/api/projects/{project.pk}/model", {"model": str(candidate.pk), "reason": "Again"}, format="json")
     assert (taken.status_code, models.active_for(project.pk)) == (200, candidate)
+    models.deploy(project_id=project.pk, model_id=other.pk, by=rui)
+    models.roll_back(project_id=project.pk, by=rui)
+    assert project.promotions.last().reason == "Again"  # going back is one step, and says why all the same
 
 
 def test_what_cannot_be_evaluated_says_why(candidate, deployed, other, project, rui, ana, adam):
