@@ -111,11 +111,9 @@ export async function indexedJournal(place: string, page: string, isAlive: IsAli
   const write = async (put: readonly Entry[], remove: readonly string[]): Promise<void> => {
     const transaction = database.transaction("operations", "readwrite", { durability: "strict" });
     const { store } = transaction;
-    await Promise.all([
-      ...remove.map((id) => store.delete(id)),
-      ...put.map((entry) => store.put({ id: entry.operation.id, place, page, entry })),
-      transaction.done,
-    ]);
+    const asked = [...remove.map((id) => store.delete(id)), ...put.map((entry) => store.put({ id: entry.operation.id, place, page, entry }))];
+    transaction.commit(); // at once, and not when the page has heard of each: it may be closed before it comes to that
+    await Promise.all([...asked, transaction.done]);
   };
 
   return { load, write };

@@ -232,8 +232,7 @@ export function createQueue({ journal, send, onCells, revision, gatherMs = GATHE
    * of what was stopped is given up, nothing stops what is edited next.
    */
   const replace = (cell: string, operation: Operation | null, after: Cell): void => {
-    const gone = new Set(lineup.entriesOf(line, cell).map((entry) => entry.operation.id));
-    const rest = lineup.without(line, gone);
+    const rest = lineup.without(line, new Set(lineup.entriesOf(line, cell).map((entry) => entry.operation.id)));
     if (!operation && !rest.length && obstacle?.kind === "stopped") obstacle = null;
     become(operation ? lineup.added(rest, [{ operation, after, seen: revision?.() }]) : rest);
     wake(0);
