@@ -63,7 +63,13 @@ def check_can(person: Person, project_id: uuid.UUID, right: Right) -> None:
     In a project that is set aside nobody does more than READING carries: WrongState.
     """
     check_role(person, project_id, right)
-    if right not in READING and Project.objects.filter(pk=project_id, set_aside_at__isnull=False).exists():
+    if right not in READING:
+        check_not_aside(project_id)
+
+
+def check_not_aside(project_id: uuid.UUID) -> None:
+    """Raise WrongState for a project that is set aside."""
+    if Project.objects.filter(pk=project_id, set_aside_at__isnull=False).exists():
         raise WrongState("This project is set aside: nothing in it changes unless an administrator brings it back.")
 
 

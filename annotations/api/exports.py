@@ -15,7 +15,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from annotations.api.schema import REFUSALS, person, query
+from annotations.api.schema import REFUSALS, answers, person, query
 from annotations.errors import NotFound
 from annotations.models import Snapshot
 from annotations.permissions import Right, check_can
@@ -87,7 +87,7 @@ class SnapshotsView(APIView):
         frozen = Snapshot.objects.filter(project=project_id).select_related("by")
         return Response(SnapshotSerializer(frozen, many=True).data)
 
-    @extend_schema(summary="Freeze the approved fields", request=None, responses={201: SnapshotSerializer, **REFUSALS})
+    @answers("Freeze the approved fields", None, SnapshotSerializer, status=201, conflict=True)
     def post(self, request: Request, project_id: uuid.UUID) -> Response:
         return Response(SnapshotSerializer(exports.freeze(project_id=project_id, by=person(request))).data, status=201)
 

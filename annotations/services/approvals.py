@@ -18,6 +18,7 @@ from annotations.models import Approval, Case, Cell, Field, Label, LabelSet
 from annotations.permissions import Right, check_can
 from annotations.services import counts
 from annotations.states import COUNTED, PRESENT, FieldState
+from annotations.texts import said
 
 
 @transaction.atomic
@@ -32,14 +33,14 @@ def approve_case(*, case_id: uuid.UUID, by: User, password: str, meaning: str, j
         raise NotFound("There is no such case.")
     check_can(by, case.project_id, Right.APPROVE)
     _check_password(by, password)
-    if not meaning.strip():
+    meaning, justification = said(meaning), said(justification)
+    if not meaning:
         raise BadInput("Say what your signature means, for example “Reviewed and approved”.")
-    if not meaning.strip().isprintable():
+    if not meaning.isprintable():
         raise BadInput("What your signature means is one line of printable characters.")
     LabelSet.objects.select_for_update(no_key=True).get(project=case.project_id)  # no label changes until it is sealed
     count = _ready(case, justification)
     predecessor = case.approvals.order_by("created_at").last()
-    meaning, justification = meaning.strip(), justification.strip()
     if predecessor and _is_the_same(predecessor, by, meaning, justification) and is_current(predecessor):
         return predecessor  # the same signature again: a double click, or an answer that was lost
     record = canonical(_record(case, count, by, meaning, justification, predecessor))
@@ -76,7 +77,7 @@ def _ready(case: Case, justification: str) -> counts.Differential:
             else "This case has no fields."
         )
     count = counts.of_case(case)
-    if not count.complete and not justification.strip():
+    if not count.complete and not justification:
         raise WrongState(
             f"The count is {count.counted} of {count.target} cells. Count more, or say why this many is enough."
         )
@@ -116,7 +117,7 @@ def _record(
 ) -> dict[str, Any]:
     project, present = case.project, case.fields.filter(state__in=PRESENT)
     return {
-        "format": "marrowscope approval 1",
+        "format": "marrowscope approval 2",
         "notice": RESEARCH_USE,
         "project": {"id": project.pk, "name": project.name, "synthetic": project.synthetic},
         "case": {"id": case.pk, "code": case.code},

@@ -14,6 +14,7 @@ from annotations.permissions import Right, check_can
 from annotations.services.cells import announce
 from annotations.services.fields import FOR_FILES
 from annotations.services.setting_aside import check_present, lock_case
+from annotations.texts import said
 
 LONGEST = 60  # characters of a code or a name
 SMALLEST, LARGEST = 0.001, 1000  # micrometres a pixel: beyond any microscope
@@ -118,7 +119,7 @@ def _check_pixel_size(size: float | None) -> None:
 
 
 def _checked(text: str, what: str) -> str:
-    text = text.strip()
+    text = said(text)
     if not 0 < len(text) <= LONGEST:
         raise BadInput(f"{what} has 1 to {LONGEST} characters; this one has {len(text)}.")
     if not text.isprintable():

@@ -24,7 +24,7 @@ from annotations.formats.names import safe_basenames as names_of
 from annotations.formats.records import CellRecord, FieldRecord, LabelRecord
 from annotations.images import storage
 from annotations.models import Approval, Case, Cell, Field, Label, LabelSet, Project, Snapshot
-from annotations.permissions import Right, check_can
+from annotations.permissions import Right, check_can, check_not_aside
 from annotations.states import COUNTED, CellStatus, FieldState
 
 CELLS = b'],"annotations":['  # what ends the list of photographs in our own COCO files
@@ -66,9 +66,11 @@ def export(
 def freeze(*, project_id: uuid.UUID, by: User) -> Snapshot:
     """Write the project's approved fields into one COCO file under its SHA-256, for good.
 
-    Freezing the same state again gives the same bytes. Raises WrongState while nothing is approved.
+    Freezing the same state again gives the same bytes. Raises WrongState while nothing is approved, and in a project
+    that is set aside.
     """
     check_can(by, project_id, Right.EXPORT)
+    check_not_aside(project_id)
     project = Project.objects.get(pk=project_id)
     if not _approved(project, None).exists():
         raise WrongState("No field of this project is approved yet, so there is nothing to freeze.")

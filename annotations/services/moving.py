@@ -13,8 +13,9 @@ from annotations.errors import BadInput, NotFound, WrongState
 from annotations.models import Case, Field, Slide
 from annotations.services.cells import announce
 from annotations.services.fields import next_name
-from annotations.services.setting_aside import check_present, checked_reason, lock_with_case
+from annotations.services.setting_aside import check_present, lock_with_case
 from annotations.states import FieldState
+from annotations.texts import checked_reason
 
 MOVED = ["slide", "case", "name", "revision", "moved_at", "moved_by", "moved_reason"]
 REFUSED = {

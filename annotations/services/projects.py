@@ -14,17 +14,18 @@ from annotations.errors import AlreadyThere, BadInput, NotAllowed, NotFound, Wro
 from annotations.models import Membership, Project, Role
 from annotations.permissions import Right, check_can, check_role
 from annotations.services import labels
-from annotations.services.setting_aside import checked_reason
+from annotations.texts import checked_reason, said
 
 
 @transaction.atomic
 def create(*, name: str, by: User, description: str = "", synthetic: bool = False) -> Project:
     """Make a project with the default label set; who makes it becomes its administrator.
 
-    Raises NotAllowed for anyone but staff, AlreadyThere when the name is taken.
+    Raises NotAllowed for anyone but staff, BadInput for a name that nobody can see, AlreadyThere when it is taken.
     """
     if not getattr(by, "is_staff", False):
         raise NotAllowed("Only a person with the staff mark may create projects.")
+    name = _checked_name(name)
     try:
         with transaction.atomic():
             project = Project.objects.create(name=name, description=description, synthetic=synthetic)
@@ -41,7 +42,7 @@ def change(*, project_id: uuid.UUID, by: User, name: str | None = None, descript
     check_can(by, project_id, Right.MANAGE)
     project = Project.objects.select_for_update().get(pk=project_id)
     if name is not None:
-        project.name = name
+        project.name = _checked_name(name)
     if description is not None:
         project.description = description
     try:
@@ -86,6 +87,12 @@ def check_at_work(project_id: uuid.UUID) -> None:
     project = Project.objects.select_for_update().filter(pk=project_id).first()
     if project is not None and project.set_aside_at is not None:
         raise WrongState("This project was set aside before the job began, so nothing was done.")
+
+
+def _checked_name(name: str) -> str:
+    if not said(name):
+        raise BadInput("Give the project a name that can be seen.")
+    return said(name)
 
 
 def _marked(project: Project, at: datetime | None, by: User | None, reason: str) -> Project:

@@ -19,6 +19,7 @@ from annotations.models import Cell, Counting, Label, LabelSet
 from annotations.permissions import Right, check_can
 from annotations.services import counts
 from annotations.services.labels import LINEAGES, shade
+from annotations.texts import said
 
 LONGEST_CODE = 60
 VIEWER_KEYS = frozenset("DFUV")  # that the viewer has itself, whatever a person changes
@@ -138,7 +139,7 @@ def _check_free(label: Label, others: Iterable[Label], cannot: str) -> None:
 
 
 def _check_readable(label: Label) -> None:
-    if not label.name.isprintable() or not label.name.strip():
+    if not label.name.isprintable() or not said(label.name):
         raise BadInput("A label's name consists of printable characters.")
     if label.shortcut in VIEWER_KEYS:
         raise BadInput(f"The key {label.shortcut} draws, fits or shows things in the viewer. Choose another one.")

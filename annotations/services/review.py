@@ -16,6 +16,7 @@ from annotations.permissions import Right, check_can
 from annotations.services import tally
 from annotations.services.cells import announce, lock
 from annotations.states import VISIBLE, CellStatus, FieldState, check_move, words
+from annotations.texts import checked_reason
 
 MOVED = [
     "state", "threshold", "submitted_by", "approved_by", "approved_at", "approved_revision", "reason", "reopened",
@@ -104,9 +105,8 @@ def _back_to_draft(field: Field, expected: FieldState, reason: str, by: User) ->
         raise WrongState(
             f"Only a field that is {words(expected)} can take this step; this one is {words(field.state)}."
         )
-    if not reason.strip():
-        raise BadInput("Say why: the reason is kept with the field.")
-    field.state, field.reason, field.reopened = FieldState.DRAFT, reason.strip(), expected == FieldState.APPROVED
+    reason = checked_reason(reason)
+    field.state, field.reason, field.reopened = FieldState.DRAFT, reason, expected == FieldState.APPROVED
     field.approved_by, field.approved_at, field.revision = None, None, field.revision + 1
     return _moved(field)
 

@@ -12,13 +12,13 @@ from django.utils import timezone
 from jobs.announce import look_again, project_group
 
 from annotations import signals
-from annotations.errors import BadInput, FieldChanged, NotFound, WrongState
+from annotations.errors import FieldChanged, NotFound, WrongState
 from annotations.models import Case, Field
 from annotations.permissions import Right, check_can
 from annotations.services.cells import announce, lock
 from annotations.states import PRESENT, FieldState, check_move
+from annotations.texts import checked_reason
 
-LONGEST = 2000  # characters of a reason
 MARKS = ["state", "revision", "set_aside_from", "set_aside_at", "set_aside_by", "set_aside_reason"]
 
 
@@ -143,14 +143,6 @@ def lock_with_case(field_id: uuid.UUID, by: User, *others: uuid.UUID) -> Field:
     if field.case_id != seen.case_id:
         raise FieldChanged("Somebody has just moved this field to another case. Look again, then decide.")
     return field
-
-
-def checked_reason(reason: str) -> str:
-    """The reason without blanks around it. Raises BadInput for none, or for one that is too long."""
-    reason = reason.strip()
-    if not 0 < len(reason) <= LONGEST:
-        raise BadInput(f"Say why, in at most {LONGEST} characters: the reason is kept.")
-    return reason
 
 
 def _tell_stored(field: Field) -> None:

@@ -12,6 +12,7 @@ from django.db.models import Max, Q, QuerySet
 from annotations.errors import BadInput, NotAllowed, NotFound, WrongState
 from annotations.models import Project
 from annotations.permissions import Right, check_can
+from annotations.texts import said
 from inference.models import Deployment, ModelVersion, Promotion
 from inference.services import checkpoints, standing, warming
 
@@ -69,7 +70,7 @@ def deploy(*, project_id: uuid.UUID, model_id: uuid.UUID, by: User | None = None
     project, model = _lock(project_id), usable(project_id, model_id, lock=True)
     before = active_for(project_id)
     doubt = standing.doubt_of(project_id, model, before)
-    if doubt and not reason.strip():
+    if doubt and not said(reason):
         raise WrongState(f"{doubt} To use it all the same, write down the reason.")
     ModelVersion.objects.filter(pk=model.pk, state=State.CANDIDATE).update(state=State.ACTIVE)
     deployment = _put_to_use(project, model, by)
@@ -94,7 +95,7 @@ def roll_back(*, project_id: uuid.UUID, by: User, reason: str = "") -> Deploymen
     model = earlier[-2]
     if model is not None and model.state == State.RETIRED:
         raise WrongState(f"{model.word} is retired and is not used again: {model.reason}")
-    _note(project, Act.ROLLED_BACK, model, by, reason or _written(project, model))
+    _note(project, Act.ROLLED_BACK, model, by, said(reason) or _written(project, model))
     if model is None:
         Deployment.objects.filter(project=project).delete()
         return None
@@ -158,7 +159,7 @@ def _written(project: Project, model: ModelVersion | None) -> str:
 
 
 def _note(project: Project, act: Promotion.Act, model: ModelVersion | None, by: User | None, reason: str = "") -> None:
-    Promotion.objects.create(project=project, act=act, model=model, by=by, reason=reason.strip())
+    Promotion.objects.create(project=project, act=act, model=model, by=by, reason=said(reason))
 
 
 def _stack(project_id: uuid.UUID) -> list[ModelVersion | None]:
@@ -179,14 +180,14 @@ def retire(*, model_id: uuid.UUID, reason: str, by: User) -> ModelVersion:
     if model is None:
         raise NotFound("There is no such model.")
     _check_can_retire(by, model)
-    if not reason.strip():
+    if not said(reason):
         raise BadInput("Say why the model is retired.")
     if model.deployments.exists():
         raise WrongState(f"{model.word} is in use. Choose another model there first.")
     if model.shadowing.exists():
         raise WrongState(f"{model.word} looks at fields in the shadow of another model. End that first.")
     if model.state != State.RETIRED:
-        model.state, model.reason = State.RETIRED, reason.strip()
+        model.state, model.reason = State.RETIRED, said(reason)
         model.save(update_fields=["state", "reason"])
     return model
 

@@ -91,12 +91,12 @@ def test_a_wrong_password_signs_nothing(counted, rui):
 
 def test_too_few_cells_need_a_justification(counted, rui):
     with pytest.raises(WrongState, match="1 of 500"):
-        sign(counted, rui, justification=" ")
+        sign(counted, rui, justification=" \u200b")
 
 
 def test_a_meaning_is_needed(counted, rui):
     with pytest.raises(BadInput, match="signature means"):
-        sign(counted, rui, meaning=" ")
+        sign(counted, rui, meaning="\u2060")
 
 
 def test_an_open_field_blocks_the_count(counted, case, ana, rui):

@@ -51,6 +51,7 @@ def test_nothing_in_it_changes_and_what_is_approved_can_be_exported(case, field,
         lambda: cases.create(project_id=project.pk, code="M-18", by=ana),
         lambda: projects.change(project_id=project.pk, name="Other", by=adam),
         lambda: projects.set_aside(project_id=project.pk, reason=WHY, by=adam),
+        lambda: exports.freeze(project_id=project.pk, by=rui),
     ):
         with pytest.raises(WrongState, match="This project is set aside"):
             act()

@@ -70,7 +70,7 @@ def test_a_decision_taken_back_after_submitting_blocks_the_approval(field, ana, 
 
 def test_returning_and_reopening_need_a_reason(submitted, rui):
     with pytest.raises(BadInput, match="Say why"):
-        review.send_back(field_id=submitted.pk, reason="  ", by=rui)
+        review.send_back(field_id=submitted.pk, reason=" \u200b ", by=rui)
 
     returned = review.send_back(field_id=submitted.pk, reason="Two cells missed", by=rui)
 

@@ -34,7 +34,7 @@ def sign(case: Case, by) -> Any:
 
 def test_it_needs_a_reason_and_keeps_who_when_and_why(field, ana):
     with pytest.raises(BadInput, match="Say why"):
-        set_aside(field, ana, "  ")
+        set_aside(field, ana, "\ufeff ")
 
     aside = set_aside(field, ana, f" {WHY} ")
 

@@ -151,7 +151,7 @@ def test_a_retired_model_is_never_used_again(model, project, adam):
 
 def test_retiring_needs_a_reason_and_the_staff_mark(model, adam, rui):
     with pytest.raises(BadInput, match="Say why"):
-        models.retire(model_id=model.pk, reason=" ", by=adam)
+        models.retire(model_id=model.pk, reason=" \u200b", by=adam)
     with pytest.raises(NotAllowed):
         models.retire(model_id=model.pk, reason="old", by=rui)
 

@@ -1769,9 +1769,14 @@ export interface components {
             /** Format: uuid */
             parent: string | null;
             counting: components["schemas"]["CountingEnum"];
+            /** @description cells of the label and of its stages that are counted as it is (see `counting`), on approved fields */
             count: number;
+            /** @description the same on fields that are not approved yet */
             draft: number;
-            /** Format: double */
+            /**
+             * Format: double
+             * @description of `counted`; null outside the differential
+             */
             percent: number | null;
             /** Format: double */
             low: number | null;
@@ -7116,6 +7121,14 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

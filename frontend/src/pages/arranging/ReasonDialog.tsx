@@ -5,6 +5,7 @@ import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { ErrorNote } from "../../app/ui/states";
+import { isSaid } from "../../core/said";
 import classes from "./arranging.module.css";
 
 const LONGEST = 2000;
@@ -56,7 +57,7 @@ export function ReasonDialog({ title, lead, word, ready = true, pending, error, 
           <Button variant="default" onClick={onClose}>
             {t("app:cancel")}
           </Button>
-          <Button type="submit" loading={pending} disabled={!ready || !reason.trim()}>
+          <Button type="submit" loading={pending} disabled={!ready || !isSaid(reason)}>
             {word}
           </Button>
         </Group>

@@ -8,6 +8,7 @@ import { sentenceOf } from "../../api/errors";
 import type { Field } from "../../api/types";
 import { rejectedClasses } from "../../core/counts";
 import type { Step } from "../../core/rights";
+import { isSaid } from "../../core/said";
 import { twoDecimals } from "../../theme/format";
 import * as api from "../api";
 import { useCells, useCount, useLate, useOpened, useValue } from "../hooks";
@@ -61,7 +62,7 @@ export function StepDialog({ step, onClose }: { step: Step; onClose: () => void 
         {error && <p className={classes.problem} role="alert">{error}</p>}
         <div className={classes.dialogButtons}>
           <Button variant="default" onClick={onClose}>{t("cancel")}</Button>
-          <Button type="submit" data-autofocus={!reason || undefined} loading={busy} disabled={reason !== null && !text.trim()}>{t(`step.${step}.word`)}</Button>
+          <Button type="submit" data-autofocus={!reason || undefined} loading={busy} disabled={reason !== null && !isSaid(text)}>{t(`step.${step}.word`)}</Button>
         </div>
       </form>
     </Modal>
