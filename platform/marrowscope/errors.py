@@ -6,19 +6,22 @@
 import logging
 import sys
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 
 import redis.exceptions
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, TooManyFilesSent
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.utils.encoding import escape_uri_path
 from jobs.errors import DomainError
 from jobs.outage import is_away
 from kombu.exceptions import OperationalError as BrokerError
 from rest_framework import exceptions
+from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
 logger = logging.getLogger(__name__)
+Answer = TypeVar("Answer", bound=HttpResponse)
 
 NOT_FOUND = "There is no such thing here."
 CSRF = "The request does not carry this session's CSRF token. Reload the page and try again."
@@ -46,10 +49,10 @@ def as_response(exc: Exception, context: dict[str, Any]) -> Response | None:
     if isinstance(exc, DomainError):
         set_rollback()
         return Response(exc.body(), status=exc.status)
-    if known := _known(exc):
+    if known := _known(exc, context.get("request")):
         status, code, sentence = known
         set_rollback()
-        return Response({"code": code, "detail": sentence}, status=status)
+        return _logged(Response({"code": code, "detail": sentence}, status=status))
     api = _of_rest_framework(exc)
     if api is None:
         return None
@@ -57,17 +60,30 @@ def as_response(exc: Exception, context: dict[str, Any]) -> Response | None:
     return Response(_body(api), status=api.status_code, headers=_headers(api))
 
 
-def _known(exc: BaseException | None) -> tuple[int, str, str] | None:
-    """Status, code and sentence of what is wrong for a reason of ours, however deep in the chain of causes it lies."""
+def _known(exc: BaseException | None, request: Request | HttpRequest | None) -> tuple[int, str, str] | None:
+    """Status, code and sentence of what is wrong for a reason of ours, however deep in the chain of causes it lies.
+
+    One line of the log says what it was and where.
+    """
     seen: set[int] = set()
     while exc is not None and id(exc) not in seen:
         seen.add(id(exc))
         for kinds, status, code, sentence in DOWN:
             if kinds(exc) if callable(kinds) else isinstance(exc, kinds):
-                logger.warning("%s: %s", code, exc)
+                logger.warning("%s at %s: %s", code, _place(request), str(exc).partition("\n")[0])
                 return status, code, sentence
         exc = exc.__cause__ or exc.__context__
     return None
+
+
+def _place(request: Request | HttpRequest | None) -> str:
+    return f"{request.method} {escape_uri_path(request.path)}" if request else "no request"
+
+
+def _logged(response: Answer) -> Answer:
+    """Keep Django from logging it a second time, with a traceback of the whole stack."""
+    response._has_been_logged = True  # type: ignore[attr-defined]  # Django's own word for that
+    return response
 
 
 def _of_rest_framework(exc: Exception) -> exceptions.APIException | None:
@@ -118,8 +134,8 @@ def _headers(exc: exceptions.APIException) -> dict[str, str]:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """A surprise, with what happened in the server's log; or a server that was down before any view was reached."""
-    if known := _known(sys.exc_info()[1]):
-        return _plain(*known)
+    if known := _known(sys.exc_info()[1], request):
+        return _logged(_plain(*known))
     return _plain(500, "server_error", "Something went wrong on the server. What you sent may not have been saved.")
 
 

@@ -6,6 +6,7 @@ import psycopg2
 import pytest
 import redis
 from accounts.models import User
+from django.contrib.sessions.backends.db import SessionStore
 from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.db import DatabaseError, OperationalError
 from django.http import Http404
@@ -103,3 +104,21 @@ def test_a_body_that_is_no_json_is_told_so() -> None:
 
     assert response.status_code in (400, 403)
     assert set(response.json()) >= {"code", "detail"}
+
+
+@pytest.mark.parametrize("path", ["/api/projects", "/api/nothing/%0Ahere"])
+def test_a_server_that_is_away_costs_the_log_one_line(
+    path: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def gone(_: object) -> None:
+        raise OperationalError("connection refused\n\tIs the server running?")
+
+    monkeypatch.setattr(SessionStore, "load", gone)  # what middleware asks, before any view
+    client = APIClient(raise_request_exception=False)
+    client.cookies["sessionid"] = "x" * 32
+
+    answer = client.post(path)
+
+    (line,) = caplog.records
+    assert (answer.status_code, line.exc_info) == (503, None)
+    assert line.getMessage() == f"database_unavailable at POST {path}: connection refused"
