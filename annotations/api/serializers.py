@@ -364,9 +364,11 @@ class CountRowSerializer(serializers.Serializer[Any]):
     name = serializers.CharField()
     parent = serializers.UUIDField(allow_null=True)  # type: ignore[assignment]
     counting = serializers.ChoiceField(choices=Counting.choices)
-    count = serializers.IntegerField()
-    draft = serializers.IntegerField()
-    percent = serializers.FloatField(allow_null=True)
+    count = serializers.IntegerField(
+        help_text="cells of the label and of its stages that are counted as it is (see `counting`), on approved fields"
+    )
+    draft = serializers.IntegerField(help_text="the same on fields that are not approved yet")
+    percent = serializers.FloatField(allow_null=True, help_text="of `counted`; null outside the differential")
     low = serializers.FloatField(allow_null=True)
     high = serializers.FloatField(allow_null=True)
 

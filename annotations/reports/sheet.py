@@ -12,24 +12,38 @@ from annotations.reports.words import Language
 from annotations.states import CellStatus
 
 Record = Mapping[str, Any]
+FIRST = "marrowscope approval 1"  # its lineages' sums hold all their stages, also those that are counted otherwise
 ALL_STAGES = {"granulocyte", "erythroid"}  # each of their cells has a stage; a lymphocyte is one by itself
 
 
 def contents(text: str, language: Language) -> dict[str, Any]:
     """All that the template fills in. `text` is the record as it was sealed."""
     record = json.loads(text)
-    count = record["differential"]
+    count, rows = record["differential"], _rows(record)
     return {
         "record": record,
         "count": count,
         "signed_at": _moment(record["signature"]["at"]),
         "me_definition": words.sentence(language, count["me_definition"]),
         "interval": words.sentence(language, count["interval"]),
-        "groups": [group for counting in Counting if (group := _group(count["rows"], counting, language))["lines"]],
+        "groups": [group for counting in Counting if (group := _group(rows, counting, language))["lines"]],
         "models": _models(record["fields"]),
         "by_hand": sum(cell["status"] == CellStatus.ADDED for cell in _cells(record["fields"])),
         "fields": [_field(field) for field in record["fields"]],
     }
+
+
+def _rows(record: Record) -> list[Record]:
+    """The rows of the count, each with the cells that are counted as its label is: none stands in two groups."""
+    rows: list[Record] = record["differential"]["rows"]
+    if record["format"] != FIRST:
+        return rows
+    return [{**row, "count": row["count"] - _counted_otherwise(row, rows)} for row in rows]
+
+
+def _counted_otherwise(row: Record, rows: list[Record]) -> int:
+    stages = (other for other in rows if other["parent"] == row["label"])
+    return sum(stage["count"] for stage in stages if stage["counting"] != row["counting"])
 
 
 def _moment(written: str) -> str:
@@ -43,8 +57,8 @@ def _group(rows: list[Record], counting: Counting, language: Language) -> dict[s
     keys = {row["label"] for row in mine}
     lines = []
     for lineage in (row for row in mine if row["parent"] not in keys):
-        whole = _line(lineage, rows, language, stage=False)
-        stages = [_line(row, rows, language, stage=True) for row in mine if row["parent"] == lineage["label"]]
+        whole = _line(lineage, language, stage=False)
+        stages = [_line(row, language, stage=True) for row in mine if row["parent"] == lineage["label"]]
         lines += [whole, *_staged(whole, stages, language)]
     return {"counting": counting.value, "lines": lines, "measured": counting == Counting.DIFFERENTIAL}
 
@@ -62,13 +76,8 @@ def _staged(lineage: Record, stages: list[dict[str, Any]], language: Language) -
     return [rest] if unstaged == lineage["count"] else [*stages, rest]
 
 
-def _line(row: Record, rows: list[Record], language: Language, *, stage: bool) -> dict[str, Any]:
-    """One label; cells of stages that another group shows are not shown twice."""
-    elsewhere = sum(
-        other["count"] for other in rows if other["parent"] == row["label"] and other["counting"] != row["counting"]
-    )
-    name = words.label(language, row["code"], row["name"])
-    return {**row, "name": name, "stage": stage, "count": row["count"] - elsewhere}
+def _line(row: Record, language: Language, *, stage: bool) -> dict[str, Any]:
+    return {**row, "name": words.label(language, row["code"], row["name"]), "stage": stage}
 
 
 def _cells(fields: Iterable[Record]) -> Iterable[Record]:

@@ -1,8 +1,8 @@
 """The differential: how many cells of each label, their share, and how sure that share is."""
 
 import uuid
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.db.models import Count, F, Q
@@ -20,8 +20,8 @@ ME_DEFINITION = "granulocytic and monocytic cells, blasts included, to nucleated
 
 @dataclass(frozen=True)
 class Row:
-    """One label's line. `count` includes a lineage's stages, however they are counted themselves; `percent` is of those
-    in the differential alone. `draft` are cells of fields not yet approved."""
+    """One label's line. `count` and `draft` are cells of the label and of its stages that are counted as it is: an
+    artefact beneath “other” is no other cell. `draft` are those of fields not yet approved."""
 
     label: uuid.UUID
     code: str
@@ -92,12 +92,11 @@ def differential(
     )  # fmt: skip
 
 
-def _families(labels: Iterable[Label]) -> dict[uuid.UUID, list[Label]]:
-    """Each label's key with the label itself and its stages."""
-    families: dict[uuid.UUID, list[Label]] = defaultdict(list)
+def _families(labels: Sequence[Label]) -> dict[uuid.UUID, list[Label]]:
+    """Each label's key with the label itself and its stages that are counted as it is."""
+    families = {label.pk: [label] for label in labels}
     for label in labels:
-        families[label.pk].append(label)
-        if label.parent_id:
+        if label.parent_id and families[label.parent_id][0].counting == label.counting:
             families[label.parent_id].append(label)
     return families
 
@@ -110,12 +109,11 @@ def _row(
     total: int,
 ) -> Row:
     count, waiting = (sum(counts.get(member.pk, 0) for member in family) for counts in (approved, draft))
-    share = sum(approved.get(member.pk, 0) for member in family if member.counting == Counting.DIFFERENTIAL)
     measured = label.counting == Counting.DIFFERENTIAL and total > 0
-    low, high = interval(share, total) if measured else (None, None)
+    low, high = interval(count, total) if measured else (None, None)
     return Row(
         label=label.pk, code=label.code, name=label.name, parent=label.parent_id, counting=label.counting,
-        count=count, draft=waiting, percent=100 * share / total if measured else None, low=low, high=high,
+        count=count, draft=waiting, percent=100 * count / total if measured else None, low=low, high=high,
     )  # fmt: skip
 
 

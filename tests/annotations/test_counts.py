@@ -30,6 +30,16 @@ def test_megakaryocytes_and_smudges_are_not_in_the_denominator(drawn):
     assert (row(result, "smudge").count, row(result, "smudge").percent) == (1, None)
 
 
+def test_a_lineage_holds_the_stages_that_are_counted_as_it_is(drawn, labels):
+    assert (row(counts.of_field(drawn), "other").count, labels["smudge"].parent) == (0, labels["other"])
+
+    Label.objects.filter(pk=labels["myelocyte"].pk).update(counting=Counting.SEPARATE)
+    result = counts.of_field(drawn)
+
+    assert (row(result, "granulocyte").count, row(result, "myelocyte").count, result.counted) == (1, 1, 3)
+    assert row(result, "granulocyte").percent == pytest.approx(100 / 3)
+
+
 def test_the_ratio_counts_monocytes_as_myeloid(drawn):
     assert counts.of_field(drawn).me_ratio == 3.0
 

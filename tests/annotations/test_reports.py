@@ -1,6 +1,7 @@
 """The report of a signed count: what it shows, that it stays the same, and that a changed file is found out."""
 
 import hashlib
+import json
 import re
 import subprocess
 from pathlib import Path
@@ -11,6 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from annotations import RESEARCH_USE
 from annotations.models import Approval
+from annotations.reports import sheet
 from annotations.services import approvals, reports, review
 from tests.annotations.conftest import PASSWORD, draw, propose
 
@@ -67,6 +69,21 @@ def test_a_report_says_of_no_stage_that_there_was_none_where_nobody_staged_the_c
     assert "erythroblast" not in page.lower()
     assert "Band neutrophil 1 33.3 0.8 – 90.6" in page  # staged, and so are the stages beside it: 0 of 3
     assert page.count("not staged") == 1
+
+
+def test_a_record_of_the_first_format_shows_the_same_counts(signed):
+    now = json.loads(signed.record)
+    rows = now["differential"]["rows"]
+    smudge = next(row for row in rows if row["code"] == "smudge")
+    other = next(row for row in rows if row["code"] == "other")
+    smudge["count"] = 5
+    then = json.loads(json.dumps(now).replace("marrowscope approval 2", "marrowscope approval 1"))
+    next(row for row in then["differential"]["rows"] if row["code"] == "other")["count"] += 5
+
+    groups = [sheet.contents(json.dumps(record), "en")["groups"] for record in (now, then)]
+
+    assert smudge["parent"] == other["label"]
+    assert groups[0] == groups[1]
 
 
 def test_a_report_in_german_writes_german_words_and_decimals(client_of, signed):

@@ -36,14 +36,6 @@ it("shows every row exactly once", () => {
   expect(shown.map(({ code }) => code).sort()).toEqual(ROWS.map(({ code }) => code).sort());
 });
 
-it("does not count a cell in two groups", () => {
-  const rows = ROWS.map((each) => (each.code === "other" ? { ...each, count: 10 } : { ...each, count: 3 }));
-
-  const [other] = groupRows(rows).separate;
-
-  expect(other?.row.count).toBe(4);
-});
-
 it("draws intervals on a scale of whole tens between 10 and 100", () => {
   expect(scaleOf([])).toBe(10);
   expect(scaleOf([row("a", { high: 61.2 })])).toBe(70);

@@ -11,18 +11,10 @@ export type GroupedRows = Record<CountRow["counting"], Lineage[]>;
 
 const isParentOf = (parent: CountRow, row: CountRow): boolean => row.parent === parent.label || row.parent === parent.code;
 
-/** The row without the cells of those stages that another group shows: no cell stands twice on the page. */
-function without(row: CountRow, elsewhere: readonly CountRow[]): CountRow {
-  return { ...row, count: row.count - elsewhere.reduce((sum, stage) => sum + stage.count, 0) };
-}
-
 function lineagesOf(rows: readonly CountRow[], counting: CountRow["counting"]): Lineage[] {
   const mine = rows.filter((row) => row.counting === counting);
   const isStage = (row: CountRow) => mine.some((other) => isParentOf(other, row));
-  const elsewhere = (row: CountRow) => rows.filter((stage) => isParentOf(row, stage) && stage.counting !== counting);
-  return mine
-    .filter((row) => !isStage(row))
-    .map((row) => ({ row: without(row, elsewhere(row)), stages: mine.filter((stage) => isParentOf(row, stage)) }));
+  return mine.filter((row) => !isStage(row)).map((row) => ({ row, stages: mine.filter((stage) => isParentOf(row, stage)) }));
 }
 
 /**
