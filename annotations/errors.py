@@ -26,6 +26,17 @@ class ApprovedSince(DomainError):
 
     code, status = "approved_since", 409
 
+    def __init__(self, revision: int) -> None:
+        """revision: the field's, at its last approval. What was made upon an earlier one is asked about."""
+        super().__init__(
+            "This field was approved and reopened after these changes were made. Look at it as it is now; then send "
+            "them again, or give them up."
+        )
+        self.revision = revision
+
+    def body(self) -> dict[str, object]:
+        return {**super().body(), "approved_revision": self.revision}
+
 
 class BadInput(DomainError):
     """What was sent is wrong; nothing was changed."""

@@ -326,9 +326,12 @@ class ConflictSerializer(serializers.Serializer[Any]):
 
 
 class StaleSerializer(ErrorSerializer):
-    """Any refusal of operations; `conflicts` comes with the code stale_cell."""
+    """Any refusal of operations; `conflicts` comes with stale_cell, `approved_revision` with approved_since."""
 
     conflicts = ConflictSerializer(many=True, required=False)
+    approved_revision = serializers.IntegerField(
+        required=False, help_text="of the field at its last approval; edits made upon an earlier one are asked about"
+    )
 
 
 class SeenSerializer(serializers.Serializer[Any]):

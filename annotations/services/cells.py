@@ -78,11 +78,9 @@ def apply(*, field_id: uuid.UUID, edits: Sequence[Edit], by: User, seen: int | N
 
 
 def _check_seen(locked: Field, seen: int | None) -> None:
-    if seen is not None and seen < (locked.approved_revision or 0):
-        raise ApprovedSince(
-            "This field was approved and reopened after these changes were made. Look at it as it is now; then send "
-            "them again, or give them up."
-        )
+    approved = locked.approved_revision or 0
+    if seen is not None and seen < approved:
+        raise ApprovedSince(approved)
 
 
 def lock(field_id: uuid.UUID, by: User) -> Field:

@@ -63,8 +63,9 @@ def test_what_was_made_upon_a_field_that_was_approved_since_is_asked_about(field
     review.approve(field_id=field.pk, by=rui)
     now = review.reopen(field_id=field.pk, reason="One more look", by=rui).revision
 
-    with pytest.raises(ApprovedSince, match="send them again, or give them up"):
+    with pytest.raises(ApprovedSince, match="send them again, or give them up") as refused:
         cells.apply(field_id=field.pk, edits=[late], by=ana, seen=seen)
+    assert seen < refused.value.body()["approved_revision"] < now
     again = cells.apply(field_id=field.pk, edits=[made], by=ana, seen=seen)
     done = cells.apply(field_id=field.pk, edits=[late], by=ana, seen=now)
 

@@ -282,14 +282,27 @@ def test_an_approval_while_another_edits_loses_nothing_and_seals_the_field(enter
     assert ana.shown()["Plasma cell"] == 1
 
 
+def test_a_tab_closed_in_the_moment_of_a_burst_leaves_every_edit(enter: Callable[..., Room]) -> None:
+    rui = enter("rui")
+    field = rui.field()["id"]
+    rui.draw(field, 8)
+    rui.open(field)
+
+    rui.keys(*(key for _ in range(8) for key in (".", "3")))
+    rui.close_tab()
+    rui.open(field)
+
+    assert names(rui, field) == ["Lymphocyte"] * 8
+
+
 def test_edits_of_a_closed_tab_ask_before_they_go_over_what_was_approved_and_reopened_since(
     enter: Callable[..., Room],
 ) -> None:
     rui, ana = enter("rui"), enter("ana")
     field = ana.field()["id"]
-    ana.draw(field, 1)
+    ana.draw(field, 2)
     ana.open(field)
-    ana.keys(".", "y")
+    ana.keys(".", "m", ".", "y")
     ana.saved()
     ana.page.route("**/operations", lambda route: route.abort())
     ana.keys("3")
@@ -304,10 +317,19 @@ def test_edits_of_a_closed_tab_ask_before_they_go_over_what_was_approved_and_reo
     told.get_by_role("link").click()
     ana.page.get_by_role("button", name="Not saved: 1 change").click()
     expect(ana.page.get_by_text("sent only if you say so")).to_be_visible()
-    assert [name for name, _ in rui.held(field)] == ["Myelocyte"]
+    assert names(rui, field) == ["Metamyelocyte", "Myelocyte"]
+    with ana.page.expect_response(lambda answer: answer.url.endswith("/operations") and answer.ok):
+        ana.keys("Escape", ".", "5")  # another cell, by somebody who has seen the field as it is: that goes
+    assert names(rui, field) == ["Myelocyte", "Plasma cell"]
+    ana.page.get_by_role("button", name="Not saved: 1 change").click()
     ana.page.get_by_role("button", name="Send these changes").click()
     ana.saved()
-    assert [name for name, _ in rui.held(field)] == ["Lymphocyte"]
+    assert names(rui, field) == ["Lymphocyte", "Plasma cell"]
+
+
+def names(room: Room, field: str) -> list[str]:
+    """What the field's cells are, as the server has them."""
+    return sorted(name for name, _ in room.held(field).elements())
 
 
 FORBIDDEN = """

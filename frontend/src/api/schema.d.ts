@@ -2830,7 +2830,7 @@ export interface components {
             cells: number;
             label_set_version: number;
         };
-        /** @description Any refusal of operations; `conflicts` comes with the code stale_cell. */
+        /** @description Any refusal of operations; `conflicts` comes with stale_cell, `approved_revision` with approved_since. */
         Stale: {
             code: string;
             detail: string;
@@ -2838,6 +2838,8 @@ export interface components {
                 [key: string]: string[];
             };
             conflicts?: components["schemas"]["Conflict"][];
+            /** @description of the field at its last approval; edits made upon an earlier one are asked about */
+            approved_revision?: number;
         };
         /** @description How many fields are in each state. */
         StateCounts: {

@@ -8,7 +8,7 @@ import type { Shown } from "./gallery";
 import type { Cells } from "./store";
 
 /** The state of the whole is the worst of any part. */
-const WORST: readonly SaveState[] = ["stopped", "conflict", "signed-out", "offline", "saving", "waiting", "saved"];
+const WORST: readonly SaveState[] = ["stopped", "overtaken", "conflict", "signed-out", "offline", "saving", "waiting", "saved"];
 
 export interface DeskStatus extends SaveStatus {
   /** The field of each cell that waits for a decision. */
@@ -130,6 +130,7 @@ export function createDesk() {
       waiting: parts.reduce((total, part) => total + part.status.waiting, 0),
       conflicts: parts.flatMap((part): readonly Conflict[] => part.status.conflicts),
       refusals: parts.flatMap((part): readonly Refusal[] => part.status.refusals),
+      overtaken: parts.flatMap((part): readonly string[] => part.status.overtaken),
       reason: parts.find((part) => part.status.reason)?.status.reason ?? "",
       durable: parts.every((part) => part.status.durable),
       fields,

@@ -95,6 +95,13 @@ export function createDocument(options: DocumentOptions) {
     store.apply({ before: [mine], after: [after], origin: "remote" });
   };
 
+  /** Give up what goes only if somebody decides: all that is stopped, else what was overtaken, else what was refused. */
+  const giveUp = (): void => {
+    const { state, overtaken, refusals } = queue.status();
+    const undecided = overtaken.length ? overtaken : refusals.map(({ cell }) => cell);
+    (state === "stopped" ? queue.waitingCells() : undecided).forEach(takeTheirs);
+  };
+
   /** Decide a conflict for one's own version: it is sent once more, as a change of what the server has now. */
   const keepMine = (id: string): void => {
     const mine = store.get(id);
@@ -111,7 +118,7 @@ export function createDocument(options: DocumentOptions) {
     return conflict ? newest(conflict) : shadow.get(id);
   };
 
-  return { store, history, queue, open, adopt, hear, edit, takeTheirs, keepMine };
+  return { store, history, queue, open, adopt, hear, edit, takeTheirs, keepMine, giveUp };
 }
 
 export type FieldDocument = ReturnType<typeof createDocument>;

@@ -12,7 +12,7 @@ export interface Left {
 }
 
 /** What only a person can end, on the field itself. */
-const DECIDED_BY_A_PERSON: ReadonlySet<SaveState> = new Set<SaveState>(["conflict", "stopped"]);
+const DECIDED_BY_A_PERSON: ReadonlySet<SaveState> = new Set<SaveState>(["conflict", "overtaken", "stopped"]);
 
 export const needsDecision = ({ state }: Left): boolean => DECIDED_BY_A_PERSON.has(state);
 

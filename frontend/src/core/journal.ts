@@ -4,10 +4,10 @@ import { openDB, type DBSchema, type IDBPDatabase } from "idb";
 
 import type { Cell, Operation } from "./types";
 
-/** Why an entry is not sent for now: the server has another version of its cell, or will not take the operation. */
+/** Why an entry is not sent for now: the server has another version of its cell, the field was approved since, or the operation is not taken. */
 export type Aside =
   | { readonly why: "conflict"; readonly server: Cell }
-  | { readonly why: "refused"; readonly reason: string };
+  | { readonly why: "overtaken" | "refused"; readonly reason: string };
 
 /** One waiting edit. `after` is the cell as this person made it, shown again after a reload. */
 export interface Entry {

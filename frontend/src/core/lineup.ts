@@ -89,6 +89,17 @@ export function acknowledged(line: LineUp, results: readonly Result[]): LineUp {
 export const setAside = (line: LineUp, cell: string, aside: Aside | null): LineUp =>
   line.map((entry) => (entry.operation.cell === cell ? { ...entry, aside } : entry));
 
+/** What was made upon a revision before `since`, when the field was approved. */
+export const overtaken = (line: LineUp, since: number): Entry[] => line.filter(({ seen }) => seen !== undefined && seen < since);
+
+/** Set aside the cells of what an approval has overtaken; edits of other cells go on. */
+export const overtake = (line: LineUp, since: number, reason: string): LineUp =>
+  overtaken(line, since).reduce((next, { operation }) => setAside(next, operation.cell, { why: "overtaken", reason }), line);
+
+/** Whoever has seen the field at revision `seen` sends what was overtaken after all. */
+export const agreed = (line: LineUp, seen: number | undefined): LineUp =>
+  line.map((entry) => (entry.aside?.why === "overtaken" ? { ...entry, aside: null, seen } : entry));
+
 /** Split what the server found stale: cells that differ from ours wait for a decision, the others are as we want them. */
 export function settledStale(line: LineUp, conflicts: readonly Stale[]): { line: LineUp; agreed: Cell[] } {
   const theirs = new Map(conflicts.map(({ cell }) => [cell.id, cell]));

@@ -87,9 +87,11 @@ describe("the queue", () => {
     expect(order.at(-1)).toBe("saved");
   });
 
-  it("is at most one write behind, however quick the hand and slow the disk", async () => {
+  it("tells the journal of each edit at once, and of many together where the disk is slow", async () => {
     const journal = memoryJournal();
+    const begun: number[] = [];
     const slow: Journal = { ...journal, write: async (put, remove) => {
+      begun.push(put.length);
       await new Promise((resolve) => setTimeout(resolve, 50));
       await journal.write(put, remove);
     } };
@@ -97,10 +99,12 @@ describe("the queue", () => {
     for (let step = 0; step < 40; step += 1) {
       const cell = proposed(`cell-${step}`);
       edit(relabelled("l-lymphocyte", cell), cell);
-      await vi.advanceTimersByTimeAsync(1);
+      if (step === 4) expect(begun).toEqual([1, 1, 1, 1, 1]); // in the same turn, before any has ended
     }
-    await vi.advanceTimersByTimeAsync(100);
+    await vi.advanceTimersByTimeAsync(110);
 
+    expect(begun.slice(0, 8)).toEqual([1, 1, 1, 1, 1, 1, 1, 1]);
+    expect(begun.length).toBeLessThan(12);
     expect(await journal.load()).toHaveLength(40);
   });
 
@@ -160,7 +164,7 @@ describe("the queue", () => {
     const [journal, upon] = [memoryJournal(), [] as (number | undefined)[]];
     const send: Send = (_, seen) => {
       upon.push(seen);
-      return Promise.resolve({ kind: "halted", reason: "This field was approved and reopened." });
+      return Promise.resolve(seen === 12 ? { kind: "unreachable" } : { kind: "overtaken", since: 12, reason: "It was approved and reopened." });
     };
     const pageAt = (revision: number) => createQueue({ journal, send, onCells: () => undefined, revision: () => revision });
     const closed = pageAt(7);
@@ -174,10 +178,50 @@ describe("the queue", () => {
     await vi.advanceTimersByTimeAsync(400);
     opened.resume();
     await vi.advanceTimersByTimeAsync(400);
+    expect(opened.status()).toMatchObject({ state: "overtaken", waiting: 1, overtaken: ["a"] });
     opened.agree();
     await vi.advanceTimersByTimeAsync(400);
 
-    expect(upon).toEqual([7, 7, 7, 12]);
+    expect(upon).toEqual([7, 7, 12]);
+  });
+
+  it("asks about what an approval has overtaken, and sends what was made after it", async () => {
+    const [b, sent] = [proposed("b"), [] as string[]];
+    let revision = 7;
+    const send: Send = (operations, seen = 0) => {
+      if (seen < 12) return Promise.resolve({ kind: "overtaken", since: 12, reason: "It was approved and reopened." });
+      sent.push(...operations.map(({ cell }) => cell));
+      const results = operations.map(({ id, cell }) => ({ operation: id, applied: true, cell: cell === "b" ? b : A }));
+      return Promise.resolve({ kind: "applied", revision, state: "draft", results });
+    };
+    const queue = createQueue({ journal: memoryJournal(), send, onCells: () => undefined, revision: () => revision });
+    const edit = (cell: Cell) => {
+      const operation = operationOf(cell, relabelled("l-lymphocyte", cell));
+      if (operation) queue.enqueue([{ operation, after: cell }]);
+    };
+    edit(A);
+    revision = 13;
+    edit(b);
+    await vi.advanceTimersByTimeAsync(400);
+    expect(queue.status()).toMatchObject({ state: "overtaken", waiting: 1, overtaken: ["a"] });
+    expect(sent).toEqual(["b"]);
+
+    queue.agree();
+    await vi.advanceTimersByTimeAsync(400);
+
+    expect(sent).toEqual(["b", "a"]);
+    expect(queue.status().state).toBe("saved");
+  });
+
+  it("takes an answer about edits of no such time for one from something in between, and tries again", async () => {
+    const { queue, edit } = given([{ kind: "overtaken", since: 12, reason: "" }, { kind: "overtaken", since: Number.NaN, reason: "" }]);
+    edit(relabelled("l-lymphocyte"));
+    await vi.advanceTimersByTimeAsync(400);
+    expect(queue.status().state).toBe("offline");
+
+    await vi.advanceTimersByTimeAsync(5000);
+
+    expect(queue.status().state).toBe("saved");
   });
 
   it("waits for signing in", async () => {

@@ -3,8 +3,9 @@
 // An edit is in the journal before it is sent and leaves it only when the server has acknowledged it or this person has
 // given it up. The server applies an operation's id once, so whatever is in doubt is simply sent again.
 
-import { memoryJournal, type Entry, type Journal } from "./journal";
+import type { Entry, Journal } from "./journal";
 import * as lineup from "./lineup";
+import { createScribe } from "./scribe";
 import { statusOf, type Obstacle, type SaveStatus } from "./status";
 import type { Outcome, Result, Send, Stale } from "./transport";
 import type { Cell, Operation } from "./types";
@@ -31,10 +32,11 @@ export interface QueueOptions {
 /** 1, 2, 4 … 30 seconds, spread by a fifth so that a room full of browsers does not come back at once. */
 export const backoffOf = (attempt: number): number => Math.min(30_000, 1000 * 2 ** attempt) * (0.9 + 0.2 * Math.random());
 
-/** A "success" that does not answer for every operation, or a conflict without one, comes from something in between. */
+/** A "success" that does not answer for every operation, or a refusal that is about none, comes from something in between. */
 const isWhole = (outcome: Outcome, batch: readonly Entry[]): boolean => {
   const ids = new Set(batch.map((entry) => entry.operation.id));
   if (outcome.kind === "stale") return outcome.conflicts.some((conflict) => ids.has(conflict.operation));
+  if (outcome.kind === "overtaken") return lineup.overtaken(batch, outcome.since).length > 0;
   if (outcome.kind !== "applied") return true;
   const answered = new Set(outcome.results.map((result) => result.operation));
   return [...ids].every((id) => answered.has(id));
@@ -43,7 +45,6 @@ const isWhole = (outcome: Outcome, batch: readonly Entry[]): boolean => {
 export function createQueue({ journal, send, onCells, revision, gatherMs = GATHER_MS, backoff = backoffOf }: QueueOptions) {
   let line: lineup.LineUp = [];
   let cells: ReadonlySet<string> = new Set();
-  let store = journal;
   let durable = true;
   let obstacle: Obstacle = null;
   let busy = false;
@@ -54,9 +55,6 @@ export function createQueue({ journal, send, onCells, revision, gatherMs = GATHE
   let single = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let atOnce = false; // nothing but a frame is waited for
-  let written: Promise<void> = Promise.resolve();
-  /** What the journal has to be told, by operation: an entry as it is now, or null where it is gone. */
-  const unwritten = new Map<string, Entry | null>();
   /** The ids of all operations that were ever in the line-up. */
   const held = new Set<string>();
   let shown: SaveStatus = statusOf(line, obstacle, busy, durable);
@@ -68,31 +66,19 @@ export function createQueue({ journal, send, onCells, revision, gatherMs = GATHE
     listeners.forEach((listener) => listener());
   };
 
-  /** Tell the journal all at once that came up while it wrote: however quick the hand, it is one write behind at most. */
-  const commit = async (): Promise<void> => {
-    const all = [...unwritten];
-    unwritten.clear();
-    if (all.length) await store.write(all.flatMap(([, entry]) => entry ?? []), all.flatMap(([id, entry]) => (entry ? [] : id)));
-  };
+  const scribe = createScribe(journal, () => line, () => {
+    durable = false;
+    tell();
+  });
 
-  /** Make `next` the line-up, here and in the journal. Writes follow each other in order. */
+  /** Make `next` the line-up, here and in the journal. */
   const become = (next: lineup.LineUp): void => {
     const [old, now] = [new Set(line), new Set(next.map((entry) => entry.operation.id))];
     const put = next.filter((entry) => !old.has(entry));
     const remove = line.filter((entry) => !now.has(entry.operation.id)).map((entry) => entry.operation.id);
     line = next;
     for (const entry of put) held.add(entry.operation.id);
-    for (const id of remove) unwritten.set(id, null);
-    for (const entry of put) unwritten.set(entry.operation.id, entry);
-    if (put.length || remove.length) written = written.then(commit).catch(forget);
-    tell();
-  };
-
-  /** The browser's storage failed (full, or forbidden): edits are still sent, but a closed page would lose waiting ones. */
-  const forget = async (): Promise<void> => {
-    durable = false;
-    store = memoryJournal();
-    await store.write(line, []);
+    scribe.write(put, remove);
     tell();
   };
 
@@ -138,6 +124,7 @@ export function createQueue({ journal, send, onCells, revision, gatherMs = GATHE
     else [attempt, obstacle] = [0, null];
     if (outcome.kind === "applied") onApplied(outcome.results);
     if (outcome.kind === "stale") onStale(outcome.conflicts);
+    if (outcome.kind === "overtaken") become(lineup.overtake(line, outcome.since, outcome.reason));
     if (outcome.kind === "refused") onRefused(batch, outcome.reason);
     if (outcome.kind === "signed-out") obstacle = { kind: "signed-out", reason: "" };
     if (outcome.kind === "halted") obstacle = { kind: "stopped", reason: outcome.reason };
@@ -148,7 +135,7 @@ export function createQueue({ journal, send, onCells, revision, gatherMs = GATHE
     const ids = new Set(lineup.ready(line).slice(0, single ? 1 : MAX_BATCH).map((entry) => entry.operation.id));
     if (!ids.size) return false;
     become(lineup.marked(line, ids));
-    await written;
+    await scribe.done();
     const batch = line.filter((entry) => ids.has(entry.operation.id));
     sentAt = Date.now();
     const outcome = await send(batch.map((entry) => entry.operation), lineup.seenBy(batch));
@@ -193,17 +180,16 @@ export function createQueue({ journal, send, onCells, revision, gatherMs = GATHE
     wake(0);
   };
 
-  /** Send what was stopped after all: the person has seen the field as it is now. */
+  /** Send what an approval has overtaken after all: the person has seen the field as it is now. */
   const agree = (): void => {
-    const seen = revision?.();
-    if (obstacle?.kind === "stopped") become(line.map((entry) => ({ ...entry, seen })));
+    become(lineup.agreed(line, revision?.()));
     resume();
   };
 
   /** Take up what an earlier page left. What waited for a decision is tried anew, on what the server has by now. */
   const start = async (): Promise<Entry[]> => {
-    const left = await store.load().catch(async (): Promise<Entry[]> => {
-      await forget();
+    const left = await scribe.load().catch(async (): Promise<Entry[]> => {
+      await scribe.forget();
       return [];
     });
     line = lineup.added(left.map((entry) => ({ ...entry, aside: null })), line);
@@ -218,7 +204,7 @@ export function createQueue({ journal, send, onCells, revision, gatherMs = GATHE
    * the edits of cells that this page has no waiting ones of; others meet the server's version, as two people's would.
    */
   const adopt = async (): Promise<Entry[]> => {
-    const found = (await store.load().catch((): Entry[] => [])).filter((entry) => !held.has(entry.operation.id));
+    const found = (await scribe.load().catch((): Entry[] => [])).filter((entry) => !held.has(entry.operation.id));
     const shown = found.filter((entry) => !cells.has(entry.operation.cell));
     line = [...line, ...found.map((entry) => ({ ...entry, aside: null }))];
     for (const entry of found) held.add(entry.operation.id);
@@ -249,7 +235,7 @@ export function createQueue({ journal, send, onCells, revision, gatherMs = GATHE
     await finished();
     clearTimeout(timer);
     await pump();
-    await written;
+    await scribe.done();
     return line.length === 0;
   };
 

@@ -3,7 +3,7 @@
 import type { Entry } from "./journal";
 import type { Cell } from "./types";
 
-export type SaveState = "saved" | "saving" | "waiting" | "offline" | "signed-out" | "conflict" | "stopped";
+export type SaveState = "saved" | "saving" | "waiting" | "offline" | "signed-out" | "conflict" | "overtaken" | "stopped";
 
 export interface Conflict {
   readonly cell: string;
@@ -22,6 +22,8 @@ export interface SaveStatus {
   readonly waiting: number;
   readonly conflicts: readonly Conflict[];
   readonly refusals: readonly Refusal[];
+  /** The cells whose edits an approval has overtaken: they go only if somebody says so. */
+  readonly overtaken: readonly string[];
   /** Why nothing is sent, in the server's words; only in state `stopped`. */
   readonly reason: string;
   /** False where the browser keeps nothing: waiting edits would not survive a closed page. */
@@ -35,6 +37,7 @@ function stateOf(obstacle: Obstacle, entries: readonly Entry[], busy: boolean): 
   if (!entries.length) return "saved";
   if (obstacle) return obstacle.kind;
   if (busy) return "saving";
+  if (entries.some(({ aside }) => aside?.why === "overtaken")) return "overtaken";
   if (entries.some((entry) => entry.aside)) return "conflict";
   return "waiting";
 }
@@ -44,9 +47,11 @@ export function statusOf(entries: readonly Entry[], obstacle: Obstacle, busy: bo
   const mine = new Map(entries.map((entry) => [entry.operation.cell, entry.after]));
   const conflicts = new Map<string, Conflict>();
   const refusals = new Map<string, Refusal>();
+  const overtaken = new Set<string>();
   for (const { operation, aside, after } of entries) {
     const { cell } = operation;
     if (aside?.why === "conflict") conflicts.set(cell, { cell, mine: mine.get(cell) ?? after, theirs: aside.server });
+    if (aside?.why === "overtaken") overtaken.add(cell);
     if (aside?.why === "refused") refusals.set(cell, { cell, reason: aside.reason });
   }
   return {
@@ -54,6 +59,7 @@ export function statusOf(entries: readonly Entry[], obstacle: Obstacle, busy: bo
     waiting: entries.length,
     conflicts: [...conflicts.values()],
     refusals: [...refusals.values()],
+    overtaken: [...overtaken],
     reason: obstacle?.reason ?? "",
     durable,
   };

@@ -20,6 +20,8 @@ export type Outcome =
   | { readonly kind: "stale"; readonly conflicts: readonly Stale[] }
   /** No edit of this field is taken from this person now. */
   | { readonly kind: "halted"; readonly reason: string }
+  /** The field was approved at revision `since`, and reopened: what was made upon an earlier one is asked about first. */
+  | { readonly kind: "overtaken"; readonly since: number; readonly reason: string }
   | { readonly kind: "signed-out" }
   /** Something in the batch is wrong; sending it again will not help. */
   | { readonly kind: "refused"; readonly reason: string }

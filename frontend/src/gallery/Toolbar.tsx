@@ -102,17 +102,18 @@ function Coming() {
   return done || error ? null : <span className={classes.quiet} role="status">{t("loading")}</span>;
 }
 
-const BAD: ReadonlySet<string> = new Set(["offline", "signed-out", "conflict", "stopped", "elsewhere"]);
+const BAD: ReadonlySet<string> = new Set(["offline", "signed-out", "conflict", "overtaken", "stopped", "elsewhere"]);
 
 /** Whether everything is saved: always in sight, in words and not by colour alone. */
 function SaveState() {
-  const { t } = useTranslation("gallery");
+  const { t } = useTranslation(["gallery", "viewer"]);
   const { room } = useOpened();
   const status = useStatus();
   const elsewhere = useElsewhere();
   const { desk } = room;
   const told = status.state === "saved" && elsewhere > 0 ? "elsewhere" : status.state;
-  const giveUp = () => desk.documents().forEach((document) => document.queue.waitingCells().forEach(document.takeTheirs));
+  const isOvertaken = status.state === "overtaken";
+  const giveUp = () => desk.documents().forEach((document) => document.giveUp());
   return (
     <Popover width={300} position="bottom-end" shadow="md" withArrow>
       <Popover.Target>
@@ -123,11 +124,12 @@ function SaveState() {
       <Popover.Dropdown>
         <p className={classes.note}>{t("save.about")}</p>
         {elsewhere > 0 && <p className={classes.note}>{t("save.aboutElsewhere")}</p>}
+        {isOvertaken && <p className={classes.note}>{t("viewer:save.overtaken.more")}</p>}
         {status.reason && <p className={classes.note}>{status.reason}</p>}
         {status.refusals.map(({ cell, reason }) => <p key={cell} className={classes.note}>{reason}</p>)}
         {!status.durable && <p className={classes.note}>{t("save.notKept")}</p>}
-        {BAD.has(status.state) && <Button size="compact-sm" variant="default" onClick={room.insist}>{t("save.tryNow")}</Button>}{" "}
-        {(status.state === "stopped" || status.refusals.length > 0) && <Button size="compact-sm" variant="subtle" color="red" onClick={giveUp}>{t("save.giveUp")}</Button>}
+        {BAD.has(status.state) && <Button size="compact-sm" variant="default" onClick={room.insist}>{t(isOvertaken ? "viewer:save.these" : "save.tryNow")}</Button>}{" "}
+        {(isOvertaken || status.state === "stopped" || status.refusals.length > 0) && <Button size="compact-sm" variant="subtle" color="red" onClick={giveUp}>{t("save.giveUp")}</Button>}
       </Popover.Dropdown>
     </Popover>
   );

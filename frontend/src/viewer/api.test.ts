@@ -10,6 +10,7 @@ it.each([
   [403, { code: "not_authenticated", detail: "Sign in." }, "signed-out"],
   [403, { code: "permission_denied", detail: "CSRF Failed." }, "signed-out"],
   [403, { code: "not_allowed", detail: "As viewer you may not." }, "halted"],
+  [409, { code: "approved_since", detail: "Approved since.", approved_revision: 12 }, "overtaken"],
   [409, { code: "wrong_state", detail: "It is approved." }, "halted"],
   [409, { code: "someone_else", detail: "Somebody else." }, "halted"],
   [409, { code: "operation_reused", detail: "Another content." }, "refused"],

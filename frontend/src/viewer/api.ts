@@ -33,12 +33,14 @@ export const sendBack = (id: string, reason: string) => request<Field>("POST", p
 export const reopen = (id: string, reason: string) => request<Field>("POST", path(id, "/reopen"), { reason });
 
 /** Codes after which no edit of this field is taken from this person, until something changes. */
-const HALTING = new Set(["wrong_state", "approved_since", "not_allowed", "someone_else"]);
+const HALTING = new Set(["wrong_state", "not_allowed", "someone_else"]);
 
 function conflictsOf(body: unknown): Stale[] {
   const conflicts = (body as { conflicts?: unknown } | null)?.conflicts;
   return Array.isArray(conflicts) ? (conflicts as Stale[]) : [];
 }
+
+const approvedIn = (body: unknown): number => Number((body as { approved_revision?: unknown } | null)?.approved_revision);
 
 /** Without our code it was not our server that answered; 403 and 413 have causes of their own. */
 const isForeign = (error: ApiError): boolean => error.code.startsWith("http_") && ![403, 413].includes(error.status);
@@ -49,6 +51,7 @@ export function outcomeOf(error: unknown): Outcome {
   if (error.signedOut) return { kind: "signed-out" };
   if (isForeign(error)) return { kind: "unreachable" };
   if (error.code === "stale_cell") return { kind: "stale", conflicts: conflictsOf(error.body) };
+  if (error.code === "approved_since") return { kind: "overtaken", since: approvedIn(error.body), reason: error.message };
   // A refused token of a page that was open for days says 403 without our error shape: a new session cures it.
   if (error.status === 403 && !HALTING.has(error.code)) return { kind: "signed-out" };
   return HALTING.has(error.code) ? { kind: "halted", reason: error.message } : { kind: "refused", reason: error.message };

@@ -140,8 +140,7 @@ export async function readySession(options: SessionOptions) {
     field.set(next);
     if (!moved) return;
     draft.set(null);
-    const stopped = document.queue.status().state === "stopped" && !whyReadOnly(role, next.state);
-    if (stopped && before !== "approved") document.queue.resume(); // over what was approved nothing goes unasked
+    if (document.queue.status().state === "stopped" && !whyReadOnly(role, next.state)) document.queue.resume();
     onStateChange(next);
   };
 

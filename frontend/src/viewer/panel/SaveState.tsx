@@ -4,7 +4,6 @@ import { Button, Popover } from "@mantine/core";
 import type { ComponentProps, ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
-import { whyReadOnly } from "../../core/rights";
 import type { SaveState as State, SaveStatus } from "../../core/status";
 import { useElsewhere, useOpened, useSaveStatus } from "../hooks";
 import { Alert, Cloud, Tick } from "../icons";
@@ -18,7 +17,7 @@ interface Look {
 const BUSY: Look = { icon: <Cloud size={15} />, tone: "busy" };
 const BAD: Look = { icon: <Alert size={15} />, tone: "bad" };
 const LOOKS: Readonly<Record<State, Look>> = {
-  saved: { icon: <Tick size={15} />, tone: "good" }, saving: BUSY, waiting: BUSY, offline: BAD, "signed-out": BAD, conflict: BAD, stopped: BAD,
+  saved: { icon: <Tick size={15} />, tone: "good" }, saving: BUSY, waiting: BUSY, offline: BAD, "signed-out": BAD, conflict: BAD, overtaken: BAD, stopped: BAD,
 };
 
 export function SaveState() {
@@ -47,26 +46,24 @@ function Standing(props: ComponentProps<"button">) {
 
 function More() {
   const status = useSaveStatus();
-  const { session } = useOpened();
   const { t } = useTranslation("viewer");
   const elsewhere = useElsewhere() > 0;
-  const reopened = status.state === "stopped" && !whyReadOnly(session.role, session.field.get().state);
   return (
     <>
-      {(status.state !== "saved" || !elsewhere) && <p className={classes.note}>{t(reopened ? "save.stopped.reopened" : `save.${status.state}.more`)}</p>}
-      {status.reason && !reopened && <p className={classes.note}>{status.reason}</p>}
+      {(status.state !== "saved" || !elsewhere) && <p className={classes.note}>{t(`save.${status.state}.more`)}</p>}
+      {status.reason && <p className={classes.note}>{status.reason}</p>}
       {!status.durable && <p className={classes.note}>{t("notDurable")}</p>}
       {elsewhere && <p className={classes.note}>{t(status.state === "saved" ? "save.elsewhere.more" : "save.elsewhere.too")}</p>}
-      <Remedies status={status} reopened={reopened} />
+      <Remedies status={status} />
     </>
   );
 }
 
-function Remedies({ status: { state, refusals }, reopened }: { status: SaveStatus; reopened: boolean }) {
+function Remedies({ status: { state, refusals } }: { status: SaveStatus }) {
   const { session } = useOpened();
   const { t } = useTranslation("viewer");
-  const { queue, takeTheirs } = session.document;
-  const giveUp = () => queue.waitingCells().forEach(takeTheirs);
+  const { queue, takeTheirs, giveUp } = session.document;
+  const isOvertaken = state === "overtaken";
   return (
     <>
       {refusals.map(({ cell, reason }) => (
@@ -76,8 +73,8 @@ function Remedies({ status: { state, refusals }, reopened }: { status: SaveStatu
           <Button size="compact-xs" variant="subtle" color="red" onClick={() => takeTheirs(cell)}>{t("save.giveUp")}</Button>
         </div>
       ))}
-      {["offline", "signed-out", "stopped"].includes(state) && <Button size="compact-sm" variant="default" onClick={reopened ? queue.agree : queue.resume}>{t(reopened ? "save.these" : "save.now")}</Button>}{" "}
-      {state === "stopped" && <Button size="compact-sm" variant="subtle" color="red" onClick={giveUp}>{t("save.giveAllUp")}</Button>}
+      {["offline", "signed-out", "overtaken", "stopped"].includes(state) && <Button size="compact-sm" variant="default" onClick={isOvertaken ? queue.agree : queue.resume}>{t(isOvertaken ? "save.these" : "save.now")}</Button>}{" "}
+      {["overtaken", "stopped"].includes(state) && <Button size="compact-sm" variant="subtle" color="red" onClick={giveUp}>{t("save.giveAllUp")}</Button>}
     </>
   );
 }
