@@ -2,6 +2,7 @@
 
 import asyncio
 import uuid
+from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import Any, TypeVar
@@ -50,7 +51,7 @@ def answers(summary: str, *media_types: str) -> Callable[[View], View]:
     return extend_schema(summary=summary, responses={**pictures, 304: unchanged, **refusals})
 
 
-class PictureView(APIView):
+class PictureView(APIView, ABC):
     """What these have in common: who may see them, and when a browser needs nothing new."""
 
     content_negotiation_class = AnyAccept
@@ -66,9 +67,9 @@ class PictureView(APIView):
         response["Vary"] = "Cookie, Authorization"
         return response
 
+    @abstractmethod
     def picture(self, request: Request, field: Field, **place: int) -> HttpResponseBase:
         """The response with the bytes."""
-        raise NotImplementedError
 
 
 def visible_field(request: Request, pk: uuid.UUID) -> Field:
