@@ -51,7 +51,7 @@ OTHERS: tuple[tuple[int, bytes, str], ...] = (
     (0, b"\x7fELF", "a program"),
     (0, b"MZ", "a program"),
 )
-WANTED = "A field is a JPEG, PNG, TIFF or BMP."
+NO_IMAGE = "This is not a JPEG, PNG, TIFF or BMP image."  # what a browser says of a file by its name
 
 
 def recognise(data: bytes) -> Kind:
@@ -59,10 +59,12 @@ def recognise(data: bytes) -> Kind:
     for start, kind in READABLE:
         if data.startswith(start):
             return kind
-    raise BadImage(f"This seems to be {_other(data)}. {WANTED}")
+    other = _other(data)
+    raise BadImage(f"{NO_IMAGE} It seems to be {other}." if other else NO_IMAGE)
 
 
 def _other(data: bytes) -> str:
+    """What the bytes seem to be, in words; "" where nobody can say."""
     for offset, mark, name in OTHERS:
         if data.startswith(mark, offset):
             return name
@@ -75,5 +77,5 @@ def _text(start: bytes) -> str:
     if start.startswith((b"<!doctype html", b"<html")):
         return "a web page"
     if not start or any(byte < 9 or 13 < byte < 32 for byte in start):
-        return "no picture we know"
+        return ""
     return "a text file"

@@ -1,11 +1,13 @@
 """What is refused, by a sentence, before it can do harm."""
 
 import io
+import json
 import struct
 import time
 import tracemalloc
 import zlib
 from contextlib import suppress
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -19,6 +21,7 @@ from annotations.images import checks
 from annotations.images import jpeg as segments
 from tests.annotations.pictures import chunk, encoded, jpeg, photo, pixels, png_of, prepare
 
+ENGLISH = Path(__file__).parents[2] / "frontend/src/locales/en/case.json"
 HALF = Image.new("RGBA", (8, 8), (1, 2, 3, 128))
 DEEP = Image.fromarray(np.arange(64, dtype=np.uint16).reshape(8, 8) * 1000)
 FILES = {
@@ -32,14 +35,20 @@ FILES = {
     "an SVG drawing": b"<?xml version='1.0'?><svg xmlns='http://www.w3.org/2000/svg'/>",
     "a web page": b"<!DOCTYPE html><html></html>",
     "a text file": b"patient;count\n1;2\n",
-    "no picture we know": bytes(range(32)),
 }
 
 
 @pytest.mark.parametrize("name", FILES)
 def test_another_kind_of_file_is_refused_by_its_name(name):
-    with pytest.raises(BadImage, match=f"This seems to be {name}. A field is a JPEG, PNG, TIFF or BMP."):
+    with pytest.raises(BadImage, match=f"not a JPEG, PNG, TIFF or BMP image. It seems to be {name}."):
         prepare(FILES[name])
+
+
+def test_bytes_that_nobody_knows_are_refused_in_the_words_of_the_page():
+    with pytest.raises(BadImage) as refusal:
+        prepare(bytes(range(32)))
+
+    assert str(refusal.value) == json.loads(ENGLISH.read_text())["upload"]["noImage"]
 
 
 def test_an_empty_file_is_refused():

@@ -52,7 +52,7 @@ def test_every_refusal_is_a_sentence_and_stops_nothing(folder, project):
         call_command("import_fields", str(folder), project=project.name, case="M-30", stdout=out, stderr=err)
     assert err.getvalue().splitlines() == [
         "[1/3] 1.jpg: refused. The JPEG is cut off: its end is missing. Was the copy or the download interrupted?",
-        "[2/3] 2.gif: refused. This seems to be a GIF. A field is a JPEG, PNG, TIFF or BMP.",
+        "[2/3] 2.gif: refused. This is not a JPEG, PNG, TIFF or BMP image. It seems to be a GIF.",
     ]
     assert "[3/3] sub/3.png: stored as M-30-001 (without its EXIF)." in out.getvalue()
     assert Field.objects.count() == 1
