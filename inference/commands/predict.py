@@ -26,7 +26,8 @@ What is written depends on --out:
   NAME.json  COCO results, a list as pycocotools' loadRes takes it: image_id, category_id, bbox (x, y, width, height in
              pixels of the picture as it is stored), score. NAME-key.json beside it is a COCO file without annotations
              that says which picture and which label each id is; with --data the ids are those of that file.
-  FOLDER     a copy of each picture with its cells drawn on it, from --min-score on."""
+  FOLDER     a copy of each picture with its cells drawn on it, from --min-score on, in the colours their classes have
+             in the browser."""
 EXAMPLES = """\
 examples:
   cells of three photographs
@@ -96,7 +97,7 @@ def _write_pictures(asked: argparse.Namespace, predictor: Predictor, key: Key) -
     total = 0
     for path, target, output in zip(key.paths, targets, _counted(predictor, key), strict=True):
         cells = predictor.detections(output, asked.min_score)
-        files.replace(target, drawing.copy(path, cells, predictor.labels))
+        files.replace(target, drawing.copy(path, cells))
         total += len(cells)
     return total
 

@@ -1,13 +1,13 @@
-"""A photograph with its cells drawn on it: a box each, what it is and how sure that is, in one colour a label."""
+"""A photograph with its cells drawn on it: a box each, what it is and how sure that is, in its class's colour."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from io import BytesIO
 from pathlib import Path
 
 from PIL import Image, ImageColor, ImageDraw, ImageFont, ImageOps
 
 from inference.detectors.base import Detection
-from inference.training.colours import COLOURS, INK
+from inference.training.colours import INK, of_class
 from inference.training.tables import NOTICE
 
 SAVED_AS = {".jpg": "JPEG", ".jpeg": "JPEG", ".png": "PNG"}  # other pictures become PNG
@@ -20,14 +20,14 @@ def named(path: Path) -> Path:
     return path if path.suffix.lower() in SAVED_AS else path.with_name(f"{path.name}.png")
 
 
-def copy(picture: Path, cells: Iterable[Detection], labels: Sequence[str]) -> bytes:
+def copy(picture: Path, cells: Iterable[Detection]) -> bytes:
     """The picture at `picture` as a JPEG or PNG, its `cells` (boxes in its pixels) and the notice drawn on it."""
     with Image.open(picture) as opened:
         image = opened.convert("RGB")
     scale = max(1, round(max(image.size) / 1000))
     pen, font = ImageDraw.Draw(image), ImageFont.load_default(10 + 4 * scale)
     for cell in sorted(cells, key=lambda cell: cell.score):  # the surest on top
-        colour = COLOURS[labels.index(cell.label) % len(COLOURS)]
+        colour = of_class(cell.label)
         pen.rectangle(cell.box, outline=colour, width=scale + 1)
         _tag(pen, cell.box[:2], f"{cell.label.replace('_', ' ')} {cell.score:.2f}", font, colour)
     _tag(pen, (0, image.height), NOTICE, font, INK)

@@ -10,6 +10,7 @@ from annotations.models import Cell, Label, LabelSet
 from annotations.reports.words import Language
 from annotations.services import approvals, exports, projects, proposals, relabelling, reports, review
 from annotations.services.proposals import Detection
+from inference.training import colours
 from tests.annotations.conftest import PASSWORD, draw
 
 
@@ -34,6 +35,12 @@ def version(project) -> int:
 
 def everything(project) -> list[tuple]:
     return [version(project), *Label.objects.filter(label_set__project=project).order_by("pk").values_list()]
+
+
+def test_pictures_of_the_command_line_have_the_colours_of_the_default_labels(project):
+    drawn = Label.objects.filter(label_set__project=project)
+
+    assert {code: label.colour for label in drawn for code in (label.code, *label.aliases)} == colours.CLASSES
 
 
 def test_a_new_stage_takes_what_is_not_given_from_its_lineage(add, labels, project):

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PIL import Image
+from PIL import Image, ImageColor
 from pycocotools.coco import COCO
 
 from inference.__main__ import main
@@ -13,7 +13,7 @@ from inference.detectors import checkpoint, predictor, tiles
 from inference.detectors.checkpoint import Description
 from inference.detectors.predictor import Predictor
 from inference.smears import Smear, generate
-from inference.training import drawing
+from inference.training import colours, drawing
 from tests.inference.detectors import LABELS, OPTIONS, coco_file, noise, tiny_detector
 
 SIZE = (4000, 1300)  # px: two looks at half its size
@@ -111,12 +111,21 @@ def test_pictures_are_copied_with_their_cells_drawn_on_them_and_never_written_ov
 def test_a_box_is_drawn_where_the_cell_is(tmp_path: Path) -> None:
     Image.new("RGB", (900, 700), "white").save(tmp_path / "white.png")
     (tmp_path / "drawn.png").write_bytes(
-        drawing.copy(tmp_path / "white.png", [predictor.Detection((300, 250, 500, 450), "monocyte", 0.9, 0.8)], LABELS)
+        drawing.copy(tmp_path / "white.png", [predictor.Detection((300, 250, 500, 450), "monocyte", 0.9, 0.8)])
     )
     with Image.open(tmp_path / "drawn.png") as drawn:
         rows, columns = np.nonzero(np.asarray(drawn.convert("L"))[:620] < 250)  # above the notice
     assert (columns[rows > 260].min(), rows.max(), columns[rows > 260].max()) == (300, 450, 500)
     assert 200 < rows.min() < 250  # the words stand on the box
+
+
+def test_a_class_is_drawn_in_the_colour_that_the_browser_gives_it_and_another_in_one_of_its_own(tmp_path: Path) -> None:
+    Image.new("RGB", (300, 300), "white").save(tmp_path / "white.png")
+    cell = predictor.Detection((100, 100, 200, 200), "segmented_neutrophil", 0.9, 0.8)
+    (tmp_path / "drawn.png").write_bytes(drawing.copy(tmp_path / "white.png", [cell]))
+    with Image.open(tmp_path / "drawn.png") as drawn:
+        assert drawn.getpixel((150, 200)) == ImageColor.getrgb(colours.CLASSES["segmented_neutrophil"])
+    assert len({colours.of_class(code) for code in ("hairy_cell", "mott_cell", "lymphocyte")}) == 3
 
 
 def test_pictures_that_cannot_be_read_are_named_before_any_is_looked_at(
