@@ -17,6 +17,7 @@ NEEDED = {
     "annotations": ("id", "image_id", "category_id", "bbox"),
     "categories": ("id", "name", "aliases"),
 }
+CROWD, NO_CROWD = (1, "1"), (None, 0, "0")  # true and false are among them
 NAMED = 5  # how many culprits a sentence names before it only counts
 
 
@@ -36,6 +37,7 @@ class Report:
     duplicate_ids: list[str] = field(default_factory=list)
     strangers: list[str] = field(default_factory=list)
     malformed: list[str] = field(default_factory=list)
+    crowds: list[str] = field(default_factory=list)
     no_images: list[str] = field(default_factory=list)
     other_sizes: list[str] = field(default_factory=list)
 
@@ -48,6 +50,10 @@ class Report:
     def _faults(self) -> list[tuple[list[str], str]]:
         kinds = (
             (self.malformed, "row lacks what COCO asks of it|rows lack what COCO asks of them"),
+            (
+                self.crowds,
+                "annotation has an iscrowd that is neither 0 nor 1|annotations have an iscrowd that is neither 0 nor 1",
+            ),
             (self.missing_images, "image is missing from the folder|images are missing from the folder"),
             (self.unknown_categories, "category is unknown|categories are unknown"),
             (
@@ -85,8 +91,8 @@ def label_of(category: dict[str, Any]) -> str:
 
 
 def is_crowd(annotation: dict[str, Any]) -> bool:
-    """Whether a row is COCO's "crowd": a box around things that nobody told apart."""
-    return annotation.get("iscrowd") in (1, "1")
+    """Whether a row is COCO's "crowd": a box around things that nobody told apart. Programs write 1, "1" or true."""
+    return annotation.get("iscrowd") in CROWD
 
 
 def spoken(coco: dict[str, Any], known: Sequence[str]) -> dict[Any, str]:
@@ -135,6 +141,8 @@ def check(coco: dict[str, Any], folder: Path, labels: Sequence[str] | None, whol
             report.strangers.append(str(annotation["id"]))
         elif _empty(annotation["bbox"], sizes[annotation["image_id"]]):
             report.empty_boxes.append(str(annotation["id"]))
+        if annotation.get("iscrowd") not in (*CROWD, *NO_CROWD):
+            report.crowds.append(str(annotation["id"]))
         report.cells["unidentified" if code == "" else code or "unknown"] += 1
     report.unknown_categories = sorted(unknown)
     return report

@@ -114,6 +114,8 @@ def test_a_box_over_the_edge_is_cut_at_the_edge(tmp_path: Path) -> None:
         ("annotations", {"bbox": [float("nan"), 0, 1, 1]}, "1 row lacks what COCO asks of it: annotations 1 (bbox)"),
         ("annotations", {"bbox": [1, 2, 3]}, "1 row lacks what COCO asks of it: annotations 1 (bbox)"),
         ("images", {"file_name": None}, "1 row lacks what COCO asks of it: images 1 (file_name)"),
+        ("annotations", {"iscrowd": "no"}, "1 annotation has an iscrowd that is neither 0 nor 1: 1"),
+        ("annotations", {"iscrowd": 2}, "1 annotation has an iscrowd that is neither 0 nor 1: 1"),
         ("images", {"width": 99}, "1 image is not of the size that is listed: 0.png (100×96)"),
     ],
 )
@@ -125,6 +127,14 @@ def test_a_fault_is_named_by_the_dry_run_and_refused_by_reading(
     assert data.dry_run(path).problems == [sentence]
     with pytest.raises(DataError, match=r"cannot be used:\n"):
         data.read(path)
+
+
+@pytest.mark.parametrize("written, ignored", [(1, 1), ("1", 1), (True, 1), (0, 0), ("0", 0), (False, 0), (None, 0)])
+def test_a_crowd_is_known_however_programs_write_it(tmp_path: Path, written: object, ignored: int) -> None:
+    path = coco_file(tmp_path)
+    change(path, "annotations", 0, iscrowd=written)
+    sample = data.read(path).samples[0]
+    assert (len(sample.ignored), len(sample.boxes)) == (ignored, 2 - ignored)
 
 
 def test_categories_a_checkpoint_does_not_know_are_named(tmp_path: Path) -> None:
