@@ -28,7 +28,6 @@ export type LevelReport = Partial<Record<ApName, number | null>> & {
 /** What docs/inference.md describes, as far as the page shows it; of older models some of it is missing. */
 export type Report = Partial<Record<LevelName, LevelReport>> & {
   readonly images?: number;
-  readonly images_per_second?: number;
   readonly data_sha256?: string;
 };
 

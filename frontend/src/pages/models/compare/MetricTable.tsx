@@ -6,7 +6,7 @@ import { useTranslation } from "react-i18next";
 
 import type { ModelVersion } from "../../../api";
 import ui from "../../../app/ui/ui.module.css";
-import { count, oneDecimal } from "../../../theme/format";
+import { count } from "../../../theme/format";
 import { ap, change } from "../format";
 import classes from "../models.module.css";
 import { AP_NAMES, type LevelName, LEVELS, type Measurement, type Report } from "../reports";
@@ -46,7 +46,6 @@ export function MetricTable({ sides, same }: MetricTableProps) {
               <th scope="col">{t("versions.model")}</th>
               {AP_NAMES.map((name) => <th key={name} scope="col">{short(name)}</th>)}
               <th scope="col">{t("compare.fields")}</th>
-              <th scope="col">{t("gate.speed")}</th>
             </tr>
           </thead>
           <tbody>
@@ -58,14 +57,13 @@ export function MetricTable({ sides, same }: MetricTableProps) {
                   return <td key={name} className="num">{same && value != null && value === best(name) ? <strong>{ap(value)}</strong> : ap(value)}</td>;
                 })}
                 <td className="num">{report.images === undefined ? "–" : count(report.images)}</td>
-                <td className="num">{report.images_per_second === undefined ? "–" : oneDecimal(report.images_per_second)}</td>
               </tr>
             ))}
             {same && (
               <tr>
                 <th scope="row">{t("gate.change")}</th>
                 {AP_NAMES.map((name) => <td key={name} className="num">{change(one?.[name], other?.[name])}</td>)}
-                <td colSpan={2} />
+                <td />
               </tr>
             )}
           </tbody>
