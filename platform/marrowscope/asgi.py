@@ -11,7 +11,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "marrowscope.settings")
 http = get_asgi_application()
 
 from annotations.sockets import websocket_urlpatterns  # noqa: E402 - models need Django to be set up first
+from marrowscope.errors import quiet_sockets  # noqa: E402
 
-application = ProtocolTypeRouter(
-    {"http": http, "websocket": AllowedHostsOriginValidator(AuthMiddlewareStack(URLRouter(websocket_urlpatterns)))}
-)
+sockets = AllowedHostsOriginValidator(AuthMiddlewareStack(URLRouter(websocket_urlpatterns)))
+application = ProtocolTypeRouter({"http": http, "websocket": quiet_sockets(sockets)})

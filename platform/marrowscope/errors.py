@@ -6,6 +6,7 @@
 import logging
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any, TypeVar
 
 import redis.exceptions
@@ -24,6 +25,7 @@ logger = logging.getLogger(__name__)
 Answer = TypeVar("Answer", bound=HttpResponse)
 
 NOT_FOUND = "There is no such thing here."
+TRY_AGAIN = 1013  # of the codes with which sockets are closed
 CSRF = "The request does not carry this session's CSRF token. Reload the page and try again."
 # What is wrong for a reason of ours: (kinds, or how they are told, status, code, sentence)
 DOWN: list[tuple[tuple[type[Exception], ...] | Callable[[BaseException], bool], int, str, str]] = [
@@ -49,7 +51,7 @@ def as_response(exc: Exception, context: dict[str, Any]) -> Response | None:
     if isinstance(exc, DomainError):
         set_rollback()
         return Response(exc.body(), status=exc.status)
-    if known := _known(exc, context.get("request")):
+    if known := _known(exc, _place(context.get("request"))):
         status, code, sentence = known
         set_rollback()
         return _logged(Response({"code": code, "detail": sentence}, status=status))
@@ -60,7 +62,7 @@ def as_response(exc: Exception, context: dict[str, Any]) -> Response | None:
     return Response(_body(api), status=api.status_code, headers=_headers(api))
 
 
-def _known(exc: BaseException | None, request: Request | HttpRequest | None) -> tuple[int, str, str] | None:
+def _known(exc: BaseException | None, place: str) -> tuple[int, str, str] | None:
     """Status, code and sentence of what is wrong for a reason of ours, however deep in the chain of causes it lies.
 
     One line of the log says what it was and where.
@@ -70,7 +72,7 @@ def _known(exc: BaseException | None, request: Request | HttpRequest | None) -> 
         seen.add(id(exc))
         for kinds, status, code, sentence in DOWN:
             if kinds(exc) if callable(kinds) else isinstance(exc, kinds):
-                logger.warning("%s at %s: %s", code, _place(request), str(exc).partition("\n")[0])
+                logger.warning("%s at %s: %s", code, place, str(exc).partition("\n")[0])
                 return status, code, sentence
         exc = exc.__cause__ or exc.__context__
     return None
@@ -134,7 +136,7 @@ def _headers(exc: exceptions.APIException) -> dict[str, str]:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """A surprise, with what happened in the server's log; or a server that was down before any view was reached."""
-    if known := _known(sys.exc_info()[1], request):
+    if known := _known(sys.exc_info()[1], _place(request)):
         return _logged(_plain(*known))
     return _plain(500, "server_error", "Something went wrong on the server. What you sent may not have been saved.")
 
@@ -142,6 +144,21 @@ def server_error(request: HttpRequest) -> HttpResponse:
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """A path that no route takes."""
     return _plain(404, "not_found", NOT_FOUND)
+
+
+def quiet_sockets(inner: Any) -> Any:
+    """The ASGI application of the sockets, which end with one line of the log where a server is away; browsers retry."""
+
+    async def application(scope: Any, receive: Any, send: Any) -> None:
+        try:
+            await inner(scope, receive, send)
+        except Exception as exc:
+            if not _known(exc, f"socket {escape_uri_path(scope['path'])}"):
+                raise
+            with suppress(RuntimeError, OSError):  # the browser may be gone
+                await send({"type": "websocket.close", "code": TRY_AGAIN})
+
+    return application
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -6,12 +6,15 @@ import psycopg2
 import pytest
 import redis
 from accounts.models import User
+from asgiref.sync import async_to_sync
+from asgiref.testing import ApplicationCommunicator
 from django.contrib.sessions.backends.db import SessionStore
 from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.db import DatabaseError, OperationalError
 from django.http import Http404
 from jobs.errors import DomainError
-from marrowscope.errors import as_response
+from marrowscope.asgi import application
+from marrowscope.errors import TRY_AGAIN, as_response
 from rest_framework import exceptions
 from rest_framework.test import APIClient
 
@@ -106,13 +109,14 @@ def test_a_body_that_is_no_json_is_told_so() -> None:
     assert set(response.json()) >= {"code", "detail"}
 
 
+def gone(_: object) -> None:
+    raise OperationalError("connection refused\n\tIs the server running?")
+
+
 @pytest.mark.parametrize("path", ["/api/projects", "/api/nothing/%0Ahere"])
 def test_a_server_that_is_away_costs_the_log_one_line(
     path: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    def gone(_: object) -> None:
-        raise OperationalError("connection refused\n\tIs the server running?")
-
     monkeypatch.setattr(SessionStore, "load", gone)  # what middleware asks, before any view
     client = APIClient(raise_request_exception=False)
     client.cookies["sessionid"] = "x" * 32
@@ -122,3 +126,20 @@ def test_a_server_that_is_away_costs_the_log_one_line(
     (line,) = caplog.records
     assert (answer.status_code, line.exc_info) == (503, None)
     assert line.getMessage() == f"database_unavailable at POST {path}: connection refused"
+
+
+def test_so_does_a_socket_which_is_closed_to_be_tried_again(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def answer() -> object:
+        headers = [(b"cookie", b"sessionid=" + b"x" * 32), (b"origin", b"http://localhost")]
+        scope = {"type": "websocket", "path": "/ws/projects/none", "headers": headers, "subprotocols": []}
+        socket = ApplicationCommunicator(application, scope)
+        await socket.send_input({"type": "websocket.connect"})
+        return await socket.receive_output(timeout=5)
+
+    monkeypatch.setattr(SessionStore, "load", gone)
+
+    assert async_to_sync(answer)() == {"type": "websocket.close", "code": TRY_AGAIN}
+    (line,) = caplog.records
+    assert line.getMessage() == "database_unavailable at socket /ws/projects/none: connection refused"
