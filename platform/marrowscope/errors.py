@@ -147,7 +147,7 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def quiet_sockets(inner: Any) -> Any:
-    """The ASGI application of the sockets, which end with one line of the log where a server is away; browsers retry."""
+    """The ASGI application of the sockets, which end with one line of the log where a server is away."""
 
     async def application(scope: Any, receive: Any, send: Any) -> None:
         try:
