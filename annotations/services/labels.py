@@ -1,7 +1,8 @@
 """The default label set: the source paper's seven lineages, with stages below them.
 
 Names follow the ELN and ICSH glossaries as far as docs name them. Lineages take Okabe and Ito's colours, which
-colour-blind people tell apart; a stage takes its lineage's hue at another lightness.
+colour-blind people tell apart, but for the light blue: stages of the granulocytes look like it, so that megakaryocytes
+are violet. A stage takes its lineage's hue at another lightness.
 """
 
 import colorsys
@@ -30,7 +31,7 @@ LINEAGES = (
     Spec("lymphocyte", "Lymphocyte", "3", colour="#009e73"),
     Spec("monocyte", "Monocyte", "4", colour="#e69f00"),
     Spec("plasma_cell", "Plasma cell", "5", colour="#cc79a7"),
-    Spec("megakaryocyte", "Megakaryocyte", "6", SEPARATE, colour="#56b4e9"),
+    Spec("megakaryocyte", "Megakaryocyte", "6", SEPARATE, colour="#8833ff"),
     Spec("other", "Other", "7", SEPARATE, colour="#7f7f7f", aliases=("others",)),
 )
 STAGES = (
@@ -94,11 +95,17 @@ def _row(label_set: LabelSet, spec: Spec, colour: str, position: int, parent: La
 
 def shade(colour: str, index: int, of: int) -> str:
     """The hue of `colour` ("#rrggbb") at the `index`-th of `of` lightnesses between dark and light."""
-    red, green, blue = (int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5))
+    red, green, blue = channels(colour)
     hue, _, saturation = colorsys.rgb_to_hls(red, green, blue)
     lightness = 0.30 + 0.38 * (index + 0.5) / of
     mixed = colorsys.hls_to_rgb(hue, lightness, saturation)
     return "#" + "".join(f"{round(channel * 255):02x}" for channel in mixed)
+
+
+def channels(colour: str) -> tuple[float, float, float]:
+    """Red, green and blue of "#rrggbb", each from 0 to 1."""
+    red, green, blue = (int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5))
+    return red, green, blue
 
 
 def by_code(project_id: uuid.UUID) -> dict[str, uuid.UUID]:

@@ -4,6 +4,7 @@ Cells, models and old proposals know a label by its key, so a change of it touch
 exports and shared models know it, is made once and stays. Every change gives the label set its next version.
 """
 
+import math
 import re
 import unicodedata
 import uuid
@@ -18,12 +19,12 @@ from annotations.errors import AlreadyThere, BadInput, NotFound, WrongState
 from annotations.models import Cell, Counting, Label, LabelSet
 from annotations.permissions import Right, check_can
 from annotations.services import counts
-from annotations.services.labels import LINEAGES, shade
+from annotations.services.labels import LINEAGES, channels, shade
 from annotations.texts import said
 
 LONGEST_CODE = 60
 VIEWER_KEYS = frozenset("DFUV")  # that the viewer has itself, whatever a person changes
-SHADES = 12  # of a lineage's hue, tried until one is free
+SHADES = 12  # of a hue, of which a new label takes one
 
 
 @transaction.atomic
@@ -170,8 +171,8 @@ def _code(name: str, others: Iterable[Label]) -> str:
 
 
 def _colour(parent: Label | None, others: Iterable[Label]) -> str:
-    """A shade of the lineage's hue, or a lineage's own colour, that no other label has as far as there is one."""
-    taken = {one.colour for one in others}
-    wanted = [shade(parent.colour, i, SHADES) for i in range(SHADES)] if parent else [x.colour for x in LINEAGES]
-    more = [] if parent else [shade(x.colour, i, 3) for i in (1, 0, 2) for x in LINEAGES]
-    return next((colour for colour in wanted + more if colour not in taken), wanted[0])
+    """The shade of the lineage's hue, or for a lineage of any default one's, that is farthest from all others."""
+    hues = [parent.colour] if parent else [spec.colour for spec in LINEAGES]
+    shades = [shade(hue, i, SHADES) for hue in hues for i in range(SHADES)]
+    taken = [channels(one.colour) for one in others]
+    return max(shades, key=lambda colour: min((math.dist(channels(colour), each) for each in taken), default=0.0))

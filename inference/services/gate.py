@@ -74,17 +74,26 @@ def _sentence(
 ) -> str:
     if before is None:
         return f"No model is in use to compare with; on the test set the new model's AP is {now:.3f}."
-    told = [f"On the same test set the new model has an AP of {now:.3f}, {champion} one of {before:.3f}."]
     lost, few = ([row["name"] for row in rows if row["outcome"] == kind] for kind in (Outcome.LOST, Outcome.TOO_FEW))
+    decision = _decision(better, bool(lost) or rare["lost"], champion)
+    told = [f"{decision}: on the same test set its AP is {now:.3f}, that of {champion} {before:.3f}."]
     if lost:
         told.append(f"These classes are found less surely than before: {', '.join(lost)}.")
     if rare["lost"]:
         told.append(f"The rare classes together are found less surely: {rare['lost_cells']} of their {rare['cells']} "
                     f"cells were lost, {rare['gained_cells']} found anew.")  # fmt: skip
     if few:
-        told.append(f"Too few test cells to tell whether these are: {', '.join(few)}.")
-    if not better:
-        told.append("That is not better.")
-    elif not (lost or few or rare["lost"]):
+        told.append(
+            f"Of these classes the test cells are too few to tell whether they are found less surely: {', '.join(few)}."
+        )
+    if better and not (lost or few or rare["lost"]):
         told.append("No class is found less surely than before.")
     return " ".join(told)
+
+
+def _decision(better: bool, lost: bool, champion: str | None) -> str:
+    if not better:
+        return f"The new model is not better than {champion}"
+    if lost:
+        return f"The new model is not recommended, although over all classes better than {champion}"
+    return f"The new model is better than {champion}"

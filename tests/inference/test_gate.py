@@ -96,8 +96,12 @@ def test_what_becomes_of_a_class_is_told_from_the_cells_that_only_one_model_find
     (row,) = found["classes"]
     assert (row["outcome"], row["needed"]) == (outcome, needed)
     assert found["passed"] is (outcome != "lost")
-    assert ("Too few test cells to tell whether these are: Blast." in found["sentence"]) is (outcome == "too_few")
+    assert ("too few to tell whether they are found less surely: Blast." in found["sentence"]) is (outcome == "too_few")
     assert ("found less surely than before: Blast." in found["sentence"]) is (outcome == "lost")
+    decision = (
+        "The new model is not recommended" if outcome == "lost" else "The new model is better than x@1: on the same"
+    )
+    assert found["sentence"].startswith(decision)
 
 
 def test_a_loss_needs_fewer_cells_where_none_is_found_anew_than_where_as_many_come_as_go():
