@@ -1,13 +1,13 @@
 // Changing one's own password: signatures rest on it.
 
-import { Button, Group, Modal, PasswordInput, Stack } from "@mantine/core";
+import { Modal, PasswordInput, Stack } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useMutation } from "@tanstack/react-query";
-import { type FormEvent, useState } from "react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { api } from "../api";
-import { ErrorNote } from "./ui/states";
+import { DialogForm } from "./ui/DialogForm";
 
 const NOTHING = { current: "", new: "" };
 
@@ -28,10 +28,6 @@ function PasswordForm({ username, onClose }: { username: string; onClose: () => 
     onClose();
     notifications.show({ message: t("password.changed") });
   };
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    change.mutate(said, { onSuccess: changed });
-  };
   const field = (name: keyof typeof NOTHING, autoComplete: string) => (
     <PasswordInput
       label={t(`password.${name}`)} description={name === "new" ? t("password.what") : undefined} autoComplete={autoComplete} required withAsterisk={false} data-autofocus={name === "current" || undefined}
@@ -39,17 +35,12 @@ function PasswordForm({ username, onClose }: { username: string; onClose: () => 
     />
   );
   return (
-    <form onSubmit={submit}>
+    <DialogForm word={t("password.do")} pending={change.isPending} error={change.error} onSubmit={() => change.mutate(said, { onSuccess: changed })} onClose={onClose}>
       <input type="hidden" name="username" autoComplete="username" value={username} />
-      <Stack gap="md">
+      <Stack gap="md" mb="md">
         {field("current", "current-password")}
         {field("new", "new-password")}
-        <ErrorNote error={change.error} />
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onClose}>{t("cancel")}</Button>
-          <Button type="submit" loading={change.isPending}>{t("password.do")}</Button>
-        </Group>
       </Stack>
-    </form>
+    </DialogForm>
   );
 }

@@ -1,10 +1,10 @@
 // Asks why before something is set aside or moved, and says what that means.
 
-import { Button, Group, Modal, Textarea } from "@mantine/core";
+import { Modal, Textarea } from "@mantine/core";
 import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 
-import { ErrorNote } from "../../app/ui/states";
+import { DialogForm } from "../../app/ui/DialogForm";
 import { isSaid } from "../../core/said";
 import classes from "./arranging.module.css";
 
@@ -27,16 +27,11 @@ interface ReasonDialogProps {
 }
 
 export function ReasonDialog({ title, lead, word, ready = true, pending, error, onReason, onClose, children }: ReasonDialogProps) {
-  const { t } = useTranslation(["arranging", "app"]);
+  const { t } = useTranslation("arranging");
   const [reason, setReason] = useState("");
   return (
     <Modal opened onClose={onClose} title={title} returnFocus={false}>
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          onReason(reason);
-        }}
-      >
+      <DialogForm word={word} ready={ready && isSaid(reason)} pending={pending} error={error} onSubmit={() => onReason(reason)} onClose={onClose}>
         <p className={classes.lead}>{lead}</p>
         {children}
         <Textarea
@@ -52,16 +47,7 @@ export function ReasonDialog({ title, lead, word, ready = true, pending, error, 
           value={reason}
           onChange={(event) => setReason(event.currentTarget.value)}
         />
-        <ErrorNote error={error} />
-        <Group justify="flex-end" mt="md">
-          <Button variant="default" onClick={onClose}>
-            {t("app:cancel")}
-          </Button>
-          <Button type="submit" loading={pending} disabled={!ready || !isSaid(reason)}>
-            {word}
-          </Button>
-        </Group>
-      </form>
+      </DialogForm>
     </Modal>
   );
 }

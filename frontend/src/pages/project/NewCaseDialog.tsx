@@ -1,14 +1,14 @@
 // Asks for the pseudonym of a new case and opens it.
 
-import { Button, Group, Modal, TextInput } from "@mantine/core";
+import { Modal, TextInput } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { type FormEvent, useState } from "react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useLocation } from "wouter";
 
 import { api, type Case, keys, type Project } from "../../api";
 import { links } from "../../app/links";
-import { ErrorNote } from "../../app/ui/states";
+import { DialogForm } from "../../app/ui/DialogForm";
 
 interface NewCaseDialogProps {
   project: Project;
@@ -28,7 +28,7 @@ function useCreateCase(project: Project) {
 }
 
 export function NewCaseDialog({ project, opened, onClose }: NewCaseDialogProps) {
-  const { t } = useTranslation(["project", "app"]);
+  const { t } = useTranslation("project");
   const [code, setCode] = useState("");
   const [, navigate] = useLocation();
   const create = useCreateCase(project);
@@ -37,13 +37,10 @@ export function NewCaseDialog({ project, opened, onClose }: NewCaseDialogProps) 
     create.reset();
     onClose();
   };
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    create.mutate(code.trim(), { onSuccess: ({ id }) => navigate(links.case(id)) });
-  };
+  const make = () => create.mutate(code.trim(), { onSuccess: ({ id }) => navigate(links.case(id)) });
   return (
     <Modal opened={opened} onClose={close} title={t("newCase")}>
-      <form onSubmit={submit}>
+      <DialogForm word={t("makeCase")} ready={code.trim() !== ""} pending={create.isPending} error={create.error} onSubmit={make} onClose={close}>
         <TextInput
           label={t("code")}
           description={t("codeHelp")}
@@ -57,16 +54,7 @@ export function NewCaseDialog({ project, opened, onClose }: NewCaseDialogProps) 
           onChange={(event) => setCode(event.currentTarget.value)}
           mb="md"
         />
-        <ErrorNote error={create.error} />
-        <Group justify="flex-end" mt="md">
-          <Button variant="default" onClick={close}>
-            {t("app:cancel")}
-          </Button>
-          <Button type="submit" loading={create.isPending} disabled={!code.trim()}>
-            {t("makeCase")}
-          </Button>
-        </Group>
-      </form>
+      </DialogForm>
     </Modal>
   );
 }

@@ -1,10 +1,10 @@
 // What is said of a project: its name and its description, for a new one and for one that is there.
 
-import { Button, Group, Textarea, TextInput } from "@mantine/core";
-import { type FormEvent, useState } from "react";
+import { Textarea, TextInput } from "@mantine/core";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
-import { ErrorNote } from "../../app/ui/states";
+import { DialogForm } from "../../app/ui/DialogForm";
 
 export interface ProjectWords {
   name: string;
@@ -22,15 +22,12 @@ interface ProjectFormProps {
 }
 
 export function ProjectForm({ was, word, pending, error, onSay, onClose }: ProjectFormProps) {
-  const { t } = useTranslation(["projects", "app"]);
+  const { t } = useTranslation("projects");
   const [name, setName] = useState(was?.name ?? "");
   const [description, setDescription] = useState(was?.description ?? "");
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    onSay({ name: name.trim(), description: description.trim() });
-  };
+  const say = () => onSay({ name: name.trim(), description: description.trim() });
   return (
-    <form onSubmit={submit}>
+    <DialogForm word={word} ready={name.trim() !== ""} pending={pending} error={error} onSubmit={say} onClose={onClose}>
       <TextInput
         label={t("name")}
         description={was ? undefined : t("nameHelp")}
@@ -52,15 +49,6 @@ export function ProjectForm({ was, word, pending, error, onSay, onClose }: Proje
         onChange={(event) => setDescription(event.currentTarget.value)}
         mb="md"
       />
-      <ErrorNote error={error} />
-      <Group justify="flex-end" mt="md">
-        <Button variant="default" onClick={onClose}>
-          {t("app:cancel")}
-        </Button>
-        <Button type="submit" loading={pending} disabled={!name.trim()}>
-          {word}
-        </Button>
-      </Group>
-    </form>
+    </DialogForm>
   );
 }

@@ -1,11 +1,11 @@
 // Signs a case's count: what is signed, what the signature means, why fewer cells suffice, and the password once more.
 
-import { Button, Group, Modal, PasswordInput, Select, Stack, Textarea } from "@mantine/core";
-import { type FormEvent, useState } from "react";
+import { Modal, PasswordInput, Select, Stack, Textarea } from "@mantine/core";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { type Case, type Differential, useCount } from "../../../api";
-import { ErrorNote } from "../../../app/ui/states";
+import { DialogForm } from "../../../app/ui/DialogForm";
 import { t as english } from "../../../i18n";
 import classes from "./approval.module.css";
 import { type Signature, useApprove } from "./useApprove";
@@ -38,20 +38,17 @@ interface FormProps {
 }
 
 function SignatureForm({ item, differential, onDone }: FormProps) {
-  const { t } = useTranslation(["case", "app"]);
+  const { t } = useTranslation("case");
   const [signature, setSignature] = useState(BLANK);
   const [amends] = useState(item.approval !== null); // not this very signature, while the dialog closes
   const approve = useApprove(item);
   const short = !differential.complete;
   const edit = (patch: Partial<Signature>) => setSignature((before) => ({ ...before, ...patch }));
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    approve.mutate(signature, { onSuccess: onDone, onError: () => edit({ password: "" }) });
-  };
+  const sign = () => approve.mutate(signature, { onSuccess: onDone, onError: () => edit({ password: "" }) });
   return (
-    <form onSubmit={submit}>
+    <DialogForm word={t("sign.sign")} pending={approve.isPending} error={approve.error} onSubmit={sign} onClose={onDone}>
       <Facts differential={differential} amends={amends} />
-      <Stack gap="md">
+      <Stack gap="md" mb="md">
         <Select
           label={t("sign.meaning")}
           data={MEANINGS.map((each) => ({ value: recorded(each), label: t(`sign.meanings.${each}`) }))}
@@ -80,17 +77,8 @@ function SignatureForm({ item, differential, onDone }: FormProps) {
           value={signature.password}
           onChange={(event) => edit({ password: event.currentTarget.value })}
         />
-        <ErrorNote error={approve.error} />
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onDone}>
-            {t("app:cancel")}
-          </Button>
-          <Button type="submit" loading={approve.isPending}>
-            {t("sign.sign")}
-          </Button>
-        </Group>
       </Stack>
-    </form>
+    </DialogForm>
   );
 }
 

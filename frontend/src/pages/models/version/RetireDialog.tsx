@@ -1,11 +1,11 @@
 // Taking a version out of service for good, with the reason that stays beside it.
 
-import { Button, Group, Modal, Textarea } from "@mantine/core";
-import { type FormEvent, useState } from "react";
+import { Modal, Textarea } from "@mantine/core";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import type { ModelVersion, Project } from "../../../api";
-import { ErrorNote } from "../../../app/ui/states";
+import { DialogForm } from "../../../app/ui/DialogForm";
 import classes from "../models.module.css";
 import { useRetire } from "../queries";
 
@@ -25,25 +25,17 @@ export function RetireDialog({ project, model, onClose }: DialogProps) {
 }
 
 function Retirement({ project, model, onDone }: { project: Project; model: ModelVersion; onDone: () => void }) {
-  const { t } = useTranslation(["models", "app"]);
+  const { t } = useTranslation("models");
   const [reason, setReason] = useState("");
   const retire = useRetire(project.id);
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    retire.mutate({ model: model.id, reason }, { onSuccess: onDone });
-  };
+  const goOn = () => retire.mutate({ model: model.id, reason }, { onSuccess: onDone });
   return (
-    <form onSubmit={submit}>
+    <DialogForm word={t("versions.retire")} pending={retire.isPending} error={retire.error} onSubmit={goOn} onClose={onDone}>
       <p className={classes.told}>{t("retire.what")}</p>
       <Textarea
         required data-autofocus label={t("retire.reason")} value={reason} onChange={(event) => setReason(event.currentTarget.value)}
         maxLength={1000} autosize minRows={2}
       />
-      <ErrorNote error={retire.error} />
-      <Group justify="flex-end" mt="lg">
-        <Button variant="default" onClick={onDone}>{t("app:cancel")}</Button>
-        <Button type="submit" loading={retire.isPending}>{t("versions.retire")}</Button>
-      </Group>
-    </form>
+    </DialogForm>
   );
 }
