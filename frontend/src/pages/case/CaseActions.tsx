@@ -9,14 +9,13 @@ import { Link } from "wouter";
 import type { Case, Project } from "../../api";
 import { links } from "../../app/links";
 import { may } from "../../app/rights";
-import { totalOf } from "../../app/ui/StateBar";
-import { t } from "../../i18n";
 import { Download, Seal, Spark, Tiles } from "../../theme/icons";
 import { CaseMenu } from "../arranging/CaseMenu";
 import { ApproveDialog } from "./approval/ApproveDialog";
 import { whyNotYet } from "./approval/useApprove";
 import { ExportDialog } from "./ExportDialog";
-import { useModelInUse, usePrelabel } from "./prelabel";
+import { useModelInUse, usePrelabel, whyNoPrelabel } from "./prelabel";
+import { HINT } from "./usePrelabelHint";
 
 interface CaseActionsProps {
   item: Case;
@@ -51,27 +50,20 @@ function GalleryButton({ item }: { item: Case }) {
   );
 }
 
-/** Why the model has nothing to do here; null when it has. */
-function whyNoPrelabel(item: Case, model: string | null | undefined): string | null {
-  const { stored, draft } = item.field_counts;
-  if (model === null) return t("case:why.noModel");
-  if (totalOf(item.field_counts) === 0) return t("case:why.noFields");
-  return stored + draft === 0 ? t("case:why.noOpen") : null;
-}
-
 function PrelabelButton({ item }: { item: Case }) {
   const { t } = useTranslation("case");
   const model = useModelInUse(item.project);
   const prelabel = usePrelabel(item, model);
-  const why = whyNoPrelabel(item, model);
+  const why = whyNoPrelabel(item.field_counts, model);
   return (
-    <Explained why={why ?? (model ? t("prelabelWhy", { model }) : null)}>
+    <Explained why={why === null && model ? t("prelabelWhy", { model }) : null}>
       <Button
         variant="default"
         leftSection={<Spark />}
         loading={prelabel.isPending}
         data-disabled={why !== null || undefined}
         aria-disabled={why !== null}
+        aria-describedby={HINT}
         onClick={() => why === null && prelabel.mutate()}
       >
         {t("prelabel")}

@@ -19,6 +19,7 @@ import { CountPanel } from "./count/CountPanel";
 import { FieldGrid } from "./fields/FieldGrid";
 import { PrelabelStrip } from "./PrelabelStrip";
 import { UploadPanel } from "./upload/UploadPanel";
+import { usePrelabelHint } from "./usePrelabelHint";
 
 export function CasePage({ id }: { id: Uuid }) {
   const { data: item, error, refetch } = useCase(id);
@@ -32,6 +33,7 @@ function CaseView({ item, project }: { item: Case; project: Project }) {
   const { t } = useTranslation("case");
   const aside = item.set_aside_at !== null;
   const works = may(project.role, "work") && !aside;
+  const hint = usePrelabelHint(item, project);
   return (
     <Page>
       <PageHead
@@ -43,6 +45,7 @@ function CaseView({ item, project }: { item: Case; project: Project }) {
             {item.approval && <ApprovalBadge approval={item.approval} />}
           </>
         }
+        lead={works && hint}
         actions={!aside && <CaseActions item={item} project={project} />}
       />
       <CaseAsideNote item={item} mayArrange={may(project.role, "work")} />

@@ -28,6 +28,15 @@ export function useModelInUse(project: Uuid): string | null | undefined {
   return data && (data.find((model) => model.deployed)?.word ?? null);
 }
 
+export type WhyNone = "noModel" | "noFields" | "noOpen";
+
+/** Why the model has nothing to do in a case; null when it has, or while it is not known which model is in use. */
+export function whyNoPrelabel({ stored, draft, in_review, approved }: Case["field_counts"], model: string | null | undefined): WhyNone | null {
+  if (model === null) return "noModel";
+  if (stored + draft > 0) return null;
+  return in_review + approved > 0 ? "noOpen" : "noFields";
+}
+
 export const isOpen = (job: Job): boolean => job.state === "pending" || job.state === "running";
 
 /** Pre-labelling under way in the project, oldest first. */

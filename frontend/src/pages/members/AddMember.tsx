@@ -1,6 +1,6 @@
 // Adds a person to the project by user name.
 
-import { Button, Select, TextInput } from "@mantine/core";
+import { Button, TextInput } from "@mantine/core";
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 
@@ -8,13 +8,13 @@ import type { Role, Uuid } from "../../api";
 import { ErrorNote } from "../../app/ui/states";
 import { Plus } from "../../theme/icons";
 import classes from "./members.module.css";
-import { roleOf, useRoles, useSetMember } from "./useMembership";
+import { RoleSelect } from "./RoleSelect";
+import { useSetMember } from "./useMembership";
 
 export function AddMember({ project }: { project: Uuid }) {
   const { t } = useTranslation("members");
   const [username, setUsername] = useState("");
   const [role, setRole] = useState<Role>("annotator");
-  const roles = useRoles();
   const add = useSetMember(project);
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -33,7 +33,7 @@ export function AddMember({ project }: { project: Uuid }) {
           value={username}
           onChange={(event) => setUsername(event.currentTarget.value)}
         />
-        <Select label={t("role")} data={roles} allowDeselect={false} value={role} onChange={(value) => setRole(roleOf(value))} />
+        <RoleSelect label={t("role")} value={role} onRole={setRole} />
         <Button type="submit" leftSection={<Plus />} loading={add.isPending}>
           {t("add")}
         </Button>

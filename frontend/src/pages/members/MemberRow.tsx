@@ -1,12 +1,13 @@
 // One member: name, role, and the way out, asked about twice.
 
-import { Button, Group, Select } from "@mantine/core";
+import { Button, Group } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import type { Member, Role } from "../../api";
 import ui from "../../app/ui/ui.module.css";
-import { roleOf, useRoles } from "./useMembership";
+import { RoleSelect } from "./RoleSelect";
+import { useRoles } from "./useMembership";
 
 interface MemberRowProps {
   member: Member;
@@ -26,15 +27,7 @@ export function MemberRow({ member, manages, onRole, onRemove }: MemberRowProps)
       </td>
       <td>
         {manages ? (
-          <Select
-            size="xs"
-            w={170}
-            aria-label={t("roleOf", { name })}
-            data={roles}
-            allowDeselect={false}
-            value={member.role}
-            onChange={(value) => onRole(roleOf(value))}
-          />
+          <RoleSelect size="xs" w={170} aria-label={t("roleOf", { name })} value={member.role} onRole={onRole} />
         ) : (
           roles.find(({ value }) => value === member.role)?.label
         )}

@@ -1,14 +1,14 @@
 // Which model pre-labels this project's fields: a person's choice, never the program's.
 
-import { Button, Group, Modal, Radio, Stack, Textarea } from "@mantine/core";
+import { Modal, Radio, Stack, Text, Textarea } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { type FormEvent, useState } from "react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "wouter";
 
 import { api, keys, type ModelVersion, type Project, useModels, type Uuid } from "../../api";
 import { links } from "../../app/links";
-import { ErrorNote } from "../../app/ui/states";
+import { DialogForm } from "../../app/ui/DialogForm";
 import { needsReason } from "../models/version/needsReason";
 
 const NONE = "none";
@@ -38,17 +38,14 @@ export function ModelDialog({ project, opened, onClose }: ModelDialogProps) {
 }
 
 function Choice({ project, models, onDone }: { project: Uuid; models: readonly ModelVersion[]; onDone: () => void }) {
-  const { t } = useTranslation(["project", "app"]);
+  const { t } = useTranslation("project");
   const [chosen, setChosen] = useState(models.find((model) => model.deployed)?.id ?? NONE);
   const [reason, setReason] = useState("");
   const choose = useChooseModel(project);
   const doubted = models.find((model) => model.id === chosen && needsReason(model));
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    choose.mutate({ model: chosen === NONE ? null : chosen, reason: doubted ? reason : "" }, { onSuccess: onDone });
-  };
+  const use = () => choose.mutate({ model: chosen === NONE ? null : chosen, reason: doubted ? reason : "" }, { onSuccess: onDone });
   return (
-    <form onSubmit={submit}>
+    <DialogForm word={t(doubted ? "models.anyway" : "models.use")} pending={choose.isPending} error={choose.error} onSubmit={use} onClose={onDone}>
       <Radio.Group label={t("models.lead")} value={chosen} onChange={setChosen}>
         <Stack gap="xs" mt="xs">
           {models.map(({ id, word, architecture, labels }) => (
@@ -57,6 +54,7 @@ function Choice({ project, models, onDone }: { project: Uuid; models: readonly M
           <Radio value={NONE} label={t("models.none")} description={t("models.noneWhy")} />
         </Stack>
       </Radio.Group>
+      {chosen !== NONE && <Text size="sm" c="var(--ms-quiet)" mt="md">{t("models.earlier")}</Text>}
       {doubted && (
         <Textarea
           required mt="md" label={t("models.reason", { word: doubted.word })} value={reason} onChange={(event) => setReason(event.currentTarget.value)}
@@ -64,15 +62,6 @@ function Choice({ project, models, onDone }: { project: Uuid; models: readonly M
           maxLength={1000} autosize minRows={2}
         />
       )}
-      <ErrorNote error={choose.error} />
-      <Group justify="flex-end" mt="lg">
-        <Button variant="default" onClick={onDone}>
-          {t("app:cancel")}
-        </Button>
-        <Button type="submit" loading={choose.isPending}>
-          {t(doubted ? "models.anyway" : "models.use")}
-        </Button>
-      </Group>
-    </form>
+    </DialogForm>
   );
 }

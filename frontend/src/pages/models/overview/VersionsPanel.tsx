@@ -53,7 +53,7 @@ function Table({ project, models }: { project: Project; models: readonly ModelVe
                 {model.reason && <span className={classes.words}>{model.reason}</span>}
               </td>
               <td>
-                {model.parent ?? t("versions.noParent")}
+                {model.parent ?? t(model.training ? "versions.scratch" : "versions.ready")}
                 <span className={classes.words}>{[date(model.created_at), model.created_by].filter(Boolean).join(", ")}</span>
               </td>
               <td className="num">{count(model.labels.length)}</td>
