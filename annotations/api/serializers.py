@@ -13,6 +13,7 @@ from annotations.images.tiles import TILE_SIZE, levels
 from annotations.models import Approval, Case, Counting, Field, Membership, Project, Role, Slide
 from annotations.services import approvals
 from annotations.services.changes import Kind
+from annotations.services.moving import came_from
 from annotations.states import PRESENT, CellStatus, FieldState
 
 
@@ -201,6 +202,7 @@ class FieldSerializer(serializers.ModelSerializer[Field]):
     approved_by = serializers.CharField(source="approved_by.username", default=None, allow_null=True)
     set_aside_by = serializers.CharField(source="set_aside_by.username", default=None, allow_null=True)
     moved_by = serializers.CharField(source="moved_by.username", default=None, allow_null=True)
+    moved_from = serializers.SerializerMethodField(help_text="the code of the case that it was in before")
     thumbnail = serializers.SerializerMethodField()
     image = serializers.SerializerMethodField()
     tiles = serializers.SerializerMethodField()
@@ -211,11 +213,14 @@ class FieldSerializer(serializers.ModelSerializer[Field]):
             "id", "project", "case", "slide", "name", "width", "height", "state", "threshold", "revision", "cell_count",
             "proposal_count", "produced_by", "synthetic", "created_at", "created_by", "submitted_by", "approved_by",
             "approved_at", "reason", "reopened", "set_aside_at", "set_aside_by", "set_aside_reason", "moved_at",
-            "moved_by", "moved_reason", "thumbnail", "image", "tiles",
+            "moved_by", "moved_from", "moved_reason", "thumbnail", "image", "tiles",
         ]  # fmt: skip
 
     def get_produced_by(self, field: Field) -> str | None:
         return field.produced_by or None
+
+    def get_moved_from(self, field: Field) -> str | None:
+        return came_from(field)
 
     def get_thumbnail(self, field: Field) -> str:
         return thumbnail_path(field.pk)

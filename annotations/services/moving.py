@@ -5,6 +5,7 @@ from itertools import chain, count
 
 import pghistory
 from accounts.models import User
+from django.apps import apps
 from django.db import transaction
 from django.utils import timezone
 from jobs.announce import look_again, project_group
@@ -51,6 +52,15 @@ def move(*, field_id: uuid.UUID, case_id: uuid.UUID, reason: str, by: User) -> F
     for case in (before, target.pk):
         look_again(project_group(field.project_id), "case", case)
     return field
+
+
+def came_from(field: Field) -> str | None:
+    """What the case is called that the field was in before this one, as the history has it; None without one."""
+    if field.moved_at is None:
+        return None
+    past = apps.get_model("annotations", "FieldEvent")._default_manager.filter(pgh_obj=field.pk)
+    before = past.exclude(case=field.case_id).order_by("-pgh_id").values_list("case__code", flat=True).first()
+    return str(before) if before else None
 
 
 def _slide_in(case: Case, like: Slide) -> Slide:

@@ -229,7 +229,7 @@ def test_edits_of_a_field_that_was_left_are_sent_from_another_page(enter: Callab
 
     rui.keys("]")
     rui.page.get_by_role("region", name=f"Viewer of field {other['name']}").wait_for()
-    chip = rui.page.get_by_role("button", name="Saved here; 1 waits elsewhere")
+    chip = rui.page.get_by_role("button", name="Offline, 1 other field waits")
     expect(chip).to_be_visible()
     rui.page.get_by_role("navigation", name="Breadcrumb").get_by_role("link").last.click()
     told = rui.page.get_by_role("status").filter(has_text="1 change of a field that you left")

@@ -1994,6 +1994,8 @@ export interface components {
             /** Format: date-time */
             moved_at?: string | null;
             moved_by?: string | null;
+            /** @description the code of the case that it was in before */
+            readonly moved_from: string | null;
             moved_reason?: string;
             readonly thumbnail: string;
             readonly image: string;
@@ -2886,6 +2888,8 @@ export interface components {
             /** Format: date-time */
             moved_at?: string | null;
             moved_by?: string | null;
+            /** @description the code of the case that it was in before */
+            readonly moved_from: string | null;
             moved_reason?: string;
             readonly thumbnail: string;
             readonly image: string;

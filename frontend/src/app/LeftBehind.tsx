@@ -1,39 +1,37 @@
 // Says which fields have edits that are still only in this browser: those that are sent from here, until they have arrived,
-// and those that wait for a decision.
+// those that wait until their person signs in again, and those that wait for a decision.
 
 import { useEffect, useSyncExternalStore } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "wouter";
 
 import { useField } from "../api";
-import { type Left, needsDecision, waitingIn } from "../core/elsewhere";
+import { type Hold, holdOf, type Left, waitingIn } from "../core/elsewhere";
 import { elsewhere, sendLeftovers } from "../viewer/leftovers";
 import { links } from "./links";
 import classes from "./Shell.module.css";
+import { useLeaveWarning } from "./useLeaveWarning";
+
+type Kind = "leftBehind" | "leftSignedOut" | "leftToDecide";
+
+const LINES: readonly { readonly kind: Kind; readonly holds: ReadonlySet<Hold> }[] = [
+  { kind: "leftBehind", holds: new Set<Hold>(["sending", "offline"]) },
+  { kind: "leftSignedOut", holds: new Set<Hold>(["signed-out"]) },
+  { kind: "leftToDecide", holds: new Set<Hold>(["decide"]) },
+];
 
 export default function LeftBehind({ user }: { user: number }) {
   const left = useSyncExternalStore(elsewhere.subscribe, elsewhere.get);
   useEffect(() => sendLeftovers(user), [user]);
-  useLeaveWarning(left.length > 0);
+  useLeaveWarning(() => elsewhere.get().length > 0);
   return (
     <>
-      <Line kind="leftBehind" left={left.filter((one) => !needsDecision(one))} />
-      <Line kind="leftToDecide" left={left.filter(needsDecision)} />
+      {LINES.map(({ kind, holds }) => <Line key={kind} kind={kind} left={left.filter((one) => holds.has(holdOf(one)))} />)}
     </>
   );
 }
 
-/** Ask before the browser closes while they wait, as the field itself does. */
-function useLeaveWarning(waiting: boolean): void {
-  useEffect(() => {
-    if (!waiting) return undefined;
-    const warn = (event: BeforeUnloadEvent) => event.preventDefault();
-    window.addEventListener("beforeunload", warn);
-    return () => window.removeEventListener("beforeunload", warn);
-  }, [waiting]);
-}
-
-function Line({ kind, left }: { kind: "leftBehind" | "leftToDecide"; left: readonly Left[] }) {
+function Line({ kind, left }: { kind: Kind; left: readonly Left[] }) {
   const { t } = useTranslation();
   if (!left.length) return null;
   return (

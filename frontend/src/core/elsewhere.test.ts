@@ -2,7 +2,7 @@
 
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 
-import { createElsewhere, needsDecision, waitingIn } from "./elsewhere";
+import { createElsewhere, type Left, needsDecision, waitingIn, worstHold } from "./elsewhere";
 import { memoryJournal } from "./journal";
 import { createQueue, type Queue } from "./queue";
 import { proposed } from "./testing/cells";
@@ -43,6 +43,14 @@ it("says nothing of an edit that arrives at once", async () => {
   elsewhere.leave("a", queue, queue.flush());
   await vi.advanceTimersByTimeAsync(2000);
   expect(heard).not.toHaveBeenCalled();
+});
+
+it("names what keeps them: a decision before a sign-in, and that before the network", () => {
+  const left = (...states: Left["state"][]): Left[] => states.map((state, at) => ({ field: `f${at}`, waiting: 1, state }));
+  expect(worstHold(left("saving", "offline", "signed-out", "stopped"))).toBe("decide");
+  expect(worstHold(left("offline", "signed-out"))).toBe("signed-out");
+  expect(worstHold(left("waiting", "offline"))).toBe("offline");
+  expect(worstHold(left("saving"))).toBe("sending");
 });
 
 it("counts an edit whose answer does not come, and forgets it when the answer is there", async () => {

@@ -11,10 +11,20 @@ export interface Left {
   readonly state: SaveState;
 }
 
-/** What only a person can end, on the field itself. */
-const DECIDED_BY_A_PERSON: ReadonlySet<SaveState> = new Set<SaveState>(["conflict", "overtaken", "stopped"]);
+/** What keeps them: a decision on the field itself, that somebody else is signed in, or nobody, that nothing answers, or nothing. */
+export const HOLDS = ["decide", "signed-out", "offline", "sending"] as const;
+export type Hold = (typeof HOLDS)[number];
 
-export const needsDecision = ({ state }: Left): boolean => DECIDED_BY_A_PERSON.has(state);
+const HELD_BY: Readonly<Record<SaveState, Hold>> = {
+  conflict: "decide", overtaken: "decide", stopped: "decide", "signed-out": "signed-out", offline: "offline", waiting: "sending", saving: "sending", saved: "sending",
+};
+
+export const holdOf = ({ state }: Left): Hold => HELD_BY[state];
+
+export const needsDecision = (left: Left): boolean => holdOf(left) === "decide";
+
+/** The first of HOLDS that keeps any of them. */
+export const worstHold = (left: readonly Left[]): Hold => HOLDS.find((hold) => left.some((one) => holdOf(one) === hold)) ?? "sending";
 
 export const waitingIn = (left: readonly Left[]): number => left.reduce((sum, { waiting }) => sum + waiting, 0);
 

@@ -3,7 +3,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 
-import { alikeTo, between, commonSide, createSorter, cropOf, decoded, EXCLUDED, following, grouped, laidOut, next, sorted, touched, UNIDENTIFIED, type Shown, type SortBy } from "./gallery";
+import { alikeTo, alikeToMiddle, between, commonSide, createSorter, cropOf, decoded, EXCLUDED, following, groupAt, grouped, laidOut, next, sorted, touched, UNIDENTIFIED, type Shown, type SortBy } from "./gallery";
 import { LABELS, proposed } from "./testing/cells";
 import type { Cell } from "./types";
 
@@ -69,6 +69,22 @@ describe("orders", () => {
     expect([...alike.keys()].sort()).toEqual(["a", "far", "near"]);
     expect(alikeTo(cells, [], vectors).size).toBe(0);
   });
+
+  it("put what lies in the middle of a group first and what lies far from it last", () => {
+    const directions = fc.array(fc.array(fc.integer({ min: -127, max: 127 }), { minLength: 4, maxLength: 4 }), { minLength: 2, maxLength: 12 });
+    fc.assert(fc.property(directions, (all) => {
+      const cells = all.map((_, number) => proposed(`c${number}`));
+      const vectors = new Map(all.map((numbers, at) => [`c${at}`, { model: "starter@1", numbers: decoded(btoa(String.fromCharCode(...numbers.map((number) => number & 255)))) }]));
+      const of = (id: string) => vectors.get(id)!.numbers;
+      const middle = [0, 1, 2, 3].map((k) => cells.reduce((sum, { id }) => sum + of(id)[k]! / cells.length, 0));
+      const away = (id: string) => Math.hypot(...middle.map((value, k) => of(id)[k]! - value));
+      fc.pre(cells.every(({ id }) => Math.hypot(...of(id)) > 0.5) && Math.hypot(...middle) > 0.01);
+
+      const order = ids(sorted(cells.map(shown), "similarity", alikeToMiddle(cells, vectors)));
+
+      order.slice(1).forEach((id, at) => expect(away(id)).toBeGreaterThan(away(order[at]!) - 1e-4));
+    }));
+  });
 });
 
 describe("rows", () => {
@@ -89,6 +105,12 @@ describe("rows", () => {
     expect([next(layout, "c2", "right"), next(layout, "c4", "left"), next(layout, "c0", "left")]).toEqual(["c3", "c3", "c0"]);
     expect([next(layout, "c5", "down"), next(layout, "c6", "up"), next(layout, "c1", "up")]).toEqual(["c6", "c3", "c1"]);
     expect([next(layout, "c3", "first"), next(layout, "c3", "last")]).toEqual(["c0", "c6"]);
+  });
+
+  it("are all meant with their group: the cursor's, or the first in sight", () => {
+    const two = laidOut(grouped(["l-promyelocyte", "l-lymphocyte"].map((label, at) => shown(proposed(`c${at}`, 0.9, label))), LABELS, "stage"), MEASURES);
+    const keys = (cursor: string | null, top: number) => groupAt(two, cursor, top)?.key;
+    expect([keys("c1", 0), keys(null, 0), keys("gone", 159), keys(null, 160), keys(null, 1e6)]).toEqual(["l-lymphocyte", "l-promyelocyte", "l-promyelocyte", "l-lymphocyte", "l-lymphocyte"]);
   });
 
   it("are ranged over in either direction", () => {

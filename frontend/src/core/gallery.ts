@@ -128,22 +128,43 @@ function cosine(a: Float32Array, b: Float32Array, middle: Float32Array): number 
   return dot / (Math.sqrt(aa * bb) || 1);
 }
 
+interface Seen {
+  readonly id: string;
+  readonly numbers: Float32Array;
+}
+
+/** Of `cells`, those that the model has seen which proposed the first of `like`: what it says of them can be compared. */
+function ofOneModel(cells: readonly Cell[], like: readonly Cell[], vectors: Vectors): Seen[] {
+  const known = (cell: Cell): Vector | undefined => (isAsProposed(cell) ? vectors.get(cell.id) : undefined);
+  const model = like.map(known).find((vector) => vector)?.model;
+  return cells.flatMap((cell) => {
+    const vector = known(cell);
+    return vector && vector.model === model ? [{ id: cell.id, numbers: vector.numbers }] : [];
+  });
+}
+
+const middleOf = (seen: readonly Seen[]): Float32Array => meanOf(seen.map(({ numbers }) => numbers));
+
 /**
  * How alike each cell is to the model cells `to` (-1 to 1). Cells without a vector, with a moved box or of another model
  * version are not in the answer: there is nothing to compare.
  */
 export function alikeTo(cells: readonly Cell[], to: readonly Cell[], vectors: Vectors): Map<string, number> {
-  const known = (cell: Cell): Vector | undefined => (isAsProposed(cell) ? vectors.get(cell.id) : undefined);
-  const model = to.map(known).find((vector) => vector)?.model;
-  const ofModel = (cell: Cell) => {
-    const vector = known(cell);
-    return vector && vector.model === model ? [{ id: cell.id, numbers: vector.numbers }] : [];
-  };
-  const [all, wanted] = [cells.flatMap(ofModel), to.flatMap(ofModel)];
+  const [all, wanted] = [ofOneModel(cells, to, vectors), ofOneModel(to, to, vectors)];
   if (!wanted.length) return new Map();
-  const middle = meanOf(all.map(({ numbers }) => numbers));
-  const target = meanOf(wanted.map(({ numbers }) => numbers));
+  const [middle, target] = [middleOf(all), middleOf(wanted)];
   return new Map(all.map(({ id, numbers }) => [id, cosine(numbers, target, middle)]));
+}
+
+/**
+ * How near each cell is to the middle of them all (-1 to 1). Seen from that middle itself nothing lies in its direction, so
+ * it is seen from nowhere: of directions, the nearer one has the greater cosine. Who is left out is as in `alikeTo`.
+ */
+export function alikeToMiddle(cells: readonly Cell[], vectors: Vectors): Map<string, number> {
+  const all = ofOneModel(cells, cells, vectors);
+  const middle = middleOf(all);
+  const nowhere = new Float32Array(middle.length);
+  return new Map(all.map(({ id, numbers }) => [id, cosine(numbers, middle, nowhere)]));
 }
 
 export interface Row {
@@ -199,6 +220,13 @@ export function touched({ rows }: Layout, [x, y, width, height]: Box, cellWidth:
   const [first, last] = [Math.max(0, Math.floor(x / cellWidth)), Math.floor((x + width) / cellWidth)];
   const inside = rows.filter((row) => row.top < y + height && row.top + row.height > y);
   return inside.flatMap((row) => row.cells.slice(first, last + 1).map((one) => one.cell.id));
+}
+
+/** The group that "all" means: the cursor's; without one, the first with cells below `top` (CSS pixels of the layout). */
+export function groupAt({ rows }: Layout, cursor: string | null, top: number): Group | undefined {
+  const filled = rows.filter((row) => row.cells.length);
+  const own = filled.find(({ cells }) => cells.some(({ cell }) => cell.id === cursor));
+  return (own ?? filled.find((row) => row.top + row.height > top) ?? filled.at(-1))?.group;
 }
 
 export type Way = "left" | "right" | "up" | "down" | "first" | "last";

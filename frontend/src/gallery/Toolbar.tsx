@@ -5,10 +5,12 @@ import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
 import { twoDecimals } from "../theme/format";
-import { useElsewhere, useValue } from "../viewer/hooks";
+import { useValue } from "../viewer/hooks";
 import { Eye, Help, Redo, Undo } from "../viewer/icons";
+import { SaveChip, SaveMore } from "../viewer/panel/Saving";
 import classes from "./gallery.module.css";
 import { useOpened, useStatus, useTravel } from "./hooks";
+import { remediesOf } from "./remedies";
 import { GROUPS, SIZES, SORTS, type View } from "./useView";
 
 interface ToolbarProps {
@@ -102,35 +104,14 @@ function Coming() {
   return done || error ? null : <span className={classes.quiet} role="status">{t("loading")}</span>;
 }
 
-const BAD: ReadonlySet<string> = new Set(["offline", "signed-out", "conflict", "overtaken", "stopped", "elsewhere"]);
-
-/** Whether everything is saved: always in sight, in words and not by colour alone. */
+/** Whether everything is saved: always in sight. */
 function SaveState() {
-  const { t } = useTranslation(["gallery", "viewer"]);
   const { room } = useOpened();
   const status = useStatus();
-  const elsewhere = useElsewhere();
-  const { desk } = room;
-  const told = status.state === "saved" && elsewhere > 0 ? "elsewhere" : status.state;
-  const isOvertaken = status.state === "overtaken";
-  const giveUp = () => desk.documents().forEach((document) => document.giveUp());
   return (
     <Popover width={300} position="bottom-end" shadow="md" withArrow>
-      <Popover.Target>
-        <button type="button" className={classes.save} data-bad={BAD.has(told) || undefined} data-state={status.state}>
-          <span className="num">{t(`save.${told}`, { count: told === "elsewhere" ? elsewhere : status.waiting })}</span>
-        </button>
-      </Popover.Target>
-      <Popover.Dropdown>
-        <p className={classes.note}>{t("save.about")}</p>
-        {elsewhere > 0 && <p className={classes.note}>{t("save.aboutElsewhere")}</p>}
-        {isOvertaken && <p className={classes.note}>{t("viewer:save.overtaken.more")}</p>}
-        {status.reason && <p className={classes.note}>{status.reason}</p>}
-        {status.refusals.map(({ cell, reason }) => <p key={cell} className={classes.note}>{reason}</p>)}
-        {!status.durable && <p className={classes.note}>{t("save.notKept")}</p>}
-        {BAD.has(status.state) && <Button size="compact-sm" variant="default" onClick={room.insist}>{t(isOvertaken ? "viewer:save.these" : "save.tryNow")}</Button>}{" "}
-        {(isOvertaken || status.state === "stopped" || status.refusals.length > 0) && <Button size="compact-sm" variant="subtle" color="red" onClick={giveUp}>{t("save.giveUp")}</Button>}
-      </Popover.Dropdown>
+      <Popover.Target><SaveChip state={status.state} waiting={status.waiting} /></Popover.Target>
+      <Popover.Dropdown><SaveMore status={status} remedies={remediesOf(room)} /></Popover.Dropdown>
     </Popover>
   );
 }

@@ -9,13 +9,14 @@ import { useLocation, useSearch } from "wouter";
 import { links } from "../app/links";
 import { EmptyState, ErrorState } from "../app/ui/states";
 import { writeParam } from "../app/urlState";
+import { useLeaveWarning } from "../app/useLeaveWarning";
 import { commonSide, laidOut } from "../core/gallery";
 import { useValue } from "../viewer/hooks";
 import { ConflictDialog } from "./ConflictDialog";
 import classes from "./gallery.module.css";
 import { Grid } from "./Grid";
 import { KeySheet } from "./KeySheet";
-import { useOpened, useStatus } from "./hooks";
+import { useOpened } from "./hooks";
 import { Side } from "./Side";
 import { CAPTION, GAP } from "./Tile";
 import { Toolbar } from "./Toolbar";
@@ -43,14 +44,14 @@ export function Workspace({ threshold }: { threshold: number }) {
   }, [done, view.cells.length]);
   const show = useShow();
   useKeys({ layout, cursor, setCursor, show, showSheet: () => setSheet(true) });
-  useLeaveWarning();
+  useLeaveWarning(() => room.desk.status().state !== "saved");
   return (
     <section className={classes.gallery} aria-label={t("title")}>
       <Toolbar view={view} onHelp={() => setSheet(true)} />
       <div className={classes.middle}>
         <div ref={ref} className={classes.stage}>
           {error && !view.cells.length && <ErrorState error={error} onRetry={room.retry} />}
-          {error && view.cells.length > 0 && <Button onClick={room.retry}>{t("save.tryNow")}</Button>}
+          {error && view.cells.length > 0 && <Button onClick={room.retry}>{t("tryNow")}</Button>}
           {done && !view.cells.length && <EmptyState title={t("empty")}>{t("emptyWhy")}</EmptyState>}
           {view.cells.length > 0 && width > 0 && (
             <Grid layout={layout} sort={view.sort} size={view.size} side={side} cursor={cursor} setCursor={setCursor} show={show} at={at} />
@@ -86,17 +87,6 @@ function useShow(): (id: string) => void {
     navigate(here, { replace: true });
     navigate(links.cell(found.field, id), { state: { gallery: here } });
   };
-}
-
-/** Ask before the tab closes while edits wait. They would survive it, but only on this computer. */
-function useLeaveWarning(): void {
-  const { state } = useStatus();
-  useEffect(() => {
-    if (state === "saved") return undefined;
-    const warn = (event: BeforeUnloadEvent) => event.preventDefault();
-    window.addEventListener("beforeunload", warn);
-    return () => window.removeEventListener("beforeunload", warn);
-  }, [state]);
 }
 
 /** The last word on what was done: over the crops for a moment, and for screen readers. */

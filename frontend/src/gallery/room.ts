@@ -225,8 +225,6 @@ export function openRoom(options: RoomOptions) {
     progress,
     said,
     retry: () => void load(),
-    /** Try again at once on every field, as somebody asked for who has seen them as they are. */
-    insist: (): void => desk.documents().forEach(({ queue }, key) => (whyNot(key) === null ? queue.agree() : queue.resume())),
     field: (key: string): Known | undefined => fields.get(key),
     /** Why this person cannot change the cells of a field; null when they can. */
     whyNot,

@@ -2,7 +2,7 @@
 
 import { useEffect, useEffectEvent } from "react";
 
-import { between, next, type Layout, type Way } from "../core/gallery";
+import { between, groupAt, next, type Layout, type Way } from "../core/gallery";
 import { chordOf } from "../viewer/keymap";
 import { isTaken } from "../viewer/useKeys";
 import type { Actions } from "./actions";
@@ -43,7 +43,7 @@ function decide({ room, actions, layout, setCursor }: Context, act: () => boolea
 }
 
 function selectGroup({ room, layout, cursor }: Context): void {
-  const group = layout.rows.find(({ cells }) => cells.some(({ cell }) => cell.id === cursor))?.group;
+  const group = groupAt(layout, cursor, document.querySelector("[data-gallery-grid]")?.scrollTop ?? 0);
   if (group) room.selection.replace(group.cells.map(({ cell }) => cell.id));
 }
 

@@ -4,7 +4,7 @@ import { useEffect, useMemo, useState } from "react";
 
 import { useUrlChoice, useUrlText } from "../app/urlState";
 import { isCounted } from "../core/counts";
-import { alikeTo, createSorter, grouped, type Group, type GroupBy, type Shown, type SortBy, type Vectors } from "../core/gallery";
+import { alikeTo, alikeToMiddle, createSorter, grouped, type Group, type GroupBy, type Shown, type SortBy, type Vectors } from "../core/gallery";
 import { fetchVectors } from "./api";
 import { useOpened, useShown } from "./hooks";
 
@@ -37,7 +37,7 @@ function likeness(groups: readonly Group[], anchors: readonly string[], vectors:
   const ofGroup = groups.map((group) => group.cells.map(({ cell }) => cell));
   const all = ofGroup.flat();
   if (anchors.length) return alikeTo(all, all.filter((cell) => anchors.includes(cell.id)), vectors);
-  return new Map(ofGroup.flatMap((cells) => [...alikeTo(cells, cells, vectors)]));
+  return new Map(ofGroup.flatMap((cells) => [...alikeToMiddle(cells, vectors)]));
 }
 
 export function useView(threshold: number) {

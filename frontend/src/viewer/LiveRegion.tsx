@@ -3,7 +3,7 @@
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 
-import { useCount, useElsewhere, useLate, useOpened, useSaved } from "./hooks";
+import { useCount, useElsewhere, useHold, useLate, useOpened, useSaved } from "./hooks";
 import classes from "./viewer.module.css";
 
 /** The last word on what was done, over the picture for a moment; screen readers hear it from the live region. */
@@ -41,7 +41,8 @@ function Saving() {
   const { t } = useTranslation("viewer");
   const state = useSaved((status) => (status.state === "saving" || status.state === "waiting" ? null : status.state));
   const elsewhere = useElsewhere();
-  const saved = elsewhere ? t("save.elsewhere.says", { count: elsewhere }) : t("allSaved");
+  const hold = useHold();
+  const saved = elsewhere ? t(`save.elsewhere.${hold}`, { count: elsewhere }) : t("allSaved");
   return useSettled(state === null ? "" : state === "saved" ? saved : t("notSaved", { why: t(`save.${state}.word`) }));
 }
 

@@ -1,8 +1,9 @@
 // The open field on the screen: toolbar, picture, panel, dialogs, and the keys that work everywhere on it.
 
-import { memo, useDeferredValue, useEffect, useLayoutEffect, useRef } from "react";
+import { memo, useDeferredValue, useLayoutEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 
+import { useLeaveWarning } from "../app/useLeaveWarning";
 import { CompareDialog } from "./compare/CompareDialog";
 import type { FieldSteps } from "./FieldViewer";
 import { OpenedContext, useCommands, useOpened, usePart, useSaved, useValue } from "./hooks";
@@ -47,6 +48,7 @@ export function Workbench({ target, steps }: { target: number | undefined; steps
   const leaving = useValue(session.leaving);
   const { keymap } = useCommands();
   useKeys(root, keymap, { session, actions, stage, openPalette });
+  useLeaveWarning(() => session.document.queue.status().state !== "saved");
   // The keys work at once, on the next field too; nobody has to click into the picture first.
   useLayoutEffect(() => {
     if (document.activeElement !== root.current) root.current?.focus({ preventScroll: true });
@@ -71,7 +73,6 @@ export function Workbench({ target, steps }: { target: number | undefined; steps
       {later ? <Beside target={target} /> : <PanelWaiting />}
       {later && stage && <OpenedContext value={later}><Commands stage={stage} steps={steps} /><Told /></OpenedContext>}
       <Dialogs />
-      <LeaveWarning />
     </section>
   );
 }
@@ -87,15 +88,4 @@ function Dialogs() {
   if (dialog?.is === "keys") return <KeySheet onClose={close} />;
   if (dialog?.is === "decide") return <DecideDialog label={dialog.label} onClose={close} />;
   return dialog?.is === "step" ? <StepDialog key={dialog.step} step={dialog.step} onClose={close} /> : null;
-}
-
-/** Ask before the tab closes while edits wait. They would survive it, but only on this computer. */
-function LeaveWarning() {
-  const { queue } = useOpened().session.document;
-  useEffect(() => {
-    const warn = (event: BeforeUnloadEvent) => void (queue.status().state !== "saved" && event.preventDefault());
-    window.addEventListener("beforeunload", warn);
-    return () => window.removeEventListener("beforeunload", warn);
-  }, [queue]);
-  return null;
 }

@@ -12,7 +12,7 @@ it.each([
   [403, { code: "not_allowed", detail: "As viewer you may not." }, "halted"],
   [409, { code: "approved_since", detail: "Approved since.", approved_revision: 12 }, "overtaken"],
   [409, { code: "wrong_state", detail: "It is approved." }, "halted"],
-  [409, { code: "someone_else", detail: "Somebody else." }, "halted"],
+  [409, { code: "someone_else", detail: "Somebody else." }, "signed-out"],
   [409, { code: "operation_reused", detail: "Another content." }, "refused"],
   [400, { code: "bad_input", detail: "It leaves the field." }, "refused"],
   [400, null, "unreachable"],

@@ -33,7 +33,7 @@ export const sendBack = (id: string, reason: string) => request<Field>("POST", p
 export const reopen = (id: string, reason: string) => request<Field>("POST", path(id, "/reopen"), { reason });
 
 /** Codes after which no edit of this field is taken from this person, until something changes. */
-const HALTING = new Set(["wrong_state", "not_allowed", "someone_else"]);
+const HALTING = new Set(["wrong_state", "not_allowed"]);
 
 function conflictsOf(body: unknown): Stale[] {
   const conflicts = (body as { conflicts?: unknown } | null)?.conflicts;
@@ -48,7 +48,7 @@ const isForeign = (error: ApiError): boolean => error.code.startsWith("http_") &
 /** What an answer that is not a success means for the edits that were sent. */
 export function outcomeOf(error: unknown): Outcome {
   if (!(error instanceof ApiError) || error.passing) return { kind: "unreachable" };
-  if (error.signedOut) return { kind: "signed-out" };
+  if (error.signedOut || error.code === "someone_else") return { kind: "signed-out" }; // to whose edits they are, it is the same
   if (isForeign(error)) return { kind: "unreachable" };
   if (error.code === "stale_cell") return { kind: "stale", conflicts: conflictsOf(error.body) };
   if (error.code === "approved_since") return { kind: "overtaken", since: approvedIn(error.body), reason: error.message };

@@ -3,7 +3,7 @@
 import { createContext, use, useSyncExternalStore } from "react";
 
 import type { Count } from "../core/counts";
-import { waitingIn } from "../core/elsewhere";
+import { type Hold, worstHold } from "../core/elsewhere";
 import type { SaveStatus } from "../core/status";
 import type { Cells } from "../core/store";
 import type { Cell, Label } from "../core/types";
@@ -112,8 +112,11 @@ export function useSaved<Part>(part: (status: SaveStatus) => Part): Part {
   return useLatePart({ subscribe: queue.subscribe, get: queue.status }, part);
 }
 
-/** How many edits of fields that were left are still only in this browser. */
-export const useElsewhere = (): number => usePart(elsewhere, waitingIn);
+/** How many fields that were left have edits that are still only in this browser. */
+export const useElsewhere = (): number => usePart(elsewhere, (left) => left.length);
+
+/** What keeps them. */
+export const useHold = (): Hold => usePart(elsewhere, worstHold);
 
 /** The live count, or one number of it. */
 export const useCount = <Part>(part: (count: Count) => Part): Part => useLatePart(useOpened().session.count, part);

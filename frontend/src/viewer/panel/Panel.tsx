@@ -38,8 +38,9 @@ function Standing() {
         {field.synthetic && <span className={classes.tag}>{t("synthetic")}</span>}
       </div>
       {why && <p className={classes.why}><Lock size={14} /><span>{t(`readOnly.${why}`)}</span></p>}
+      {field.approved_at && <p className={classes.quiet}>{t("approvedBy", { name: field.approved_by, when: dateTime(field.approved_at) })}</p>}
       {field.state === "draft" && field.reason && <p className={classes.why}><span><b>{t(field.reopened ? "reopened" : "returned")}</b> {field.reason}</span></p>}
-      {field.moved_at && <p className={classes.quiet}>{t("moved", { name: field.moved_by, when: dateTime(field.moved_at) })} <q>{field.moved_reason}</q></p>}
+      {field.moved_at && <p className={classes.quiet}>{t(field.moved_from ? "movedFrom" : "moved", { from: field.moved_from, name: field.moved_by, when: dateTime(field.moved_at) })} <q>{field.moved_reason}</q></p>}
       {!durable && <p className={classes.why} role="alert"><Alert size={14} /><span>{t("notDurable")}</span></p>}
     </div>
   );
