@@ -128,6 +128,7 @@ def test_a_server_that_is_away_costs_the_log_one_line(
     assert line.getMessage() == f"database_unavailable at POST {path}: connection refused"
 
 
+@pytest.mark.django_db(transaction=True)
 def test_so_does_a_socket_which_is_closed_to_be_tried_again(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
