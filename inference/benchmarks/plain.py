@@ -9,10 +9,12 @@ import torch
 from PIL import Image
 from torch import Tensor, nn
 from torchvision.models.detection import fasterrcnn_resnet50_fpn
+from torchvision.ops import MultiScaleRoIAlign
 
 from inference.detectors.base import Output
 from inference.detectors.framing import as_tensor
 from inference.detectors.lite_fpn import LiteBody
+from inference.detectors.pooling import RowPool
 from inference.detectors.predictor import Predictor
 
 
@@ -45,6 +47,8 @@ def plain(detector: nn.Module) -> nn.Module:
             module.maps = module.body  # type: ignore[method-assign]
         if isinstance(module, nn.Conv2d):
             module.__dict__.pop("forward", None)  # of precision.learn_depthwise_in_float32
+        if isinstance(module, RowPool):
+            module.__class__ = MultiScaleRoIAlign
     return slow.requires_grad_(True)
 
 

@@ -11,8 +11,9 @@ from torchvision.models.detection import FasterRCNN
 from torchvision.models.detection.anchor_utils import AnchorGenerator
 from torchvision.models.detection.faster_rcnn import FastRCNNPredictor, TwoMLPHead
 from torchvision.models.detection.rpn import RPNHead
-from torchvision.ops import FeaturePyramidNetwork, MultiScaleRoIAlign
+from torchvision.ops import FeaturePyramidNetwork
 
+from inference.detectors.pooling import RowPool
 from inference.detectors.precision import learn_depthwise_in_float32
 
 BACKBONE = "tf_efficientnet_lite0"
@@ -87,7 +88,7 @@ def build(
     """`classes` labels, about 5.3 million parameters. It does not resize: it finds cells about 30 to 200 px wide."""
     anchors = AnchorGenerator(ANCHOR_SIZES, ((1.0,),) * len(ANCHOR_SIZES))
     # RoIs up to 112 px read stride 8: a usual cell of 60 to 80 px then covers about the 7x7 bins that are pooled.
-    pool = MultiScaleRoIAlign(list(LEVELS), output_size=7, sampling_ratio=1, canonical_scale=112, canonical_level=4)
+    pool = RowPool(list(LEVELS), output_size=7, sampling_ratio=1, canonical_scale=112, canonical_level=4)
     return FasterRCNN(
         LiteBackbone(channels, pretrained),
         image_mean=MEAN,

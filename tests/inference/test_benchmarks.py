@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 import torch
 from torchvision.models.detection import fasterrcnn_resnet50_fpn
+from torchvision.ops import MultiScaleRoIAlign
 
 from inference.__main__ import main
 from inference.benchmarks import scoring, timing
@@ -63,6 +64,7 @@ def test_the_plain_detector_learns_everything_on_planes_of_colours() -> None:
     slow = plain(detector.to(memory_format=torch.channels_last))
     assert any("forward" in module.__dict__ for module in detector.modules())
     assert not any("forward" in module.__dict__ for module in slow.modules())
+    assert type(slow.roi_heads.box_roi_pool) is MultiScaleRoIAlign
     assert not all(parameter.requires_grad for parameter in detector.parameters())
     assert all(parameter.requires_grad for parameter in slow.parameters())
     assert all(parameter.is_contiguous() for parameter in slow.parameters())

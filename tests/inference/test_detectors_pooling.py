@@ -5,7 +5,7 @@ import torch
 from torch import Tensor
 from torchvision.ops import MultiScaleRoIAlign
 
-from inference.detectors.pooling import pooled
+from inference.detectors.pooling import RowPool, pooled
 
 SIDES = ((160, 200), (80, 100))  # of the maps, height and width, at strides 8 and 16
 SHOWN = (1280, 1600)
@@ -35,6 +35,19 @@ def test_it_is_what_torchvision_pools(sampling: int, levels: int) -> None:
     theirs = pool(dict(zip("01", maps()[:levels], strict=False)), [boxes()], [SHOWN])
     ours = pooled(pool, by_place(maps()[:levels]), boxes()).permute(0, 3, 1, 2)
     torch.testing.assert_close(ours, theirs, atol=2e-4, rtol=1e-3)
+
+
+def test_a_batch_is_pooled_and_learns_as_torchvision_has_it() -> None:
+    both = [boxes()[:40], boxes()[40:] - 30, torch.zeros(0, 4)]
+    settings = {"output_size": 7, "sampling_ratio": 1, "canonical_scale": 112, "canonical_level": 4}
+    found, taught = [], []
+    for kind in (MultiScaleRoIAlign, RowPool):
+        levels = {name: level.repeat(3, 1, 1, 1).requires_grad_() for name, level in zip("01", maps(), strict=True)}
+        found.append(kind(list("01"), **settings)(levels, both, [SHOWN] * 3))
+        (found[-1] ** 2).sum().backward()
+        taught.append([level.grad for level in levels.values()])
+    torch.testing.assert_close(found[1], found[0], atol=2e-4, rtol=1e-3)
+    torch.testing.assert_close(taught[1], taught[0], atol=2e-2, rtol=1e-3)
 
 
 def test_no_boxes_pool_nothing() -> None:
