@@ -22,6 +22,7 @@ export function RoleSelect({ value, onRole, ...look }: RoleSelectProps) {
       allowDeselect={false}
       value={value}
       onChange={(word) => onRole(roleOf(word))}
+      maxDropdownHeight={360}
       comboboxProps={{ width: 320, position: "bottom-start" }}
       renderOption={({ option }) => (
         <span className={classes.role}>

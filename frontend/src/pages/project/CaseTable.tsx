@@ -91,7 +91,7 @@ function CaseRow({ item }: { item: Case }) {
       </td>
       <td>{total > 0 ? <StateBar counts={item.field_counts} /> : <span className={ui.quiet}>{t("table.noFields")}</span>}</td>
       <td className={`${classes.cells} num`}>
-        {item.cell_count + item.proposal_count > 0 && <span>{t("table.cells", { count: item.cell_count })}</span>}
+        {item.cell_count + item.proposal_count > 0 && <span title={t("table.confirmed")}>{t("table.cells", { count: item.cell_count })}</span>}
         {item.proposal_count > 0 && <span className={ui.quiet}>{t("table.toCheck", { count: item.proposal_count })}</span>}
       </td>
       <td className="num">{leftWords(item).join(", ")}</td>

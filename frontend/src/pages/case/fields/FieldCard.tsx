@@ -16,9 +16,9 @@ import classes from "./fields.module.css";
 /** What there is on a field: short enough for a thumbnail, and in full. */
 function cellWords({ state, cell_count: cells, proposal_count: proposals }: Field): readonly [short: string, full: string] {
   if (state === "stored") return ["", ""];
-  const words = t("case:fields.cells", { count: cells });
-  if (proposals === 0) return [words, words];
-  return [t("case:fields.toCheck", { proposals }), t("case:fields.full", { count: proposals, cells: words })];
+  const confirmed = t("case:fields.confirmed", { count: cells });
+  if (proposals === 0) return [t("case:fields.cells", { count: cells }), confirmed];
+  return [t("case:fields.toCheck", { proposals }), t("case:fields.full", { count: proposals, cells: confirmed })];
 }
 
 /** The way from the button's press to the page is long enough for cells and picture to be under way. */
