@@ -43,7 +43,8 @@ def test_memory_is_what_a_rival_needed_on_top_of_what_was_held() -> None:
     large, none = (times[name].summary()["peak_MB"] for name in ("large", "none"))
     assert none is not None
     assert large is not None
-    assert large > 50 > none
+    assert large > 50  # of its 100
+    assert large > none  # whose may be some, where another thread of the process took or gave back meanwhile
 
 
 def test_a_ratio_is_the_median_of_the_rounds_own() -> None:
