@@ -31,10 +31,17 @@ def label(language: Language, code: str, name: str) -> str:
 
 
 def sentence(language: Language, said: str) -> str:
-    """A fixed sentence of the count in the language, where the catalogue has it."""
-    english = catalogue(Language.ENGLISH, "known")["sentence"]
-    key = next((key for key, text in english.items() if text == said), None)
-    return str(catalogue(language, "known")["sentence"][key]) if key else said
+    """A fixed sentence of the count in the language, where its list has it."""
+    return _said(language).get(said, said)
+
+
+@cache
+def _said(language: Language) -> Mapping[str, str]:
+    """What the server says in English, each with its words in the language; nothing for English itself."""
+    if language == Language.ENGLISH:
+        return {}
+    words: Mapping[str, str] = json.loads((settings.LOCALES / f"said.{language.value}.json").read_text("utf-8"))
+    return words
 
 
 def fill(text: str, **values: object) -> str:

@@ -1,6 +1,7 @@
 // The one error of the application, and how every answer that is not a success becomes it.
 
 import { t } from "../i18n";
+import { inWords } from "../i18n/said";
 
 export type FieldErrors = Readonly<Record<string, readonly string[]>>;
 
@@ -71,7 +72,7 @@ export const nonsense = (): ApiError => new ApiError(200, NONSENSE, t("errors:no
 /** The sentence of anything that was thrown. */
 export function sentenceOf(error: unknown): string {
   if (error instanceof ApiError && error.signedOut) return t("errors:signedOut");
-  if (error instanceof ApiError) return [error.message, ...otherSentences(error)].join(" ");
+  if (error instanceof ApiError) return [error.message, ...otherSentences(error)].map(inWords).join(" ");
   return t("errors:unknown");
 }
 

@@ -3,7 +3,8 @@
 import { skipToken, useQuery, useQueryClient } from "@tanstack/react-query";
 
 import { allPages, api } from "./client";
-import { named, sentence } from "../i18n/known";
+import { named } from "../i18n/known";
+import { inWords } from "../i18n/said";
 import { keys } from "./keys";
 import { useRefreshEvery } from "./live";
 import type { Approval, Case, Differential, Field, Job, Member, ModelVersion, OpenProject, Page, Project, Session, Slide, Uuid } from "./types";
@@ -58,8 +59,8 @@ export const useCase = (id: Uuid | undefined) =>
 const spokenCount = (count: Differential): Differential => ({
   ...count,
   rows: named(count.rows),
-  me_definition: sentence(count.me_definition),
-  interval: sentence(count.interval),
+  me_definition: inWords(count.me_definition),
+  interval: inWords(count.interval),
 });
 
 export const useCount = (caseId: Uuid) =>

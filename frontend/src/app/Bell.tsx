@@ -7,7 +7,7 @@ import { Link } from "wouter";
 
 import type { Job, Uuid } from "../api";
 import { nameOf, placeOf } from "../pages/jobs/About";
-import { jobTitle } from "../i18n/known";
+import { inWords } from "../i18n/said";
 import { dateTime } from "../theme/format";
 import { BellMark } from "../theme/icons";
 import { links } from "./links";
@@ -29,7 +29,7 @@ export function Bell({ project }: { project: Uuid }) {
   return (
     <>
       <span className="visually-hidden" role="status">
-        {newest && t("news.said", { state: t(`job.${newest.state}`), title: jobTitle(newest.title) })}
+        {newest && t("news.said", { state: t(`job.${newest.state}`), title: inWords(newest.title) })}
       </span>
       <Menu onOpen={open} width={360}>
         <Menu.Target>
@@ -68,11 +68,11 @@ function Entry({ job, fresh, when }: { job: Job; fresh: boolean; when: string })
     <span className={classes.news} data-new={fresh || undefined}>
       <JobBadge state={job.state} />
       <strong>
-        {jobTitle(job.title)}
+        {inWords(job.title)}
         {fresh && <span className="visually-hidden"> ({t("news.new")})</span>}
       </strong>
       {job.about.length > 0 && <small>{job.about.map(nameOf).join(", ")}</small>}
-      <small>{[when, job.error || job.message].filter(Boolean).join(" · ")}</small>
+      <small>{[when, inWords(job.error || job.message)].filter(Boolean).join(" · ")}</small>
     </span>
   );
 }

@@ -5,7 +5,7 @@ import { memo, useCallback, useEffect, useEffectEvent, useLayoutEffect, useMemo,
 import { useTranslation } from "react-i18next";
 
 import type { Field } from "../api/types";
-import { ApiError } from "../api/errors";
+import { ApiError, sentenceOf } from "../api/errors";
 import type { Label, Role } from "../core/types";
 import { createActions } from "./actions";
 import { takeWaiting, useAhead } from "./ahead";
@@ -154,7 +154,7 @@ function Failed({ error, onRetry }: { error: Error; onRetry: () => void }) {
   return (
     <div className={classes.failed}>
       <Alert color="red" title={t("failed.title")} maw={460}>
-        <p>{error instanceof ApiError ? error.message : t("failed.why")}</p>
+        <p>{error instanceof ApiError ? sentenceOf(error) : t("failed.why")}</p>
         <Button variant="default" onClick={onRetry}>{t("failed.again")}</Button>
       </Alert>
     </div>

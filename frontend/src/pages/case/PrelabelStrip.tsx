@@ -4,7 +4,7 @@ import { Button } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 
 import type { Job, Uuid } from "../../api";
-import { jobTitle } from "../../i18n/known";
+import { inWords } from "../../i18n/said";
 import { JobProgress } from "../jobs/JobProgress";
 import { useSteerJob } from "../jobs/useSteerJob";
 import classes from "./CasePage.module.css";
@@ -28,7 +28,7 @@ function Strip({ job, project, maySteer }: { job: Job; project: Uuid; maySteer: 
   const steer = useSteerJob(project);
   return (
     <div className={classes.strip}>
-      <span className={classes.stripTitle}>{jobTitle(job.title)}</span>
+      <span className={classes.stripTitle}>{inWords(job.title)}</span>
       <JobProgress job={job} />
       {maySteer && (
         <Button

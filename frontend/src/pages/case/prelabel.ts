@@ -5,7 +5,6 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 
 import { api, ApiError, type Case, type Field, type Job, keys, sentenceOf, useJobs, useModels, type Uuid } from "../../api";
 import { t } from "../../i18n";
-import { messageOf } from "../../i18n/known";
 
 /** Ask for it; `model` is the word of the model in use. */
 export function usePrelabel({ id, project }: Case, model: string | null | undefined) {
@@ -50,11 +49,14 @@ const isAbout = ({ about }: Job, field: Field): boolean =>
 
 export type ModelIs = "waiting" | "preparing" | "looking";
 
+/** How the server says that a model is being made ready. */
+const PREPARING = " is being prepared.";
+
 /** What the model is at that will say something of a field of which nothing has been said yet; null where none will. */
 export function modelIs(field: Field, open: readonly Job[]): ModelIs | null {
   const jobs = field.state === "stored" ? open.filter((job) => isAbout(job, field)) : [];
   const job = jobs.find(({ state }) => state === "running") ?? jobs[0];
   if (!job) return null;
-  if (messageOf(job.message) === "preparing") return "preparing";
+  if (job.message.includes(PREPARING)) return "preparing";
   return job.state === "pending" ? "waiting" : "looking";
 }

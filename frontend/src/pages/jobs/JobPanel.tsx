@@ -10,9 +10,10 @@ import { withQuery } from "../../api/client";
 import { links } from "../../app/links";
 import { Panel } from "../../app/ui/Page";
 import { RowsSkeleton } from "../../app/ui/PageSkeleton";
+import { Said } from "../../app/ui/Said";
 import { JobBadge } from "../../app/ui/StateBadge";
 import { ErrorNote } from "../../app/ui/states";
-import { jobTitle } from "../../i18n/known";
+import { inWords } from "../../i18n/said";
 import { dateTime } from "../../theme/format";
 import { Cross } from "../../theme/icons";
 import { About } from "./About";
@@ -45,7 +46,7 @@ export function JobPanel({ project, id, role, onClose }: JobPanelProps) {
   );
   return (
     <div ref={place} className={classes.one}>
-      <Panel title={job ? jobTitle(job.title) : t("one")} aside={aside}>
+      <Panel title={job ? inWords(job.title) : t("one")} aside={aside}>
         {error && !job && (error instanceof ApiError && error.status === 404 ? <p className={classes.quiet}>{t("gone")}</p> : <ErrorNote error={error} />)}
         {!job && !error && <RowsSkeleton rows={3} />}
         {job && <Shown project={project} job={job} />}
@@ -67,7 +68,7 @@ function Shown({ project, job }: { project: Uuid; job: JobDetail }) {
         {job.kind === "train" && <> · <Link href={withQuery(links.models(project), { training: job.id })}>{t("figures")}</Link></>}
       </p>
       <About job={job} />
-      {job.error && <p className={classes.failed} lang="en">{job.error}</p>}
+      {job.error && <p className={classes.failed}><Said>{job.error}</Said></p>}
       <h3 className={classes.logTitle}>{t("log")}</h3>
       {job.log.length === 0 && <p className={classes.quiet}>{t("noLog")}</p>}
       <div className={classes.log} role="log" aria-label={t("log")} tabIndex={0}>
@@ -75,7 +76,7 @@ function Shown({ project, job }: { project: Uuid; job: JobDetail }) {
           {job.log.map(({ at, text }, number) => (
             <li key={number}>
               <time dateTime={at} className="num">{dateTime(at)}</time>
-              <span lang="en">{text}</span>
+              <Said>{text}</Said>
             </li>
           ))}
         </ol>

@@ -4,7 +4,7 @@ import { Progress } from "@mantine/core";
 
 import type { Job } from "../../api";
 import { t } from "../../i18n";
-import { jobTitle } from "../../i18n/known";
+import { inWords } from "../../i18n/said";
 import { JOB_LOOK } from "../../theme/states";
 import classes from "./jobs.module.css";
 
@@ -23,7 +23,7 @@ export function JobProgress({ job }: { job: Job }) {
         striped={!known && running}
         animated={!known && running}
         color={JOB_LOOK[job.state].bar}
-        aria-label={jobTitle(job.title)}
+        aria-label={inWords(job.title)}
       />
       <span className={`${classes.numbers} num`}>{known ? told(job) : ""}</span>
     </span>

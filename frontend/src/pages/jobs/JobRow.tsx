@@ -4,10 +4,11 @@ import { useTranslation } from "react-i18next";
 import { Link } from "wouter";
 
 import type { Job, Role, Uuid } from "../../api";
+import { Said } from "../../app/ui/Said";
 import { JobBadge } from "../../app/ui/StateBadge";
 import ui from "../../app/ui/ui.module.css";
 import { t } from "../../i18n";
-import { jobMessage, jobTitle, messageOf } from "../../i18n/known";
+import { inWords } from "../../i18n/said";
 import { dateTime, duration } from "../../theme/format";
 import { About } from "./About";
 import { JobProgress } from "./JobProgress";
@@ -34,10 +35,10 @@ export function JobRow({ job, project, role, href, shown }: JobRowProps) {
   return (
     <tr data-shown={shown || undefined} className={classes.row}>
       <td className={classes.what}>
-        <Link href={href} className={ui.rowLink} aria-current={shown ? "true" : undefined}>{jobTitle(job.title)}</Link>
+        <Link href={href} className={ui.rowLink} aria-current={shown ? "true" : undefined}>{inWords(job.title)}</Link>
         <About job={job} />
-        {job.message && <span className={`${classes.message} ${classes.brief}`} lang={messageOf(job.message) ? undefined : "en"}>{jobMessage(job.message)}</span>}
-        {job.error && <span className={classes.error} lang="en">{job.error}</span>}
+        {job.message && <span className={`${classes.message} ${classes.brief}`}><Said>{job.message}</Said></span>}
+        {job.error && <span className={classes.error}><Said>{job.error}</Said></span>}
       </td>
       <td>
         <JobBadge state={job.state} />

@@ -5,7 +5,7 @@ import { useTranslation } from "react-i18next";
 
 import type { Job, Role, Uuid } from "../../api";
 import { may } from "../../app/rights";
-import { jobTitle } from "../../i18n/known";
+import { inWords } from "../../i18n/said";
 import { Retry, Stop } from "../../theme/icons";
 import { CancelTraining } from "../models/CancelTraining";
 import { useSteerJob, type Verb } from "./useSteerJob";
@@ -27,7 +27,7 @@ export function Steering({ job, project, role }: SteeringProps) {
   const steer = useSteerJob(project);
   const verb = verbOf(job);
   if (!verb || !maySteer(role, job)) return null;
-  const name = t(`steer.${verb}`, { title: jobTitle(job.title) });
+  const name = t(`steer.${verb}`, { title: inWords(job.title) });
   if (verb === "cancel" && job.kind === "train") return <CancelTraining id={job.id} project={project} word={t("cancel")} name={name} />;
   return (
     <Button

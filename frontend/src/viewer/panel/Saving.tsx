@@ -5,6 +5,7 @@ import type { ComponentProps, ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
 import type { SaveState, SaveStatus } from "../../core/status";
+import { inWords } from "../../i18n/said";
 import { useElsewhere, useHold } from "../hooks";
 import { Alert, Cloud, Tick } from "../icons";
 import classes from "./saving.module.css";
@@ -58,7 +59,7 @@ export function SaveMore({ status, remedies }: { status: SaveStatus; remedies: R
   return (
     <>
       {(state !== "saved" || !elsewhere) && <p className={classes.note}>{t(`save.${state}.more`)}</p>}
-      {reason && <p className={classes.note}>{reason}</p>}
+      {reason && <p className={classes.note}>{inWords(reason)}</p>}
       {!durable && <p className={classes.note}>{t("notDurable")}</p>}
       {elsewhere && <p className={classes.note}>{t(state === "saved" ? "save.elsewhere.more" : "save.elsewhere.too")}</p>}
       <Actions status={status} remedies={remedies} />
@@ -73,7 +74,7 @@ function Actions({ status: { state, refusals }, remedies: { resume, agree, retry
     <>
       {refusals.map(({ cell, reason }) => (
         <div key={cell} className={classes.refusal}>
-          <p className={classes.note}>{reason}</p>
+          <p className={classes.note}>{inWords(reason)}</p>
           <Button size="compact-xs" variant="default" onClick={() => retry(cell)}>{t("save.again")}</Button>{" "}
           <Button size="compact-xs" variant="subtle" color="red" onClick={() => giveUp(cell)}>{t("save.giveUp")}</Button>
         </div>

@@ -9,12 +9,12 @@ import type { Project, Uuid } from "../../../api";
 import { may } from "../../../app/rights";
 import { Panel } from "../../../app/ui/Page";
 import { RowsSkeleton } from "../../../app/ui/PageSkeleton";
+import { Said } from "../../../app/ui/Said";
 import { ErrorNote } from "../../../app/ui/states";
 import { dateTime } from "../../../theme/format";
 import { addressOf } from "../address";
 import classes from "../models.module.css";
 import { type PolicyState, type PolicyWish, usePolicy, usePutPolicy } from "../queries";
-import { Said } from "../Said";
 
 const FIRST: PolicyWish = { enabled: false, corrections: 200, cooldown_hours: 24 };
 

@@ -9,13 +9,13 @@ import { type Project, useModels } from "../../../api";
 import { may } from "../../../app/rights";
 import { Panel } from "../../../app/ui/Page";
 import { RowsSkeleton } from "../../../app/ui/PageSkeleton";
+import { Said } from "../../../app/ui/Said";
 import { ErrorNote } from "../../../app/ui/states";
 import { count } from "../../../theme/format";
 import { ChevronDown } from "../../../theme/icons";
 import { roughly } from "../format";
 import classes from "../models.module.css";
 import { type Estimate, useEstimate, useRetrain, type Wish } from "../queries";
-import { Said } from "../Said";
 import { deviceWord, recipeWord } from "../words";
 import { expected, SCRATCH, USUAL } from "./expected";
 
