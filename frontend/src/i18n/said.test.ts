@@ -3,6 +3,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 
 import { sentenceOf, toApiError } from "../api/errors";
+import { sentenceOfCheck } from "../pages/report/check";
 import de from "../locales/said.de.json";
 import { speak } from "./index";
 import { inWords } from "./said";
@@ -59,6 +60,14 @@ describe("in German", () => {
 
     expect(sentenceOf(error)).toBe("name: Diese Angabe darf nicht leer sein.");
     expect(error.message).toBe("name: This field may not be blank.");
+  });
+
+  it("says why a file was not checked", () => {
+    const error = toApiError(400, { code: "invalid", detail: "This file is no report of a signed count: it names no signature. Send the HTML file as it was downloaded." });
+
+    expect(sentenceOfCheck({ file: "note.txt", error })).toBe(
+      "note.txt wurde nicht geprüft: Diese Datei ist kein Bericht einer unterschriebenen Zählung: Sie nennt keine Unterschrift. Wählen Sie die HTML-Datei, wie sie heruntergeladen wurde.",
+    );
   });
 
   it.each(Object.entries(de))("knows “%s” by itself", (english, german) => {
