@@ -7,8 +7,8 @@ import { isVisible, type Cell } from "./types";
 import type { Shown } from "./gallery";
 import type { Cells } from "./store";
 
-/** The state of the whole is the worst of any part. */
-const WORST: readonly SaveState[] = ["stopped", "overtaken", "conflict", "signed-out", "offline", "saving", "waiting", "saved"];
+/** The state of the whole is the worst of any part; of two that wait for a person, the one that can be ended now. */
+const WORST: readonly SaveState[] = ["overtaken", "stopped", "conflict", "signed-out", "offline", "saving", "waiting", "saved"];
 
 export interface DeskStatus extends SaveStatus {
   /** The field of each cell that waits for a decision. */
@@ -125,13 +125,14 @@ export function createDesk() {
     const fields = new Map<string, string>();
     for (const { field, status: { conflicts, refusals } } of parts)
       for (const { cell } of [...conflicts, ...refusals]) fields.set(cell, field);
+    const worst = WORST.find((state) => parts.some((part) => part.status.state === state)) ?? "saved";
     return {
-      state: WORST.find((state) => parts.some((part) => part.status.state === state)) ?? "saved",
+      state: worst,
       waiting: parts.reduce((total, part) => total + part.status.waiting, 0),
       conflicts: parts.flatMap((part): readonly Conflict[] => part.status.conflicts),
       refusals: parts.flatMap((part): readonly Refusal[] => part.status.refusals),
       overtaken: parts.flatMap((part): readonly string[] => part.status.overtaken),
-      reason: parts.find((part) => part.status.reason)?.status.reason ?? "",
+      reason: parts.find((part) => part.status.state === worst)?.status.reason ?? "",
       durable: parts.every((part) => part.status.durable),
       fields,
     };

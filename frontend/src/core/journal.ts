@@ -70,6 +70,9 @@ const open = (): Promise<IDBPDatabase<Schema>> => {
   return opened;
 };
 
+/** Each page's edits together, in the order they were made: they build on one another. */
+const byPage = (a: Row, b: Row): number => (a.page === b.page ? a.entry.seq - b.entry.seq : a.page < b.page ? -1 : 1);
+
 type IsAlive = (page: string) => Promise<boolean>;
 
 /** Those of these rows whose page has ended, in whatever way. */
@@ -105,7 +108,7 @@ export async function indexedJournal(place: string, page: string, isAlive: IsAli
     const mine = rows.filter((row) => row.page === page || taken.has(row.page));
     await Promise.all(mine.map((row) => transaction.store.put({ ...row, page })));
     await transaction.done;
-    return mine.map((row) => row.entry).sort((a, b) => a.seq - b.seq);
+    return mine.sort(byPage).map((row) => row.entry);
   };
 
   const write = async (put: readonly Entry[], remove: readonly string[]): Promise<void> => {

@@ -12,10 +12,19 @@ const after = ({ version }: Operation): number => (version ?? 0) + 1;
 
 export const entriesOf = (line: LineUp, cell: string): Entry[] => line.filter((entry) => entry.operation.cell === cell);
 
-/** What can be sent now, in order. Nothing of a cell that waits for a decision: later edits build on earlier ones. */
+/**
+ * What can be sent now, in order. Nothing of a cell that waits for a decision: later edits build on earlier ones. What another
+ * page made of the same cell, not building on these, goes after they have arrived: then it meets them as two people's edits do.
+ */
 export function ready(line: LineUp): Entry[] {
   const held = new Set(line.filter((entry) => entry.aside).map((entry) => entry.operation.cell));
-  return held.size ? line.filter((entry) => !held.has(entry.operation.cell)) : [...line];
+  const made = new Map<string, number>();
+  return line.filter(({ operation }) => {
+    const { cell, version } = operation;
+    if (made.has(cell) && version !== made.get(cell)) held.add(cell);
+    made.set(cell, after(operation));
+    return !held.has(cell);
+  });
 }
 
 /** Two updates of one cell as one; only while the server cannot have seen the first. */
@@ -39,6 +48,13 @@ function entryOf({ operation, after: cell, seen: upon }: Made, last: Entry | und
   return { seq, operation: { ...operation, ...seen }, after: cell, sent: false, aside: last?.aside ?? null, seen: upon };
 }
 
+/** A cell that the server was never told of, its drawing having been given up, is not restored but made. */
+function known(made: Made): Made {
+  const { id, cell, kind, label, box } = made.operation;
+  const isNew = kind === "restore" && made.after.version === 0;
+  return isNew ? { ...made, operation: { id, cell, kind: "create", label, box } } : made;
+}
+
 /** The earliest revision of the field that any of these edits was made upon; undefined where none says. */
 export function seenBy(line: LineUp): number | undefined {
   const all = line.flatMap(({ seen }) => seen ?? []);
@@ -49,9 +65,10 @@ export function seenBy(line: LineUp): number | undefined {
 export function added(line: LineUp, made: readonly Made[]): LineUp {
   const next = [...line];
   const places = new Map(line.map((entry, place) => [entry.operation.cell, place]));
-  for (const one of made) {
-    const place = places.get(one.operation.cell) ?? -1;
+  for (const each of made) {
+    const place = places.get(each.operation.cell) ?? -1;
     const last = next[place];
+    const one = last ? each : known(each);
     const together = last && joined(last, one.operation, one.after);
     if (together) next[place] = together;
     else places.set(one.operation.cell, next.push(entryOf(one, last, (next.at(-1)?.seq ?? 0) + 1)) - 1);
@@ -65,14 +82,19 @@ export const marked = (line: LineUp, ids: ReadonlySet<string>): LineUp =>
 
 export const without = (line: LineUp, ids: ReadonlySet<string>): LineUp => line.filter((entry) => !ids.has(entry.operation.id));
 
-/** Entries on the versions the server has told of their cells, each on what the one before it makes. */
-function rebased(line: LineUp, versions: ReadonlyMap<string, number>): LineUp {
-  const seen = new Map(versions);
+/**
+ * Entries that build on what was acknowledged, on the versions the server has told of their cells, each on what the one before
+ * it makes. `made`: the versions as they were numbered here; an entry upon another one is another page's.
+ */
+function rebased(line: LineUp, versions: ReadonlyMap<string, number>, made: ReadonlyMap<string, number>): LineUp {
+  const [seen, upon] = [new Map(versions), new Map(made)];
   return line.map((entry) => {
-    const version = seen.get(entry.operation.cell);
-    if (version === undefined || entry.operation.kind === "create") return entry;
+    const { cell } = entry.operation;
+    const version = seen.get(cell);
+    if (version === undefined || entry.operation.version !== upon.get(cell)) return entry;
     const operation = { ...entry.operation, version };
-    seen.set(entry.operation.cell, after(operation));
+    upon.set(cell, after(entry.operation));
+    seen.set(cell, after(operation));
     return { ...entry, operation };
   });
 }
@@ -82,8 +104,9 @@ function rebased(line: LineUp, versions: ReadonlyMap<string, number>): LineUp {
  * about versions: between the first time and now somebody else may have changed the cell, and must not be overwritten.
  */
 export function acknowledged(line: LineUp, results: readonly Result[]): LineUp {
-  const rest = without(line, new Set(results.map((result) => result.operation)));
-  return rebased(rest, new Map(results.filter((result) => result.applied).map(({ cell }) => [cell.id, cell.version])));
+  const ids = new Set(results.map((result) => result.operation));
+  const made = new Map(line.filter(({ operation }) => ids.has(operation.id)).map(({ operation }) => [operation.cell, after(operation)]));
+  return rebased(without(line, ids), new Map(results.filter((result) => result.applied).map(({ cell }) => [cell.id, cell.version])), made);
 }
 
 export const setAside = (line: LineUp, cell: string, aside: Aside | null): LineUp =>

@@ -2,7 +2,7 @@
 
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
-import { operationOf, changed } from "./edits";
+import { changed, deleted, drawn, operationOf } from "./edits";
 import { memoryJournal, type Journal } from "./journal";
 import { createQueue } from "./queue";
 import { codeOf, proposed } from "./testing/cells";
@@ -21,7 +21,7 @@ function given(answers: Outcome[] = [], journal: Journal = memoryJournal()) {
     return Promise.resolve(answers.shift() ?? server.handle(operations));
   };
   const queue = createQueue({ journal, send, onCells: () => undefined, backoff: (attempt) => 1000 * 2 ** attempt });
-  const edit = (after: Cell, before: Cell = A) => {
+  const edit = (after: Cell, before: Cell | undefined = A) => {
     const operation = operationOf(before, after);
     if (operation) queue.enqueue([{ operation, after }]);
   };
@@ -222,6 +222,46 @@ describe("the queue", () => {
     await vi.advanceTimersByTimeAsync(5000);
 
     expect(queue.status().state).toBe("saved");
+  });
+
+  it.each([["while this one had edited it too", 1], ["before this one began", 2]])(
+    "asks which of two pages' edits of one cell stays, where the other page ended %s",
+    async (_, pages) => {
+      const journal = memoryJournal();
+      const made = (label: string, seq: number) => {
+        const after = relabelled(label);
+        const operation = { ...operationOf(A, after)!, version: A.version };
+        return { seq, operation, after, sent: true, aside: null };
+      };
+      if (pages === 2) await journal.write([made("l-monocyte", 1), made("l-lymphocyte", 1)], []);
+      const { queue, server, edit } = given([{ kind: "unreachable" }], journal);
+      await queue.start();
+      if (pages === 1) {
+        edit(relabelled("l-monocyte"));
+        await vi.advanceTimersByTimeAsync(100);
+        await journal.write([made("l-lymphocyte", 1)], []);
+        await queue.adopt();
+      }
+      await vi.advanceTimersByTimeAsync(5000);
+
+      expect(server.get("a")).toMatchObject({ label: "l-monocyte", version: A.version + 1 });
+      expect(queue.status()).toMatchObject({ state: "conflict", conflicts: [{ mine: { label: "l-lymphocyte" }, theirs: { label: "l-monocyte" } }] });
+    },
+  );
+
+  it("makes a cell anew whose drawing was given up, and takes later edits of it as any others", async () => {
+    const { queue, server, edit } = given([{ kind: "halted", reason: "Approved." }]);
+    const cell = drawn([5, 5, 20, 20], null, "ana", "");
+    edit(cell, undefined);
+    await vi.advanceTimersByTimeAsync(400);
+    queue.replace(cell.id, null, cell);
+
+    edit(cell, deleted(cell));
+    edit(relabelled("l-lymphocyte", cell), cell);
+    await vi.advanceTimersByTimeAsync(2000);
+
+    expect(queue.status().state).toBe("saved");
+    expect(server.get(cell.id)).toMatchObject({ label: "l-lymphocyte", status: "added" });
   });
 
   it("waits for signing in", async () => {

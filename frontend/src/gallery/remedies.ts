@@ -12,7 +12,7 @@ export function remediesOf({ desk }: Room): Remedies {
     agree: () => all.forEach((one) => (stateOf(one) === "overtaken" ? one.queue.agree() : one.queue.resume())),
     retry: (cell) => documentOf(cell)?.queue.retry(cell),
     giveUp: (cell) => {
-      if (cell === undefined) all.filter((one) => ["overtaken", "stopped"].includes(stateOf(one))).forEach((one) => one.giveUp());
+      if (cell === undefined) all.filter((one) => stateOf(one) === desk.status().state).forEach((one) => one.giveUp()); // what was told of
       else documentOf(cell)?.takeTheirs(cell);
     },
   };
