@@ -7,6 +7,9 @@ import { api, connection } from "./client";
 import { keys } from "./keys";
 import type { Session } from "./types";
 
+/** How often a tab whose session has ended looks whether its person has signed in in another. */
+const LOOK_MS = 2000;
+
 export interface Credentials {
   username: string;
   password: string;
@@ -18,12 +21,16 @@ export function useSignIn(onDone?: () => void) {
   return useMutation({
     mutationFn: (credentials: Credentials) => api.post<Session>("/api/session", credentials),
     onSuccess: (session) => {
-      take(client, session);
-      connection.dispatchEvent(new CustomEvent("renewed", { detail: session.user?.id }));
-      void client.invalidateQueries({ predicate: ofAPerson });
+      goOn(client, session);
       onDone?.();
     },
   });
+}
+
+function goOn(client: QueryClient, session: Session) {
+  take(client, session);
+  connection.dispatchEvent(new CustomEvent("renewed", { detail: session.user?.id }));
+  void client.invalidateQueries({ predicate: ofAPerson });
 }
 
 /** Who signed in, of a `renewed` event of the connection. */
@@ -46,13 +53,25 @@ function take(client: QueryClient, session: Session) {
 
 const ofAPerson = (query: Query) => query.queryKey[0] !== keys.session[0];
 
-/** True from the moment an answer said that the session is over until `renew` is called. */
-export function useSessionExpired(): { expired: boolean; renew: () => void } {
+/** True from the moment an answer said that the session is over until `renew` is called, or `username` signs in in another tab. */
+export function useSessionExpired(username: string): { expired: boolean; renew: () => void } {
+  const client = useQueryClient();
   const [expired, setExpired] = useState(false);
   useEffect(() => {
     const listen = () => setExpired(true);
     connection.addEventListener("expired", listen);
     return () => connection.removeEventListener("expired", listen);
   }, []);
+  useEffect(() => {
+    if (!expired) return undefined;
+    const look = async () => {
+      const session = await api.get<Session>("/api/session").catch(() => null);
+      if (session?.user?.username !== username) return;
+      goOn(client, session);
+      setExpired(false);
+    };
+    const timer = window.setInterval(() => void look(), LOOK_MS);
+    return () => window.clearInterval(timer);
+  }, [client, expired, username]);
   return { expired, renew: () => setExpired(false) };
 }

@@ -8,7 +8,7 @@ import { SignInForm } from "../pages/sign-in/SignInForm";
 
 export function SignInDialog({ username }: { username: string }) {
   const { t } = useTranslation();
-  const { expired, renew } = useSessionExpired();
+  const { expired, renew } = useSessionExpired(username);
   return (
     <Modal opened={expired} onClose={() => undefined} withCloseButton={false} closeOnEscape={false} title={t("expired.title")} zIndex={400}>
       <Text size="sm" c="var(--ms-quiet)" mb="md">

@@ -1,4 +1,4 @@
-// Somebody else changed a cell that this person changed too: both versions side by side, and a choice.
+// Somebody else changed a cell that this person changed too: both versions side by side, and a choice; no key decides it unread.
 
 import { Button, Modal } from "@mantine/core";
 import { useTranslation } from "react-i18next";
@@ -21,7 +21,7 @@ export function ConflictDialog() {
   if (!conflict || !field || !document) return null;
   return (
     <Modal opened onClose={() => undefined} withCloseButton={false} closeOnEscape={false} closeOnClickOutside={false} title={t("conflict.title")}>
-      <p>{t("conflict.lead", { name: conflict.theirs.updated_by ?? t("conflict.somebody") })}</p>
+      <p tabIndex={-1} data-autofocus>{t("conflict.lead", { name: conflict.theirs.updated_by ?? t("conflict.somebody") })}</p>
       <div className={classes.versions}>
         <Version title={t("conflict.mine")} cell={conflict.mine} field={field} action={t("conflict.keepMine")} onChoose={() => document.keepMine(conflict.cell)} />
         <Version title={t("conflict.theirs")} cell={conflict.theirs} field={field} action={t("conflict.takeTheirs")} onChoose={() => document.takeTheirs(conflict.cell)} />

@@ -145,7 +145,7 @@ export function openRoom(options: RoomOptions) {
     document?.hear(news.cells);
     desk.setAside(field, gone || news.state === "set_aside");
     const stopped = document?.queue.status().state === "stopped" && !whyReadOnly(role, news.state);
-    if (stopped && news.state !== known.state) document.queue.resume();
+    if (stopped) document.queue.resume();
   };
 
   /** Fields that were heard of and are not here; with news of the case, one of them may have been moved into it. */

@@ -14,6 +14,7 @@ export function createActions(session: Session) {
   const toggleTool = (tool: ToolName): void => {
     if (settings.get().tool === tool) set({ tool: "select" });
     else if (tool !== "draw" || editing.mayEdit()) set({ tool });
+    if (settings.get().tool === "draw") selection.select(null); // a letter now says what is drawn, and changes no cell
   };
 
   return {

@@ -42,13 +42,20 @@ export function createEditing(session: Session, { say, nameOf, chosen, select }:
     settings.set({ ...settings.get(), label });
   };
 
+  const sayPlaces = (cells: readonly Cell[]): void => {
+    const [only] = cells.flatMap(({ id }) => document.store.get(id) ?? []);
+    if (!only) return;
+    const [x, y, width, height] = only.box.map(Math.round);
+    say(t("viewer:said.moved", { count: cells.length, name: nameOf(only.label), x, y, width, height }));
+  };
+
   /** Give one cell another box. Where it only moved and others are selected with it, they go along. */
   const reshape = (id: string, box: Box): void => {
     const cell = document.store.get(id);
     if (!cell) return;
     const together = selection.has(id) && selection.size() > 1 && box[2] === cell.box[2] && box[3] === cell.box[3];
-    if (together) edit(allMoved(chosen(), { x: box[0] - cell.box[0], y: box[1] - cell.box[1] }, field.get(), codeOf));
-    else edit([changed(cell, { box: rounded(box, field.get()) }, codeOf)]);
+    const moved = together ? allMoved(chosen(), { x: box[0] - cell.box[0], y: box[1] - cell.box[1] }, field.get(), codeOf) : [changed(cell, { box: rounded(box, field.get()) }, codeOf)];
+    if (edit(moved)) sayPlaces(moved);
   };
 
   const draw = (box: Box): void => {
@@ -84,7 +91,7 @@ export function createEditing(session: Session, { say, nameOf, chosen, select }:
     const group = `${selection.snapshot()} ${cells.length} ${size ? "size" : "place"}`;
     const key = burst.group.startsWith(group) && now < burst.until ? burst.group : `${group} ${now}`;
     burst = { group: key, until: now + BURST_MS };
-    edit((size ? allResized : allMoved)(cells, by, field.get(), codeOf), key);
+    if (edit((size ? allResized : allMoved)(cells, by, field.get(), codeOf), key)) sayPlaces(cells);
   };
 
   /** Accept a class's proposals from a score on, or reject those below it. `label`: null unidentified, undefined every class. */

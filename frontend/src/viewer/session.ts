@@ -10,6 +10,7 @@ import { createSelection } from "../core/selection";
 import { createSpatialIndex } from "../core/spatial";
 import type { Box, Cell, Label, Role } from "../core/types";
 import { createValue } from "../core/value";
+import { t } from "../i18n";
 import { fetchCells, fetchField, sendTo } from "./api";
 import { adoptLeftovers, elsewhere } from "./leftovers";
 import { listen } from "./live";
@@ -140,8 +141,12 @@ export async function readySession(options: SessionOptions) {
     field.set(next);
     if (!moved) return;
     draft.set(null);
-    if (document.queue.status().state === "stopped" && !whyReadOnly(role, next.state)) document.queue.resume();
     onStateChange(next);
+  };
+
+  /** What was stopped goes on where the field can be edited, also if it was approved and reopened unseen: the server says what to ask. */
+  const goOn = (): void => {
+    if (document.queue.status().state === "stopped" && !whyReadOnly(role, field.get().state)) document.queue.resume();
   };
 
   /** Our own request made exactly the next revision: nothing of anybody else's lies between, so nothing need be asked. */
@@ -166,6 +171,7 @@ export async function readySession(options: SessionOptions) {
         const state = field.get().state;
         revision = news.revision;
         if (news.state !== state) setField(await fetchField(fieldId));
+        goOn();
       }
     } catch {
       // The socket, or the poll while it is closed, brings us here again.
@@ -235,6 +241,7 @@ export async function readySession(options: SessionOptions) {
     start: (onState: (field: Field) => void): void => {
       onStateChange = onState;
       const timer = window.setTimeout(connect, PAINTED_MS);
+      if (options.cell && !begin) said.set(t("viewer:said.noSuchCell"));
       stops = [...stops, () => window.clearTimeout(timer)];
     },
     /** Send what can be sent, then stop. What cannot stays in the journal for the next page. */

@@ -6,6 +6,7 @@ import { useTranslation } from "react-i18next";
 
 import type { Label, Uuid } from "../../api";
 import { ErrorNote } from "../../app/ui/states";
+import { SureButton } from "../../app/ui/SureButton";
 import ui from "../../app/ui/ui.module.css";
 import { LabelFields } from "./LabelFields";
 import classes from "./labels.module.css";
@@ -97,28 +98,10 @@ function ChangingRow({ label, labels, project, onClose }: Omit<LabelRowProps, "m
           <Button size="xs" variant="default" onClick={onClose}>
             {t("cancel")}
           </Button>
-          <Deleting name={label.name} pending={remove.isPending} onDelete={drop} />
+          <SureButton className={classes.away ?? ""} word={t("delete")} sure={t("deleteOne", { name: label.name })} loading={remove.isPending} onSure={drop} />
         </form>
         <ErrorNote error={change.error ?? remove.error} />
       </td>
     </tr>
-  );
-}
-
-function Deleting({ name, pending, onDelete }: { name: string; pending: boolean; onDelete: () => void }) {
-  const { t } = useTranslation("labels");
-  const [asked, setAsked] = useState(false);
-  return (
-    <Button
-      className={classes.away}
-      size="xs"
-      variant={asked ? "filled" : "default"}
-      color={asked ? "red" : undefined}
-      loading={pending}
-      onClick={() => (asked ? onDelete() : setAsked(true))}
-      onBlur={() => setAsked(false)}
-    >
-      {asked ? t("deleteOne", { name }) : t("delete")}
-    </Button>
   );
 }

@@ -1,4 +1,5 @@
-// Somebody else changed a cell that this person changed too: both versions side by side, and a choice.
+// Somebody else changed a cell that this person changed too: both versions side by side, and a choice. No button has the focus
+// at first: the dialog comes in the middle of work, and the next key must not decide it unread.
 
 import { Button, Modal } from "@mantine/core";
 import { useTranslation } from "react-i18next";
@@ -22,7 +23,7 @@ export function ConflictDialog() {
   const all = (decide: (cell: string) => void) => conflicts.forEach(({ cell }) => decide(cell));
   return (
     <Modal opened onClose={() => undefined} withCloseButton={false} closeOnEscape={false} closeOnClickOutside={false} size="lg" title={t("conflict.title")}>
-      <p className={classes.outcome}>{t("conflict.lead", { name })} {conflicts.length > 1 && t("conflict.more", { count: conflicts.length - 1 })}</p>
+      <p className={classes.outcome} tabIndex={-1} data-autofocus>{t("conflict.lead", { name })} {conflicts.length > 1 && t("conflict.more", { count: conflicts.length - 1 })}</p>
       <div className={classes.versions}>
         <Version title={t("conflict.mine")} cell={conflict.mine} conflict={conflict} action={t("conflict.keepMine")} onChoose={() => keepMine(conflict.cell)} />
         <Version title={t("conflict.theirs", { name })} cell={conflict.theirs} conflict={conflict} action={t("conflict.takeTheirs")} onChoose={() => takeTheirs(conflict.cell)} />

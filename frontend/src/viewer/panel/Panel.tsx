@@ -29,6 +29,7 @@ function Standing() {
   const { session } = useOpened();
   const field = useValue(session.field);
   const durable = useSaved((status) => status.durable);
+  const unsaved = useSaved((status) => (status.state === "stopped" ? status.waiting : 0));
   const { t } = useTranslation("viewer");
   const why = session.whyFixed();
   return (
@@ -39,6 +40,7 @@ function Standing() {
       </div>
       {why && <p className={classes.why}><Lock size={14} /><span>{t(`readOnly.${why}`)}</span></p>}
       {field.approved_at && <p className={classes.quiet}>{t("approvedBy", { name: field.approved_by, when: dateTime(field.approved_at) })}</p>}
+      {field.state === "approved" && unsaved > 0 && <p className={classes.why}><Alert size={14} /><span>{t("notOfIt", { count: unsaved })}</span></p>}
       {field.state === "draft" && field.reason && <p className={classes.why}><span><b>{t(field.reopened ? "reopened" : "returned")}</b> {field.reason}</span></p>}
       {field.moved_at && <p className={classes.quiet}>{t(field.moved_from ? "movedFrom" : "moved", { from: field.moved_from, name: field.moved_by, when: dateTime(field.moved_at) })} <q>{field.moved_reason}</q></p>}
       {!durable && <p className={classes.why} role="alert"><Alert size={14} /><span>{t("notDurable")}</span></p>}
