@@ -236,8 +236,8 @@ def test_a_session_that_ends_in_the_middle_is_renewed_in_place(enter: Callable[.
     rui.open(field)
 
     rui.context.clear_cookies()
-    held: list[Route] = []
-    rui.page.route("**/operations", held.append)  # the dialog comes with the first answer, and takes the keys
+    held: list[Route] = []  # the dialog comes with the first answer, and takes the keys
+    rui.page.route("**/operations", lambda route: held.append(route))
     rui.keys(".", "y", ".", "3")
     rui.page.unroute("**/operations")
     for route in held:
