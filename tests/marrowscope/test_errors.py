@@ -1,6 +1,7 @@
 """Every refusal has one shape, whoever refuses."""
 
-from collections.abc import Callable
+import logging
+from collections.abc import Callable, Iterator
 
 import psycopg2
 import pytest
@@ -113,25 +114,43 @@ def gone(_: object) -> None:
     raise OperationalError("connection refused\n\tIs the server running?")
 
 
+class Lines(logging.Handler):
+    """Keeps what is logged. pytest's own handler hangs on the root, from which configuring the log anew takes it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.records: list[logging.LogRecord] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.records.append(record)
+
+
+@pytest.fixture
+def log() -> Iterator[Lines]:
+    """What Django and we log during the test."""
+    lines, loggers = Lines(), [logging.getLogger(name) for name in ("marrowscope", "django")]
+    for logger in loggers:
+        logger.addHandler(lines)
+    yield lines
+    for logger in loggers:
+        logger.removeHandler(lines)
+
+
 @pytest.mark.parametrize("path", ["/api/projects", "/api/nothing/%0Ahere"])
-def test_a_server_that_is_away_costs_the_log_one_line(
-    path: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_a_server_that_is_away_costs_the_log_one_line(path: str, monkeypatch: pytest.MonkeyPatch, log: Lines) -> None:
     monkeypatch.setattr(SessionStore, "load", gone)  # what middleware asks, before any view
     client = APIClient(raise_request_exception=False)
     client.cookies["sessionid"] = "x" * 32
 
     answer = client.post(path)
 
-    (line,) = caplog.records
+    (line,) = log.records
     assert (answer.status_code, line.exc_info) == (503, None)
     assert line.getMessage() == f"database_unavailable at POST {path}: connection refused"
 
 
 @pytest.mark.django_db(transaction=True)
-def test_so_does_a_socket_which_is_closed_to_be_tried_again(
-    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_so_does_a_socket_which_is_closed_to_be_tried_again(monkeypatch: pytest.MonkeyPatch, log: Lines) -> None:
     async def answer() -> object:
         headers = [(b"cookie", b"sessionid=" + b"x" * 32), (b"origin", b"http://localhost")]
         scope = {"type": "websocket", "path": "/ws/projects/none", "headers": headers, "subprotocols": []}
@@ -142,5 +161,5 @@ def test_so_does_a_socket_which_is_closed_to_be_tried_again(
     monkeypatch.setattr(SessionStore, "load", gone)
 
     assert async_to_sync(answer)() == {"type": "websocket.close", "code": TRY_AGAIN}
-    (line,) = caplog.records
+    (line,) = log.records
     assert line.getMessage() == "database_unavailable at socket /ws/projects/none: connection refused"
