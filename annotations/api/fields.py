@@ -16,17 +16,14 @@ from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
 from annotations import cell_wire
+from annotations.api.cell_shapes import AppliedSerializer, CellsSerializer, OperationsSerializer, StaleSerializer
 from annotations.api.schema import UUID, answers, person, query
 from annotations.api.serializers import (
-    AppliedSerializer,
-    CellsSerializer,
     DifferentialSerializer,
     FieldSerializer,
     MoveSerializer,
-    OperationsSerializer,
     ReasonSerializer,
     SeenSerializer,
-    StaleSerializer,
     StoredFieldSerializer,
     SubmitSerializer,
     UploadSerializer,

@@ -15,8 +15,8 @@ from rest_framework.request import Request
 from rest_framework.views import APIView
 
 from annotations import gallery_wire
+from annotations.api.cell_shapes import CellSerializer
 from annotations.api.schema import REFUSALS, query
-from annotations.api.serializers import CellSerializer
 from annotations.errors import BadInput, NotFound
 from annotations.models import Case, Field, Slide
 from annotations.permissions import Person, visible_projects
