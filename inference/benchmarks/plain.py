@@ -16,6 +16,7 @@ from inference.detectors.framing import as_tensor
 from inference.detectors.lite_fpn import LiteBody
 from inference.detectors.pooling import RowPool
 from inference.detectors.predictor import Predictor
+from inference.detectors.proposing import SampledRPN
 
 
 class Plain(Predictor):
@@ -49,6 +50,8 @@ def plain(detector: nn.Module) -> nn.Module:
             module.__dict__.pop("forward", None)  # of precision.learn_depthwise_in_float32
         if isinstance(module, RowPool):
             module.__class__ = MultiScaleRoIAlign
+        if isinstance(module, SampledRPN):
+            module.everywhere = True
     return slow.requires_grad_(True)
 
 

@@ -14,7 +14,7 @@ from torchvision.models.detection import FasterRCNN
 from torchvision.models.detection.image_list import ImageList
 from torchvision.ops import batched_nms, clip_boxes_to_image
 
-from inference.detectors import checkpoint, eight_bits, graph, looks, pooling
+from inference.detectors import checkpoint, eight_bits, graph, looks, pooling, processor
 from inference.detectors.base import Output
 from inference.detectors.checkpoint import Description
 
@@ -126,18 +126,21 @@ def of_checkpoint(folder: Path, detector: nn.Module, description: Description, c
     return Compiled(detector, graphs_of(folder, detector, description, cache))
 
 
-def graphs_of(folder: Path, detector: nn.Module, description: Description, cache: Path | None = None) -> dict[str, Any]:
+def graphs_of(folder: Path, detector: nn.Module, description: Description, cache: Path | None = None, *,
+              anywhere: bool = False) -> dict[str, Any]:  # fmt: skip
     """The graphs of the checkpoint in `folder`, made now, or found where they were kept when they were made.
 
     cache: folder that keeps them, under the hash of their weights and of what makes graphs; by default cache_folder().
+    anywhere: for whatever processor; else for such as this one.
     Raises GraphError.
     """
     sha256 = checkpoint.weights_sha256(folder)
-    kept = (cache or cache_folder()) / "graphs" / f"{sha256}-{maker()}"
+    exact = processor.sums_eight_bits_exactly() and not anywhere
+    kept = (cache or cache_folder()) / "graphs" / f"{sha256}-{maker()}{'-exact' if exact else ''}"
     try:
         return graph.read(kept, description, sha256)
     except graph.GraphError:
-        made = eight_bits.graphs(detector)
+        made = eight_bits.graphs(detector, exact=exact)
     try:
         graph.write(kept, made, description, sha256)
     except OSError as error:  # a read-only disk costs some seconds at the next start and nothing else

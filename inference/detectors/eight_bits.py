@@ -24,22 +24,28 @@ SIZE, SHOWN = (1024, 1024), (512, 512)  # as a microscope takes them, and as mod
 CELLS = 12
 
 
-def graphs(detector: nn.Module) -> dict[str, Any]:
-    """A detector's graphs, the trunk in 8 bits: nearly all the work is there. Raises GraphError as graph.convert."""
+def graphs(detector: nn.Module, *, exact: bool) -> dict[str, Any]:
+    """A detector's graphs, the trunk in 8 bits: nearly all the work is there. Raises GraphError as graph.convert.
+
+    exact: for processors that sum products of 8 bits exactly (processor.py) alone. Weights for all keep to half their
+        range, so that two products never pass 16 bits; the maps then err by a tenth more.
+    """
     made = graph.convert(detector)
-    return made | {"trunk": _rounded(made["trunk"])}
+    return made | {"trunk": _rounded(made["trunk"], exact)}
 
 
-def _rounded(trunk: Any) -> Any:
+def _rounded(trunk: Any, exact: bool) -> Any:
     logging.getLogger("torch.utils.cpp_extension").setLevel(logging.ERROR)  # of a compiler that nobody asked for
     try:
         import nncf  # takes a second, and only who makes a graph needs it
     except ImportError as error:
         raise graph.GraphError(f"NNCF is not installed ({error})") from error
     nncf.set_log_level(logging.ERROR)
+    fix = nncf.OverflowFix.DISABLE if exact else nncf.OverflowFix.ENABLE
     with contextlib.redirect_stdout(io.StringIO()):  # where its progress bars go
         # biases corrected layer by layer, each on what the rounded ones before it say: maps err by a quarter less
-        return nncf.quantize(trunk, nncf.Dataset(_fields()), subset_size=FIELDS, fast_bias_correction=False)
+        return nncf.quantize(trunk, nncf.Dataset(_fields()), subset_size=FIELDS, fast_bias_correction=False,
+                             advanced_parameters=nncf.AdvancedQuantizationParameters(overflow_fix=fix))  # fmt: skip
 
 
 def _fields() -> list[NDArray[np.uint8]]:

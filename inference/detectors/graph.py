@@ -27,7 +27,7 @@ from inference.detectors.checkpoint import CheckpointError, Description
 
 INDEX = "graph.json"
 PARTS = ("trunk", "regions")
-FORMAT = 3
+FORMAT = 4  # older ones may have weights that some processors sum wrongly
 STRIDE = 32  # sides are padded to multiples of it, as torchvision does
 
 

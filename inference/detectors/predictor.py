@@ -16,6 +16,7 @@ from inference.detectors.base import Detection, Output
 from inference.detectors.calibrated import Calibration
 from inference.detectors.framing import Framing, as_tensor
 from inference.detectors.photographs import Photograph, Shown, Source, ahead
+from inference.detectors.processor import multiplies_bfloat16
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -183,12 +184,16 @@ class Predictor:
         for shape in dict.fromkeys(part.shape for part in parts):
             for numbers in _chunks((n for n, part in enumerate(parts) if part.shape == shape), self.together):
                 batch = [as_tensor(parts[n], self.device) for n in numbers]
-                with torch.autocast(self.device.type, torch.bfloat16), looks.heard(self.model) as maps:
+                with self._short(), looks.heard(self.model) as maps:
                     outputs = self.model(batch)
                 found = looks.of_boxes(self.model, maps, [output["boxes"] for output in outputs], shape[:2])
                 each = (output | {"looks": look} for output, look in zip(outputs, found, strict=True))
                 seen |= zip(numbers, map(_on_cpu, each), strict=True)
         return [seen[n] for n in range(len(parts))]
+
+    def _short(self) -> torch.autocast:
+        """Runs the model in 16 bits where the device multiplies them."""
+        return torch.autocast(self.device.type, torch.bfloat16, enabled=multiplies_bfloat16(self.device))
 
     def _merged(self, found: list[Output], shown: Shown) -> Output:
         """Findings of one picture's tiles together, in the picture's pixels, one box a cell."""

@@ -4,8 +4,10 @@ Every canvas depends on the recipe's seed, the epoch and its number alone, so a 
 sees what the uninterrupted one would have seen.
 """
 
+import os
+from collections import deque
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 
 import numpy as np
 import torch
@@ -40,19 +42,24 @@ class Canvases:
         return self.recipe.steps_per_epoch or -(-len(self.samples) // (self.recipe.batch_size * self.ranks.of))
 
     def batches(self, epoch: int) -> Iterator[Batch]:
-        """An epoch's batches; the next is laid out while the detector learns from this one."""
-        with ThreadPoolExecutor(1, "canvases") as pool:
-            ahead = pool.submit(self._batch, epoch, 0)
-            for step in range(1, self.steps + 1):
-                batch = ahead.result()
-                ahead = pool.submit(self._batch, epoch, step)
-                yield batch
+        """An epoch's batches, each laid out by several threads: before a processor learns from it, and while a graphics
+        card learns from the last one.
 
-    def _batch(self, epoch: int, step: int) -> Batch:
-        size = self.recipe.batch_size
-        first = (step * self.ranks.of + self.ranks.rank) * size
-        made = [self.canvas(epoch, first + place) for place in range(size)]
-        return [as_tensor(piece.pixels) for piece in made], [_target(piece) for piece in made]
+        (A processor is not to lay out while it learns: its cores do a layer's parts side by side and wait for the
+        slowest, so a core that is busy for a third of a second makes a step of 1.6 s take 2.3.)
+        """
+        lead = 0 if self.ranks.device == "cpu" else 1
+        with ThreadPoolExecutor(min(self.recipe.batch_size, os.cpu_count() or 1), "canvases") as pool:
+            begun: deque[list[Future[Piece]]] = deque()
+            for step in range(self.steps + lead):
+                begun.append([pool.submit(self.canvas, epoch, number) for number in self._share(step)])
+                if len(begun) > lead:
+                    yield _batch([canvas.result() for canvas in begun.popleft()])
+
+    def _share(self, step: int) -> range:
+        """The numbers of the canvases in this rank's share of a step."""
+        first = (step * self.ranks.of + self.ranks.rank) * self.recipe.batch_size
+        return range(first, first + self.recipe.batch_size)
 
     def canvas(self, epoch: int, number: int) -> Piece:
         """Canvas `number` of an epoch; its first picture goes through the dataset in a fresh order each round."""
@@ -139,6 +146,10 @@ def _middle(piece: Piece, random: Random) -> np.ndarray:
     box = known[random.integers(len(known))]
     middle: np.ndarray = (box[:2] + box[2:]) / 2
     return middle
+
+
+def _batch(pieces: list[Piece]) -> Batch:
+    return [as_tensor(piece.pixels) for piece in pieces], [_target(piece) for piece in pieces]
 
 
 def _target(piece: Piece) -> Target:

@@ -10,6 +10,7 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
+from inference.detectors.processor import multiplies_bfloat16
 from inference.training import resume
 from inference.training.canvases import Batch, Canvases
 from inference.training.distributed import Ranks
@@ -155,7 +156,8 @@ def train_one_epoch(run: Run, batches: Iterable[Batch], ranks: Ranks, on_step: O
 def _step(run: Run, images: list[Tensor], targets: list[dict[str, Tensor]]) -> Losses:
     for group in run.optimiser.param_groups:
         group["lr"] = run.recipe.lr * rate(run.recipe, run.step, run.progress)
-    with torch.autocast(images[0].device.type, torch.bfloat16, enabled=run.recipe.bf16):
+    device = images[0].device
+    with torch.autocast(device.type, torch.bfloat16, enabled=run.recipe.bf16 and multiplies_bfloat16(device)):
         losses = run.together(images, targets)
         if run.past:
             losses = {**losses, "loss_memory": run.past.loss()}

@@ -42,7 +42,7 @@ class Recipe:
     drops: tuple[float, ...] = ()  # parts of the run after which the rate falls to a tenth; none: cosine to zero
     clip_norm: float = 5.0  # detection losses spike early
     ema: float = 0.998  # averages about the last 500 steps
-    bf16: bool = True
+    bf16: bool = True  # where the device multiplies it itself; float32 elsewhere
 
     def with_settings(self, settings: dict[str, str]) -> "Recipe":
         """A copy with `key=value` words applied; RecipeError names a key or value that will not do."""

@@ -13,6 +13,7 @@ from torch import Tensor, nn
 from inference.detectors import backbones, lite_fpn, registry, tiles
 from inference.detectors.calibrated import Calibration
 from inference.detectors.framing import Framing, sides
+from inference.detectors.lite_fpn import LiteBody
 from inference.detectors.precision import learn_depthwise_in_float32
 from inference.detectors.predictor import Predictor
 from tests.inference.detectors import LABELS, OPTIONS, noise, tiny_detector
@@ -263,6 +264,21 @@ def test_depthwise_convolutions_learn_in_float32_on_a_cpu_and_nowhere_else() -> 
         assert ours[0](maps).dtype == torch.float32  # as it came
         with torch.no_grad():
             assert ours[0](maps).dtype == torch.bfloat16
+
+
+def test_stages_that_do_not_learn_are_made_picture_by_picture_and_say_the_same() -> None:
+    body = LiteBody(pretrained=True).train()
+    batch = torch.rand(3, 3, 64, 96, generator=torch.Generator().manual_seed(0))
+    seen = []
+    body.body.blocks[0].register_forward_hook(lambda module, given, made: seen.append(len(made)))
+    apart = body.maps(batch)
+    assert seen == [1, 1, 1]
+    body.requires_grad_(True)
+    together = body.maps(batch)
+    assert seen == [1, 1, 1, 3]
+    for one, other, whole in zip(apart, together, body.body(batch), strict=True):
+        torch.testing.assert_close(one, other, rtol=1e-4, atol=1e-4)
+        torch.testing.assert_close(one, whole, rtol=1e-4, atol=1e-4)
 
 
 def test_tiles_cover_a_picture_and_share_at_least_the_overlap() -> None:

