@@ -52,8 +52,9 @@ class Canvases:
         with ThreadPoolExecutor(min(self.recipe.batch_size, os.cpu_count() or 1), "canvases") as pool:
             begun: deque[list[Future[Piece]]] = deque()
             for step in range(self.steps + lead):
-                begun.append([pool.submit(self.canvas, epoch, number) for number in self._share(step)])
-                if len(begun) > lead:
+                if step < self.steps:
+                    begun.append([pool.submit(self.canvas, epoch, number) for number in self._share(step)])
+                if step >= lead:
                     yield _batch([canvas.result() for canvas in begun.popleft()])
 
     def _share(self, step: int) -> range:
