@@ -104,11 +104,11 @@ def build(
 ) -> FasterRCNN:
     """`classes` labels, about 5.3 million parameters. It does not resize: it finds cells about 30 to 200 px wide."""
     anchors = AnchorGenerator(ANCHOR_SIZES, ((1.0,),) * len(ANCHOR_SIZES))
-    head = RPNHead(channels, anchors.num_anchors_per_location()[0])
+    backbone, head = LiteBackbone(channels, pretrained), RPNHead(channels, anchors.num_anchors_per_location()[0])
     # RoIs up to 112 px read stride 8: a usual cell of 60 to 80 px then covers about the 7x7 bins that are pooled.
     pool = RowPool(list(LEVELS), output_size=7, sampling_ratio=1, canonical_scale=112, canonical_level=4)
     detector = FasterRCNN(
-        LiteBackbone(channels, pretrained),
+        backbone,
         image_mean=MEAN,
         image_std=STD,
         _skip_resize=True,
