@@ -70,3 +70,8 @@ def _fill_optimiser(optimiser: torch.optim.Optimizer, tensors: dict[str, Tensor]
         number, name = key.split(".", 1)
         state.setdefault(int(number), {})[name] = tensor
     optimiser.load_state_dict({**optimiser.state_dict(), "state": state})
+    for parameter, kept in optimiser.state.items():
+        for name, value in kept.items():
+            if isinstance(value, Tensor) and value.shape == parameter.shape:
+                # laid out as the parameter is: a fused step goes through the memory of both side by side
+                kept[name] = torch.empty_like(parameter).copy_(value)

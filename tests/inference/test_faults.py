@@ -13,9 +13,8 @@ from jobs.models import OVER, Job, JobState
 
 from annotations.models import Cell, Label, ProposalSet, Snapshot
 from inference import tasks
-from inference.detectors import checkpoint
 from inference.models import ModelVersion, Training
-from inference.services import checkpoints, material, models, prelabel, retraining, teaching
+from inference.services import material, models, prelabel, retraining, teaching
 from inference.services.retraining import Options
 from inference.training import loop, recipes
 from tests.inference.taught import SMALL, at_once, photograph, teach
@@ -63,13 +62,6 @@ def done(workers: Nursery, training: Training) -> Job:
     return job_of(training)
 
 
-def apart(one: ModelVersion, other: ModelVersion) -> float:
-    """How far two models' weights are from each other: the root of the sum of squares."""
-    here, there = (checkpoint.read(checkpoints.fetch(each))[0].state_dict() for each in (one, other))
-    alike = [name for name in here if here[name].shape == there[name].shape and here[name].is_floating_point()]
-    return float(sum((here[name] - there[name]).square().sum() for name in alike)) ** 0.5
-
-
 def test_a_worker_killed_three_times_learns_what_an_unharmed_one_learns(workers, training, project, rui):
     """In training, while writing its state, in evaluation: each time another goes on from the last whole epoch."""
     job = struck(workers, training, "killed_in_training")
@@ -86,20 +78,13 @@ def test_a_worker_killed_three_times_learns_what_an_unharmed_one_learns(workers,
 
     job = done(workers, training)
     assert (job.state, job.attempt, job.error) == (JobState.SUCCEEDED, 4, "")
-    training.refresh_from_db()
     assert [row["epoch"] for row in training.epochs] == [1, 2, 3]
     assert (training.snapshot, Snapshot.objects.count()) == (frozen, 1)
 
     unharmed = retraining.start(project_id=project.pk, by=rui, options=HERE)
     job = done(workers, unharmed)
-    assert job.state == JobState.SUCCEEDED
-    unharmed.refresh_from_db()
-    if unharmed.model in (None, training.model):
-        assert ModelVersion.objects.count() == 2
-        assert job.message.startswith("Learning came to marrow-study@1 again, byte by byte")
-    else:  # on a processor with AVX2 alone sums were seen to be rounded otherwise from one process to the next
-        gap, learnt = (apart(training.model, each) for each in (unharmed.model, training.model.parent))
-        assert gap < 0.1 * learnt, (gap, learnt)
+    assert (job.state, ModelVersion.objects.count()) == (JobState.SUCCEEDED, 2)
+    assert job.message.startswith("Learning came to marrow-study@1 again, byte by byte")
 
 
 def test_a_full_disk_says_so_and_with_room_again_it_goes_on(workers, training):

@@ -51,7 +51,7 @@ def test_a_run_killed_between_epochs_ends_as_the_uninterrupted_one(tmp_path: Pat
     runs.train(plan(tmp_path, "killed"))
     whole, resumed = weights(tmp_path / "whole"), weights(tmp_path / "killed")
     for name, tensor in whole.items():
-        torch.testing.assert_close(resumed[name], tensor, atol=1e-3, rtol=1e-3)
+        torch.testing.assert_close(resumed[name], tensor, atol=0, rtol=0)
 
 
 @pytest.mark.parametrize("able", [True, False])
