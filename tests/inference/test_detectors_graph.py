@@ -66,8 +66,8 @@ def test_a_graph_says_what_torch_says_on_pictures_of_any_size(
     eager, quick = detector([as_tensor(picture)])[0], Compiled(detector, graphs)(picture)
     assert len(eager["boxes"]) > 0
     matches = box_iou(eager["boxes"], quick["boxes"]) * (eager["labels"][:, None] == quick["labels"])
-    best = matches.max(dim=1).values[:40]  # the last of 50 differ by less than the rounding
-    assert (best > 0.95).float().mean() > 0.9  # of random weights' findings some lie on a threshold
+    found = matches.max(dim=1)
+    assert (found.values > 0.95).float().mean() > 0.9  # of random weights' findings some lie on a threshold
     torch.testing.assert_close(eager["scores"][:10], quick["scores"][:10], atol=0.01, rtol=0.01)
 
 
