@@ -6,7 +6,8 @@ from annotations.errors import BadInput
 
 LONGEST_REASON = 2000  # characters
 SEEN = frozenset("LNPS")  # letters, numbers, punctuation, symbols: all other characters are blanks, marks or controls
-BLANK_LETTERS = frozenset("\u115f\u1160\u2800\u3164\uffa0")  # fillers and the empty Braille cell, which draw nothing
+# Fillers, the empty Braille cell and the note without a head: they draw nothing.
+BLANK_LETTERS = frozenset("\u115f\u1160\u2800\u3164\uffa0\U0001d159")
 
 
 def said(text: str) -> str:

@@ -121,21 +121,22 @@ def stain(pixels: np.ndarray, strength: float, random: Random) -> np.ndarray:
     """
     mix = (np.eye(3) + random.normal(0, 0.12 * strength, (3, 3))) * np.exp(random.normal(0, 0.2 * strength))
     gamma = np.exp(random.normal(0, 0.12 * strength))
-    planes = np.ascontiguousarray(pixels.reshape(-1, 3).T)
-    light = np.exp(_mixed(DENSITY[planes], -gamma * mix))
+    light = [np.exp(dye, out=dye) for dye in _mixed([DENSITY[pixels[..., k]] for k in range(3)], -gamma * mix)]
     tint = np.exp(random.normal(0, 0.08 * strength, 3))
     saturation = np.exp(random.normal(0, 0.25 * strength))
     bright, more = 1 + random.normal(0, 0.08 * strength), random.normal(0, 0.04 * strength)
     camera = 255 * bright * np.diag(tint) @ (saturation * np.eye(3) + (1 - saturation) / 3)
-    light = _mixed(light, camera) + np.float32(255 * more)
-    return np.ascontiguousarray(light.clip(0, 255).astype(np.uint8).T).reshape(pixels.shape)
+    changed = np.empty(pixels.shape, np.uint8)
+    for k, colour in enumerate(_mixed(light, camera)):
+        changed[..., k] = np.clip(colour + np.float32(255 * more), 0, 255)
+    return changed
 
 
-def _mixed(planes: np.ndarray, shares: np.ndarray) -> np.ndarray:
-    """Of planes `[3, N]`, each of three new ones from its column of shares; by hand, because the threads with which
-    numpy multiplies go on spinning for a while, on cores that others wait for."""
+def _mixed(planes: list[np.ndarray], shares: np.ndarray) -> list[np.ndarray]:
+    """Of three planes `[H, W]`, each of three new ones from its column of shares; by hand, because the threads with
+    which numpy multiplies go on spinning for a while, on cores that others wait for."""
     red, green, blue = planes
-    return np.stack([red * r + green * g + blue * b for r, g, b in shares.T.astype(np.float32)])
+    return [red * r + green * g + blue * b for r, g, b in shares.T.astype(np.float32)]
 
 
 def roughen(pixels: np.ndarray, random: Random) -> np.ndarray:

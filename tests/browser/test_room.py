@@ -280,6 +280,10 @@ def test_an_approval_while_another_edits_loses_nothing_and_seals_the_field(enter
     expect(ana.page.get_by_text("sent only if you say so")).to_be_visible()
     assert rui.cells(field) == sealed
     ana.page.get_by_role("button", name="Give these changes up").click()
+    ana.page.get_by_role("button", name="Keep them").click()
+    assert ana.shown()["Plasma cell"] == 1
+    ana.page.get_by_role("button", name="Give these changes up").click()
+    ana.page.get_by_role("button", name="Give up for good").click()
     ana.saved()
     assert ana.shown()["Plasma cell"] == 0
     ana.keys("5")

@@ -17,8 +17,8 @@ describe("in German", () => {
   it.each([
     ["exact (Clopper–Pearson) 95 % interval of counting error; misclassification is not in it", /^exaktes/],
     ["Train starter@1 further", "starter@1 weiter trainieren"],
-    ["Look for cells on 12 fields with marrow@3", "Mit marrow@3 auf 12 Feldern nach Zellen suchen"],
-    ["Look for cells on 1 field with marrow@3", "Mit marrow@3 auf 1 Feld nach Zellen suchen"],
+    ["Look for cells on 12 fields with marrow@3", "Mit marrow@3 auf 12 Gesichtsfeldern nach Zellen suchen"],
+    ["Look for cells on 1 field with marrow@3", "Mit marrow@3 auf 1 Gesichtsfeld nach Zellen suchen"],
     ["starter@1 is looking for cells", "starter@1 sucht nach Zellen"],
     ["1 cell proposed on 1 field.", "1 Zelle auf 1 Gesichtsfeld vorgeschlagen."],
   ])("says “%s”", (english, german) => {

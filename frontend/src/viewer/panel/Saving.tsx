@@ -1,7 +1,7 @@
 // Whether everything is saved: a chip that says it in words and not by colour alone, and behind it why and what can be done.
 
 import { Button } from "@mantine/core";
-import type { ComponentProps, ReactNode } from "react";
+import { useState, type ComponentProps, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
 import type { SaveState, SaveStatus } from "../../core/status";
@@ -80,7 +80,21 @@ function Actions({ status: { state, refusals }, remedies: { resume, agree, retry
         </div>
       ))}
       {HELD.has(state) && <Button size="compact-sm" variant="default" onClick={isOvertaken ? agree : resume}>{t(isOvertaken ? "save.these" : "save.now")}</Button>}{" "}
-      {GIVEN_UP.has(state) && <Button size="compact-sm" variant="subtle" color="red" onClick={() => giveUp()}>{t("save.giveAllUp")}</Button>}
+      {GIVEN_UP.has(state) && <GiveUp giveUp={() => giveUp()} />}
     </>
+  );
+}
+
+/** What nothing brings back is asked about once. */
+function GiveUp({ giveUp }: { giveUp: () => void }) {
+  const { t } = useTranslation("viewer");
+  const [asked, setAsked] = useState(false);
+  if (!asked) return <Button size="compact-sm" variant="subtle" color="red" onClick={() => setAsked(true)}>{t("save.giveAllUp")}</Button>;
+  return (
+    <div className={classes.asked} role="group" aria-label={t("save.giveAllUp")}>
+      <p className={classes.note}>{t("save.lost")}</p>
+      <Button size="compact-sm" variant="default" autoFocus onClick={() => setAsked(false)}>{t("save.keep")}</Button>{" "}
+      <Button size="compact-sm" color="red" onClick={giveUp}>{t("save.giveUpForGood")}</Button>
+    </div>
   );
 }
