@@ -30,7 +30,7 @@ export function CancelTraining({ id, project, word, name }: CancelTrainingProps)
         <ErrorNote error={cancel.error} />
         <Group justify="flex-end" mt="lg">
           <Button variant="default" data-autofocus onClick={dialog.close}>{t("training.goOn")}</Button>
-          <Button color="red" loading={cancel.isPending} onClick={() => cancel.mutate(id, { onSuccess: dialog.close })}>{t("training.cancel")}</Button>
+          <Button color="red.9" loading={cancel.isPending} onClick={() => cancel.mutate(id, { onSuccess: dialog.close })}>{t("training.cancel")}</Button>
         </Group>
       </Modal>
     </>

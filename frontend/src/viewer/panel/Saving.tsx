@@ -94,7 +94,7 @@ function GiveUp({ giveUp }: { giveUp: () => void }) {
     <div className={classes.asked} role="group" aria-label={t("save.giveAllUp")}>
       <p className={classes.note}>{t("save.lost")}</p>
       <Button size="compact-sm" variant="default" autoFocus onClick={() => setAsked(false)}>{t("save.keep")}</Button>{" "}
-      <Button size="compact-sm" color="red" onClick={giveUp}>{t("save.giveUpForGood")}</Button>
+      <Button size="compact-sm" color="red.9" onClick={giveUp}>{t("save.giveUpForGood")}</Button>
     </div>
   );
 }
