@@ -23,8 +23,8 @@ CHANNELS = [40, 112, 320]  # of the backbone's maps at these
 # Two sizes a level, half an octave apart. Cells are nearly round, so one shape will do: a box of
 # sides 4:3 still overlaps the square of its area by 0.78.
 ANCHOR_SIZES = ((32, 45), (64, 90), (128, 181))
-FROZEN = ("conv_stem", "bn1", "blocks.0", "blocks.1")
-EARLY = 2  # of the backbone's seven stages, those that FROZEN names
+FROZEN = ("conv_stem", "bn1", "blocks.0", "blocks.1", "blocks.2.0")
+EARLY = 2  # of the backbone's seven stages, those that FROZEN names whole; of the next one it names the first block
 SHOWN = (2, 4, 6)  # the stages that end at LEVELS
 MEAN = STD = [0.5, 0.5, 0.5]  # what EfficientNet-Lite was trained with, unlike most ImageNet models
 
@@ -45,7 +45,7 @@ class LiteBody(nn.Module):
         learn_depthwise_in_float32(self.body)
 
     def freeze(self) -> None:
-        """The stages down to stride 4 stay as they are: edges and colours, and half of a step's work."""
+        """What leads to stride 8 stays as it is: edges and colours, and half of a step's work."""
         for name, parameter in self.body.named_parameters():
             parameter.requires_grad_(not name.startswith(FROZEN))
 
@@ -57,21 +57,23 @@ class LiteBody(nn.Module):
         return self
 
     def maps(self, images: Tensor) -> list[Tensor]:
-        made = [self._early(images.contiguous(memory_format=torch.channels_last))]
-        for stage in list(self.body.blocks)[EARLY:]:
+        early = self._early(images.contiguous(memory_format=torch.channels_last))
+        made = [self.body.blocks[EARLY][1:](early)]
+        for stage in self.body.blocks[EARLY + 1 :]:
             made.append(stage(made[-1]))
-        return [made[stage + 1 - EARLY] for stage in SHOWN]
+        return [made[stage - EARLY] for stage in SHOWN]
 
     def _early(self, images: Tensor) -> Tensor:
-        """The stages down to stride 4. Where they do not learn, a CPU makes them picture by picture: what one needs
-        stays in its cache, and they take a third of the time."""
+        """What FROZEN names. Where it does not learn, a CPU makes it picture by picture: what one needs stays in its
+        cache, and it takes a third of the time."""
         learning = any(each.requires_grad for name, each in self.body.named_parameters() if name.startswith(FROZEN))
         if images.device.type != "cpu" or len(images) == 1 or (learning and torch.is_grad_enabled()):
             return self._stem(images)
         return torch.cat([self._stem(image[None]) for image in images])
 
     def _stem(self, images: Tensor) -> Tensor:
-        made: Tensor = self.body.blocks[:EARLY](self.body.bn1(self.body.conv_stem(images)))
+        blocks = self.body.blocks
+        made: Tensor = blocks[EARLY][0](blocks[:EARLY](self.body.bn1(self.body.conv_stem(images))))
         return made
 
 

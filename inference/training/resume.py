@@ -48,7 +48,10 @@ def load_into(run: "Run", path: Path) -> None:
         run.average.load_state_dict(_under("average.", tensors))
     except RuntimeError as error:
         raise ResumeError(f"{path} was begun with another model: {error}") from error
-    _fill_optimiser(run.optimiser, _under("optimiser.", tensors))
+    memory = _under("optimiser.", tensors)
+    if not _fits(run.optimiser, memory):
+        raise ResumeError(f"{path} was begun by a version that trained other layers; give another --out")
+    _fill_optimiser(run.optimiser, memory)
     for name, value in json.loads(notes["numbers"]).items():
         setattr(run, name, value)
 
@@ -62,6 +65,13 @@ def _optimiser_tensors(optimiser: torch.optim.Optimizer) -> dict[str, Tensor]:
     state = optimiser.state_dict()["state"]
     return {f"optimiser.{number}.{name}": value for number, kept in state.items() for name, value in kept.items()
             if isinstance(value, Tensor)}  # fmt: skip
+
+
+def _fits(optimiser: torch.optim.Optimizer, memory: dict[str, Tensor]) -> bool:
+    """Whether each parameter's running means have its shape: they are kept by number alone."""
+    trained = [parameter.shape for group in optimiser.param_groups for parameter in group["params"]]
+    means = {int(key.split(".")[0]): kept.shape for key, kept in memory.items() if kept.ndim}
+    return means.items() <= dict(enumerate(trained)).items()
 
 
 def _fill_optimiser(optimiser: torch.optim.Optimizer, tensors: dict[str, Tensor]) -> None:

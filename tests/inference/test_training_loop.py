@@ -88,6 +88,17 @@ def test_a_saved_run_is_not_continued_under_another_recipe(tmp_path: Path) -> No
         runs.train(plan(tmp_path, recipe=replace(TINY, seed=5)))
 
 
+def test_a_saved_run_is_not_continued_where_other_layers_learn(tmp_path: Path) -> None:
+    canvases, fewer = Canvases(read(coco_file(tmp_path)), TINY), tiny_detector()
+    fewer.get_submodule("backbone.body.conv_stem").requires_grad_(False)
+    state = tmp_path / "resume.safetensors"
+    with pytest.raises(Killed):
+        loop.fit(tiny_detector(), tiny_detector(), canvases, TINY, keep=lambda *_: None, state=state,
+                 on_epoch=die_after(1))  # fmt: skip
+    with pytest.raises(ResumeError, match="begun by a version that trained other layers"):
+        loop.fit(fewer, tiny_detector(), canvases, TINY, keep=lambda *_: None, state=state)
+
+
 def test_a_damaged_saved_run_is_named(tmp_path: Path) -> None:
     (tmp_path / "out").mkdir()
     (tmp_path / "out" / "resume.safetensors").write_bytes(b"nothing")
