@@ -3,7 +3,7 @@
 import argparse
 from pathlib import Path
 
-from inference.detectors import checkpoint, compiled, graph
+from inference.detectors import checkpoint, graph, prepared
 from inference.training.tables import NOTICE
 
 DESCRIPTION = """\
@@ -30,6 +30,6 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(asked: argparse.Namespace) -> None:
     detector, description = checkpoint.read(asked.checkpoint)
     print("Making the graph, its trunk in 8 bits: ten seconds to a minute, or at once if kept from before.", flush=True)
-    graphs = compiled.graphs_of(asked.checkpoint, detector, description, anywhere=True)
+    graphs = prepared.graphs_of(asked.checkpoint, detector, description, anywhere=True)
     graph.write(asked.out, graphs, description, checkpoint.weights_sha256(asked.checkpoint))
     print(f"The graph of {asked.checkpoint} is in {asked.out}. {NOTICE}")

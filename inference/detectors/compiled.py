@@ -1,10 +1,5 @@
 """Runs a detector by its graphs: the same findings as torch's, in a fraction of the time on a CPU."""
 
-import functools
-import hashlib
-import logging
-import os
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -14,11 +9,8 @@ from torchvision.models.detection import FasterRCNN
 from torchvision.models.detection.image_list import ImageList
 from torchvision.ops import batched_nms, clip_boxes_to_image
 
-from inference.detectors import checkpoint, eight_bits, graph, looks, pooling, processor
+from inference.detectors import graph, looks, pooling
 from inference.detectors.base import Output
-from inference.detectors.checkpoint import Description
-
-log = logging.getLogger(__name__)
 
 PRECISION = "bf16"  # where the processor itself multiplies it: half the time, and the same AP on fields of real cells
 
@@ -44,17 +36,25 @@ class Compiled:
     @torch.inference_mode()
     def __call__(self, pixels: np.ndarray) -> Output:
         """`[H, W, 3]` uint8 to what `base.Detector` gives for one picture, and how each cell looks."""
-        height, width = pixels.shape[:2]
+        size = (pixels.shape[0], pixels.shape[1])
+        maps, boxes = self.proposed(pixels)
+        logits, moves = self.judged(maps, boxes)
+        kept, scores, labels = self.heads.postprocess_detections(logits, moves, [boxes], [size])
+        look = looks.of_pooled(self._pooled(maps, kept[0]))
+        return {"boxes": kept[0], "labels": labels[0], "scores": scores[0], "looks": look}
+
+    def proposed(self, pixels: np.ndarray) -> tuple[list[Tensor], Tensor]:
+        """`[H, W, 3]` uint8 to the maps `[1, H, W, C]`, which stand until the next call, and proposals `[N, 4]`."""
         padded = self._padded(pixels)
         said = self._infer(self.trunk, padded[None])
         third = len(said) // 3
         maps, objectness, deltas = said[:third], said[third : 2 * third], said[2 * third :]
         anchors = self._anchors_for(padded.shape[:2], maps)
-        boxes = self._proposals((height, width), anchors, objectness, deltas)
-        logits, moves = self._infer(self.regions, self._pooled(maps, boxes))
-        kept, scores, labels = self.heads.postprocess_detections(logits, moves, [boxes], [(height, width)])
-        look = looks.of_pooled(self._pooled(maps, kept[0]))
-        return {"boxes": kept[0], "labels": labels[0], "scores": scores[0], "looks": look}
+        return maps, self._proposals((pixels.shape[0], pixels.shape[1]), anchors, objectness, deltas)
+
+    def judged(self, maps: list[Tensor], boxes: Tensor) -> list[Tensor]:
+        """What the heads say of boxes `[N, 4]`: logits `[N, L]` and moves `[N, 4L]`, standing till the next call."""
+        return self._infer(self.regions, self._pooled(maps, boxes))
 
     def _pooled(self, maps: list[Tensor], boxes: Tensor) -> Tensor:
         return pooling.pooled(self.heads.box_roi_pool, maps, boxes)
@@ -114,50 +114,3 @@ def _hints(core: Any) -> dict[str, Any]:
         "INFERENCE_NUM_THREADS": torch.get_num_threads(),
         "INFERENCE_PRECISION_HINT": PRECISION if quick else "f32",
     }
-
-
-def of_checkpoint(folder: Path, detector: nn.Module, description: Description, cache: Path | None = None) -> Compiled:
-    """The detector of the checkpoint in `folder`, compiled: by the graph exported into `folder`, else by graphs_of.
-
-    Raises GraphError when OpenVINO is missing or fails, or the graph in `folder` is another checkpoint's.
-    """
-    if (folder / graph.INDEX).exists():
-        return Compiled(detector, graph.read(folder, description, checkpoint.weights_sha256(folder)))
-    return Compiled(detector, graphs_of(folder, detector, description, cache))
-
-
-def graphs_of(folder: Path, detector: nn.Module, description: Description, cache: Path | None = None, *,
-              anywhere: bool = False) -> dict[str, Any]:  # fmt: skip
-    """The graphs of the checkpoint in `folder`, made now, or found where they were kept when they were made.
-
-    cache: folder that keeps them, under the hash of their weights and of what makes graphs; by default cache_folder().
-    anywhere: for whatever processor; else for such as this one.
-    Raises GraphError.
-    """
-    sha256 = checkpoint.weights_sha256(folder)
-    exact = processor.sums_eight_bits_exactly() and not anywhere
-    kept = (cache or cache_folder()) / "graphs" / f"{sha256}-{maker()}{'-exact' if exact else ''}"
-    try:
-        return graph.read(kept, description, sha256)
-    except graph.GraphError:
-        made = eight_bits.graphs(detector, exact=exact)
-    try:
-        graph.write(kept, made, description, sha256)
-    except OSError as error:  # a read-only disk costs some seconds at the next start and nothing else
-        log.info("The graph of %s is not kept in %s: %s", folder, kept, error.strerror)
-    return made
-
-
-@functools.cache
-def maker() -> str:
-    """What makes graphs here, in eight letters: other code or another OpenVINO would make another graph."""
-    here = Path(__file__).parent
-    sources = sorted([*here.rglob("*.py"), *(here.parent / "smears").rglob("*.py")])
-    version = graph.openvino().__version__.encode()
-    return hashlib.sha256(version + b"".join(source.read_bytes() for source in sources)).hexdigest()[:8]
-
-
-def cache_folder() -> Path:
-    """Where this user's programs keep what they can make again: MARROWSCOPE_CACHE, else as the XDG standard says."""
-    home = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
-    return Path(os.environ.get("MARROWSCOPE_CACHE") or Path(home) / "marrowscope")

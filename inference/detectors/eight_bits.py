@@ -6,36 +6,71 @@ fields, so that a model needs no picture of anybody with it.
 """
 
 import contextlib
+import copy
 import io
 import logging
 from typing import Any
 
 import numpy as np
+import torch
 from numpy.typing import NDArray
 from PIL import Image
-from torch import nn
+from torch import Tensor, nn
 
 from inference.detectors import graph
+from inference.detectors.compiled import Compiled
 from inference.smears import generate
+
+Graphs = dict[str, Any]
+Fields = list[NDArray[np.uint8]]  # `[1, H, W, 3]` each
 
 FIRST_SEED = 7100  # of the fields drawn; those that models are trained and measured on have others
 FIELDS = 4  # of several stains; with twelve AP is the same on fields of real cells, and drawing them takes seconds
 SIZE, SHOWN = (1024, 1024), (512, 512)  # as a microscope takes them, and as models are shown them
 CELLS = 12
+ENOUGH = 20  # boxes that tell how all are moved; the starter has 190 on these fields
 SPARED = 6  # convolutions, of sixty: without VNNI a field takes no longer, and maps err by half as much
 
 
-def graphs(detector: nn.Module, *, exact: bool) -> dict[str, Any]:
+def graphs(detector: nn.Module, *, exact: bool) -> Graphs:
     """A detector's graphs, the trunk in 8 bits: nearly all the work is there. Raises GraphError as graph.convert.
 
     exact: for processors that sum products of 8 bits exactly (processor.py) alone. Weights for all keep to half their
         range, so that two products never pass 16 bits; the first layers, whose rounding all others feel, are spared.
     """
-    made = graph.convert(detector)
-    return made | {"trunk": _rounded(made["trunk"], exact)}
+    made, fields = graph.convert(detector), _fields()
+    rounded = made | {"trunk": _rounded(made["trunk"], fields, exact)}
+    return rounded | {"regions": _straightened(detector, made, rounded, fields)}
 
 
-def _rounded(trunk: Any, exact: bool) -> Any:
+def _straightened(detector: nn.Module, made: Graphs, rounded: Graphs, fields: Fields) -> Any:
+    """The graph of regions with what the rounding before it does to all boxes alike taken out of its last layer.
+
+    Its corrections of biases are right on the mean of all places, nearly all of which show no cell: on cells they left
+    boxes narrower by half a per cent of their width, which cost 0.002 of AP.
+    """
+    whole, short = Compiled(detector, made), Compiled(detector, rounded)
+    moved = torch.cat([_moved(whole, short, field[0]) for field in fields])
+    if len(moved) < ENOUGH:
+        return made["regions"]
+    straight: Any = copy.deepcopy(detector)
+    bias = straight.roi_heads.box_predictor.bbox_pred.bias
+    bias.data -= moved.mean(dim=0).repeat(len(bias) // 4)
+    return graph.regions_of(straight)
+
+
+@torch.inference_mode()
+def _moved(whole: Compiled, short: Compiled, field: NDArray[np.uint8]) -> Tensor:
+    """How much further each cell's box is moved by what is rounded: `[N, 4]`, as the heads say it, of one field."""
+    maps, boxes = whole.proposed(field)
+    logits, wanted = whole.judged(maps, boxes)
+    _, given = short.judged(short.proposed(field)[0], boxes)
+    label = logits.argmax(dim=1)
+    cells, label = (label > 0).nonzero()[:, 0], label[label > 0]
+    return (given - wanted).view(len(given), -1, 4)[cells, label]
+
+
+def _rounded(trunk: Any, fields: Fields, exact: bool) -> Any:
     logging.getLogger("torch.utils.cpp_extension").setLevel(logging.ERROR)  # of a compiler that nobody asked for
     try:
         import nncf  # takes a second, and only who makes a graph needs it
@@ -45,7 +80,7 @@ def _rounded(trunk: Any, exact: bool) -> Any:
     fix = nncf.OverflowFix.DISABLE if exact else nncf.OverflowFix.ENABLE
     with contextlib.redirect_stdout(io.StringIO()):  # where its progress bars go
         # biases corrected layer by layer, each on what the rounded ones before it say: maps err by a quarter less
-        return nncf.quantize(trunk, nncf.Dataset(_fields()), subset_size=FIELDS, fast_bias_correction=False,
+        return nncf.quantize(trunk, nncf.Dataset(fields), subset_size=FIELDS, fast_bias_correction=False,
                              ignored_scope=nncf.IgnoredScope(names=[] if exact else _first(trunk)),
                              advanced_parameters=nncf.AdvancedQuantizationParameters(overflow_fix=fix))  # fmt: skip
 
@@ -56,7 +91,7 @@ def _first(trunk: Any) -> list[str]:
     return [op.get_friendly_name() for op in trunk.get_ordered_ops() if op.get_type_name() in kinds][:SPARED]
 
 
-def _fields() -> list[NDArray[np.uint8]]:
+def _fields() -> Fields:
     """Drawn fields `[1, H, W, 3]` as the trunk is given them."""
     drawn = (generate(FIRST_SEED + number, SIZE, CELLS).image for number in range(FIELDS))
     return [np.asarray(image.resize(SHOWN, Image.Resampling.BILINEAR))[None] for image in drawn]

@@ -21,8 +21,9 @@ from torch import Tensor, nn
 from torchvision.models.detection import FasterRCNN
 from torchvision.models.detection.roi_heads import RoIHeads
 
-from inference.detectors import checkpoint, pooling
+from inference.detectors import checkpoint
 from inference.detectors import files as files_
+from inference.detectors.averaging import AveragingHeads
 from inference.detectors.checkpoint import CheckpointError, Description
 
 INDEX = "graph.json"
@@ -51,22 +52,23 @@ def openvino() -> ModuleType:
 
 def convert(detector: nn.Module) -> dict[str, Any]:
     """Both graphs of a detector, as OpenVINO models by their names. Raises GraphError for one of another build."""
-    if not isinstance(detector, FasterRCNN) or type(detector.roi_heads) is not RoIHeads:
+    if not isinstance(detector, FasterRCNN) or type(detector.roi_heads) not in (RoIHeads, AveragingHeads):
         raise GraphError(f"a {type(detector).__name__} with {_heads(detector)} cannot be made a graph")
-    library = openvino()
-    blank = torch.zeros(3, 8 * STRIDE, 8 * STRIDE)
-    with warnings.catch_warnings(), torch.inference_mode():
+    pixels = torch.zeros(1, 8 * STRIDE, 8 * STRIDE, 3, dtype=torch.uint8)
+    return {"trunk": _traced(Trunk(detector), pixels, [1, -1, -1, 3]), "regions": regions_of(detector)}
+
+
+def regions_of(detector: FasterRCNN) -> Any:
+    """The second of both graphs, alone."""
+    shape = *detector.roi_heads.box_roi_pool.output_size, detector.backbone.out_channels
+    return _traced(Regions(detector), torch.zeros(1, *shape), [-1, *shape])
+
+
+@torch.inference_mode()
+def _traced(module: nn.Module, example: Tensor, shape: list[int]) -> Any:
+    with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of torch's tracer, on the checks of shapes it sees
-        learn_scales(detector)
-        trunk, regions = Trunk(detector).eval(), Regions(detector).eval()
-        pixels = blank.to(torch.uint8).permute(1, 2, 0)[None]
-        pool = detector.roi_heads.box_roi_pool
-        maps, box = [each.contiguous() for each in trunk(pixels)], torch.tensor([[0.0, 0.0, 64.0, 64.0]])
-        boxes = pooling.pooled(pool, maps, box)
-        return {
-            "trunk": library.convert_model(trunk, example_input=pixels, input=[[1, -1, -1, 3]]),
-            "regions": library.convert_model(regions, example_input=boxes, input=[[-1, *boxes.shape[1:]]]),
-        }  # fmt: skip
+        return openvino().convert_model(module.eval(), example_input=example, input=[shape])
 
 
 @torch.inference_mode()

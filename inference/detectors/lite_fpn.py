@@ -13,6 +13,7 @@ from torchvision.models.detection.faster_rcnn import FastRCNNPredictor, TwoMLPHe
 from torchvision.models.detection.rpn import RPNHead
 from torchvision.ops import FeaturePyramidNetwork
 
+from inference.detectors.averaging import AveragingHeads
 from inference.detectors.pooling import RowPool
 from inference.detectors.precision import learn_depthwise_in_float32
 from inference.detectors.proposing import SampledRPN
@@ -109,6 +110,7 @@ def build(
     backbone, head = LiteBackbone(channels, pretrained), RPNHead(channels, anchors.num_anchors_per_location()[0])
     # RoIs up to 112 px read stride 8: a usual cell of 60 to 80 px then covers about the 7x7 bins that are pooled.
     pool = RowPool(list(LEVELS), output_size=7, sampling_ratio=1, canonical_scale=112, canonical_level=4)
+    box_head, box_predictor = TwoMLPHead(channels * 7 * 7, head_width), FastRCNNPredictor(head_width, classes + 1)
     detector = FasterRCNN(
         backbone,
         image_mean=MEAN,
@@ -117,13 +119,21 @@ def build(
         rpn_anchor_generator=anchors,
         rpn_head=head,
         box_roi_pool=pool,
-        box_head=TwoMLPHead(channels * 7 * 7, head_width),
-        box_predictor=FastRCNNPredictor(head_width, classes + 1),
-        box_batch_size_per_image=64,  # a crop holds about ten cells: 64 leaves room for hard background
-        box_positive_fraction=0.5,  # telling ten stages apart is harder than telling a cell from glass
-        box_score_thresh=0.02,
-        box_nms_thresh=0.5,
-        box_detections_per_img=detections,
+        box_head=box_head,
+        box_predictor=box_predictor,
+    )
+    detector.roi_heads = AveragingHeads(
+        pool,
+        box_head,
+        box_predictor,
+        fg_iou_thresh=0.5,
+        bg_iou_thresh=0.5,
+        batch_size_per_image=64,  # a crop holds about ten cells: 64 leaves room for hard background
+        positive_fraction=0.5,  # telling ten stages apart is harder than telling a cell from glass
+        bbox_reg_weights=None,
+        score_thresh=0.02,
+        nms_thresh=0.5,
+        detections_per_img=detections,
     )
     detector.rpn = SampledRPN(
         anchors,

@@ -11,7 +11,7 @@ import numpy as np
 import torch
 from torch import nn
 
-from inference.detectors import checkpoint, compiled, graph, looks, tiles, votes
+from inference.detectors import checkpoint, compiled, graph, looks, prepared, tiles, votes
 from inference.detectors.base import Detection, Output
 from inference.detectors.calibrated import Calibration
 from inference.detectors.framing import Framing, as_tensor
@@ -77,7 +77,7 @@ class Predictor:
         threads: CPU threads for the whole process; None leaves torch's choice, beside a GPU one: there the CPU has
             pictures to decode, a thread each.
         eager: run torch itself, whatever the device.
-        cache: folder that keeps graphs made now; by default compiled.cache_folder().
+        cache: folder that keeps graphs made now; by default prepared.cache_folder().
         """
         device = choose_device(device)
         if threads is not None or device.startswith("cuda"):
@@ -246,7 +246,7 @@ def _compiled(
 ) -> compiled.Compiled | None:
     """The model's graph, ready to run; None, and a line in the log, where torch has to do."""
     try:
-        return compiled.of_checkpoint(folder, model, description, cache)
+        return prepared.of_checkpoint(folder, model, description, cache)
     except Exception as error:  # whatever OpenVINO stumbles over, torch can do the same, slower
         if isinstance(error, graph.GraphError) and (folder / graph.INDEX).exists():
             raise
