@@ -60,6 +60,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(asked: argparse.Namespace) -> None:
     if asked.min_score is None:
         asked.min_score = WORTH_RANKING if asked.every_label else 0.05
+    if asked.out.suffix == ".json" and asked.out.is_dir():
+        raise PictureError(f"{asked.out} is a folder; COCO results are a file")
     predictor = Predictor.load(asked.checkpoint, asked.device)
     key = _key(asked, predictor)
     write = _write_results if asked.out.suffix == ".json" else _write_pictures

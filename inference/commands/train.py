@@ -53,6 +53,7 @@ def run(asked: argparse.Namespace) -> None:
         reports = {path: data.dry_run(path, asked.images) for path in files}
         print("\n".join(f"{path}: {report}" for path, report in reports.items()))
         if not any(report.problems for report in reports.values()):
+            runs.datasets(_plan(asked))
             print("Nothing is wrong with the data. Without --dry-run, training begins.")
         return
     plan = _plan(asked)

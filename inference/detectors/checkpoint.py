@@ -20,6 +20,7 @@ from inference.detectors.framing import Framing
 
 WEIGHTS, DESCRIPTION, NEXT = "model.safetensors", "model.json", "model.json.next"
 FORMAT = 1
+CLOSEST, FAR = 100, 16_384  # how many times a picture may be enlarged; a number larger than any in a description
 LIBRARIES = ("torch", "torchvision", "timm", "safetensors")
 
 
@@ -118,7 +119,7 @@ def _description_of(folder: Path, weights_sha256: str) -> Description:
 def _json(path: Path) -> dict[str, Any]:
     try:
         fields = json.loads(_read_bytes(path))
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise CheckpointError(f"{path} is not JSON: {error}") from error
     if not isinstance(fields, dict):
         raise CheckpointError(f"{path} does not hold a JSON object")
@@ -143,16 +144,23 @@ def _check(path: Path, description: Description) -> None:
         kind: Any = get_origin(one.type) or one.type
         if not isinstance(value := getattr(description, one.name), kind):
             raise CheckpointError(f"{path} has a {one.name} of another kind than a checkpoint's: {value!r}")
-    given = [value for value in description.framing.values() if value is not None]
-    if not all(isinstance(value, int | float) and value > 0 for value in given):
+    framing = framing_of(description)
+    given = [value for value in asdict(framing).values() if value is not None]
+    if not all(isinstance(value, int | float) and 0 < value <= FAR for value in given) or framing.scale is None:
         raise CheckpointError(f"{path} has a framing that is not of numbers above 0: {description.framing}")
+    if framing.scale > CLOSEST or not isinstance(framing.least_side or 0, int):
+        raise CheckpointError(f"{path} has a framing that nobody could be shown pictures by: {description.framing}")
     labels = description.labels
     if not labels or not all(isinstance(code, str) for code in labels) or len(set(labels)) < len(labels):
         raise CheckpointError(f"{path} does not name its labels, each once")
     for fitted in (description.calibration, description.lineage_calibration, description.label_calibration):
-        numbers = fitted.keys() == {"temperature", "bias"} and all(isinstance(v, int | float) for v in fitted.values())
+        numbers = fitted.keys() == {"temperature", "bias"} and all(map(_finite, fitted.values()))
         if not numbers or not fitted["temperature"] > 0:
             raise CheckpointError(f"{path} has a calibration that is not a temperature above 0 and a bias: {fitted}")
+
+
+def _finite(value: Any) -> bool:
+    return isinstance(value, int | float) and -FAR <= value <= FAR
 
 
 def build(path: Path, description: Description) -> nn.Module:

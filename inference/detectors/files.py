@@ -17,5 +17,8 @@ def replace(path: Path, data: bytes) -> None:
             stream.flush()
             os.fsync(stream.fileno())
         os.replace(temporary, path)
+    except OSError as error:
+        error.filename, error.filename2 = str(path), None  # nobody asked for the other name
+        raise
     finally:  # half a file would keep a full disk full
         temporary.unlink(missing_ok=True)

@@ -52,10 +52,15 @@ def openvino() -> ModuleType:
 
 def convert(detector: nn.Module) -> dict[str, Any]:
     """Both graphs of a detector, as OpenVINO models by their names. Raises GraphError for one of another build."""
-    if not isinstance(detector, FasterRCNN) or type(detector.roi_heads) not in (RoIHeads, AveragingHeads):
-        raise GraphError(f"a {type(detector).__name__} with {_heads(detector)} cannot be made a graph")
+    detector = _usual(detector)
     pixels = torch.zeros(1, 8 * STRIDE, 8 * STRIDE, 3, dtype=torch.uint8)
     return {"trunk": _traced(Trunk(detector), pixels, [1, -1, -1, 3]), "regions": regions_of(detector)}
+
+
+def _usual(detector: nn.Module) -> FasterRCNN:
+    if type(detector) is not FasterRCNN or type(detector.roi_heads) not in (RoIHeads, AveragingHeads):
+        raise GraphError(f"a {type(detector).__name__} with {_heads(detector)} cannot be made a graph")
+    return detector
 
 
 def regions_of(detector: FasterRCNN) -> Any:
@@ -170,22 +175,42 @@ def read_alone(folder: Path) -> tuple[nn.Module, Description, dict[str, Any]]:
     index = _index(folder / INDEX)
     fields = {key: value for key, value in index["model"].items() if key != "weights_sha256"}
     description = checkpoint.parse(folder / INDEX, fields)
-    return checkpoint.build(folder / INDEX, description).eval(), description, _read(folder, index["files"])
+    detector, graphs = checkpoint.build(folder / INDEX, description).eval(), _read(folder, index["files"])
+    _compare(folder / INDEX, _usual(detector), graphs, len(description.labels))
+    return detector, description, graphs
 
 
 def _read(folder: Path, files: dict[str, str]) -> dict[str, Any]:
     core = openvino().Core()
     paths = {name: [_whole(folder, files, name + suffix) for suffix in (".xml", ".bin")] for name in PARTS}
-    return {name: core.read_model(str(xml), str(weights)) for name, (xml, weights) in paths.items()}
+    try:
+        return {name: core.read_model(str(xml), str(weights)) for name, (xml, weights) in paths.items()}
+    except RuntimeError as error:
+        raise GraphError(
+            f"{folder} holds files that are no graph of OpenVINO's: {str(error).splitlines()[0]}"
+        ) from error
+
+
+def _compare(path: Path, detector: FasterRCNN, graphs: dict[str, Any], labels: int) -> None:
+    """Raises GraphError where the graphs give other things than the detector that is described beside them."""
+    levels = len(detector.rpn.anchor_generator.num_anchors_per_location())
+    if (len(graphs["trunk"].outputs), len(graphs["regions"].outputs)) != (3 * levels, 2):
+        raise GraphError(f"{path} describes a detector of {levels} maps, of which the graphs beside it are not")
+    said = graphs["regions"].outputs[0].get_partial_shape()[1]
+    if said != labels + 1:
+        raise GraphError(f"{path} names {labels} labels, and the graphs beside it tell {said.get_length() - 1} apart")
 
 
 def _index(path: Path) -> dict[str, Any]:
     try:
         index = json.loads(path.read_bytes())
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise GraphError(f"{path} cannot be read: {error}") from error
     if not isinstance(index, dict) or index.get("format") != FORMAT or not isinstance(index.get("model"), dict):
         raise GraphError(f"{path} is not the index of graphs of format {FORMAT}, the only one known here")
+    files = index.get("files")
+    if not isinstance(files, dict) or not all(isinstance(one, str) and one.isprintable() for one in files.values()):
+        raise GraphError(f"{path} does not name its files")
     return index
 
 

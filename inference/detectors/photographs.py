@@ -18,6 +18,7 @@ from inference.detectors.framing import on_glass, resize, sides
 
 SUFFIXES = (".jpg", ".jpeg", ".png", ".tif", ".tiff", ".bmp")  # of what is taken for a picture in a folder
 UNREADABLE = (OSError, SyntaxError, ValueError, Image.DecompressionBombError)  # what Pillow raises on a broken file
+FINER = ("I", "F")  # how the modes begin of pictures of 16 and 32 bits and of floats
 Source = Path | bytes | Image.Image | np.ndarray
 T = TypeVar("T")
 R = TypeVar("R")
@@ -59,10 +60,10 @@ class Photograph:
     def _opened(self) -> Iterator[Image.Image]:
         try:
             if isinstance(self.source, Image.Image):
-                yield self.source
+                yield of_eight_bits(self.source)
             else:
                 with Image.open(BytesIO(self.source) if isinstance(self.source, bytes) else self.source) as picture:
-                    yield picture
+                    yield of_eight_bits(picture)
         except UNREADABLE as error:
             raise PictureError(reason(self.source, error)) from error
 
@@ -139,11 +140,19 @@ def _inside(folder: Path, leaving_out: Path | None) -> list[Path]:
 def _fault(path: Path) -> str | None:
     try:
         with Image.open(path) as picture:
+            of_eight_bits(picture)
             picture.draft("RGB", (1, 1))  # JPEGs are read to the end all the same, without making every pixel
             picture.load()
     except UNREADABLE as error:
         return reason(path, error)
     return None
+
+
+def of_eight_bits(picture: Image.Image) -> Image.Image:
+    """The picture; ValueError where its greys are finer: Pillow would make all of it white."""
+    if picture.mode.startswith(FINER):
+        raise ValueError("its greys have more than 8 bits; save it with 8")
+    return picture
 
 
 def reason(source: Source, error: Exception) -> str:

@@ -2,6 +2,7 @@
 
 import logging
 import os
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
@@ -236,6 +237,8 @@ def choose_device(device: str) -> str:
     """The word auto as what is best here, anything else as it is. Raises DeviceMissing for a card that is not there."""
     if device == "auto":
         return "cuda" if torch.cuda.is_available() else "cpu"
+    if not re.fullmatch(r"auto|cpu|cuda(:\d+)?", device):
+        raise DeviceMissing(f"there is no device {device!r}: ask for cpu, cuda or auto")
     if device.startswith("cuda") and not torch.cuda.is_available():
         raise DeviceMissing("this machine has no graphics card that torch can use: ask for cpu, or for auto")
     return device

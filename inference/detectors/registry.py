@@ -20,6 +20,9 @@ ARCHITECTURES: dict[str, Builder] = {
 }
 
 
+COUNTS = {"channels", "head_width", "detections", "proposals"}
+
+
 class UnknownArchitecture(ValueError):
     """No builder goes by that name, or it does not know an option."""
 
@@ -29,7 +32,15 @@ def build(name: str, *, classes: int, **options: Any) -> nn.Module:
     if name not in ARCHITECTURES:
         raise UnknownArchitecture(f"there is no architecture {name!r}; there are {', '.join(ARCHITECTURES)}")
     try:
+        _check(options)
         detector = ARCHITECTURES[name](classes=classes, **options)
         return heed_ignored(as_given(keep_coordinates_whole(detector)))
-    except TypeError as wrong:
+    except (TypeError, ValueError) as wrong:
         raise UnknownArchitecture(f"{name} cannot be built with {options}: {wrong}") from wrong
+
+
+def _check(options: dict[str, Any]) -> None:
+    """Raises ValueError for a count that is none; torch says of some only when it is too late."""
+    for key in COUNTS & options.keys():
+        if options[key] is not None and (type(options[key]) is not int or options[key] < 1):
+            raise ValueError(f"{key} is to be a whole number from 1, not {options[key]!r}")

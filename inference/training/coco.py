@@ -1,22 +1,26 @@
 """A COCO file as it stands: every fault it has, by name, and which label each of its categories is."""
 
 import json
-import math
 import re
 from collections import Counter
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from PIL import Image
 
+from inference.detectors.photographs import FINER
+
 PARTS = ("images", "annotations", "categories")
 NEEDED = {
     "images": ("id", "file_name", "width", "height"),
     "annotations": ("id", "image_id", "category_id", "bbox"),
-    "categories": ("id", "name", "aliases"),
+    "categories": ("id", "name", "aliases", "code", "lineage", "supercategory"),
 }
+OPTIONAL = ("code", "lineage", "supercategory")  # words, where they are there
+FAR = 1e9  # px: nothing lies so far out
 CROWD, NO_CROWD = (1, "1"), (None, 0, "0")  # true and false are among them
 NAMED = 5  # how many culprits a sentence names before it only counts
 
@@ -37,8 +41,10 @@ class Report:
     duplicate_ids: list[str] = field(default_factory=list)
     strangers: list[str] = field(default_factory=list)
     malformed: list[str] = field(default_factory=list)
+    nameless: list[str] = field(default_factory=list)
     crowds: list[str] = field(default_factory=list)
     no_images: list[str] = field(default_factory=list)
+    too_fine: list[str] = field(default_factory=list)
     other_sizes: list[str] = field(default_factory=list)
 
     @property
@@ -54,6 +60,11 @@ class Report:
                 self.crowds,
                 "annotation has an iscrowd that is neither 0 nor 1|annotations have an iscrowd that is neither 0 nor 1",
             ),
+            (
+                self.nameless,
+                "category has neither a letter a-z nor a digit in its name, and no code|"
+                "categories have neither a letter a-z nor a digit in their names, and no code",
+            ),
             (self.missing_images, "image is missing from the folder|images are missing from the folder"),
             (self.unknown_categories, "category is unknown|categories are unknown"),
             (
@@ -67,6 +78,7 @@ class Report:
                 "annotation names an image that is not listed|annotations name an image that is not listed",
             ),
             (self.no_images, "file is no image, or a damaged one|files are no images, or damaged ones"),
+            (self.too_fine, "picture has greys of more than 8 bits|pictures have greys of more than 8 bits"),
             (self.other_sizes, "image is not of the size that is listed|images are not of the size that is listed"),
         )
         return [(found, what) for found, what in kinds if found]  # what: of one, and of several
@@ -75,6 +87,7 @@ class Report:
         """What there is, and every fault by name, one a line."""
         counts = ", ".join(f"{code} {count}" for code, count in sorted(self.cells.items()))
         lines = [f"{self.images} images, {sum(self.cells.values())} cells: {counts or 'none'}"]
+        lines += [] if self.images else ["no image is listed"]
         for found, what in self._faults():
             lines += [f"{_counted(found, what)}:", *(f"    {name}" for name in found)]
         return "\n".join(lines)
@@ -111,7 +124,7 @@ def load(path: Path) -> dict[str, Any]:
         coco = json.loads(path.read_bytes())
     except OSError as error:
         raise DataError(f"{path} cannot be read: {error.strerror}") from error
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise DataError(f"{path} is not JSON: {error}") from error
     if not isinstance(coco, dict) or not all(isinstance(coco.get(part), list) for part in PARTS):
         raise DataError(f"{path} is not COCO: it needs the lists images, annotations and categories")
@@ -123,6 +136,7 @@ def check(coco: dict[str, Any], folder: Path, labels: Sequence[str] | None, whol
     report.malformed = malformed(coco)
     if report.malformed:  # the other questions cannot be asked
         return report
+    report.nameless = [f"id {one['id']}" for one in coco["categories"] if not (label_of(one) or "code" in one)]
     for image in coco["images"]:
         if _inside(folder, image["file_name"]):
             _look(folder / image["file_name"], image, report, whole)
@@ -159,21 +173,30 @@ def _has(row: Any, name: str) -> bool:
     value = row.get(name) if isinstance(row, dict) else None
     if name == "aliases":
         return value is None or (isinstance(value, list) and all(isinstance(one, str) for one in value))
+    if name in OPTIONAL:
+        return isinstance(row, dict) and (isinstance(row.get(name, ""), str) or (value is None and name != "code"))
     if name in ("file_name", "name"):
-        return isinstance(value, str) and value != ""
+        return isinstance(value, str) and value != "" and _is_text(value)
     if name == "bbox":
         return isinstance(value, list) and len(value) == 4 and all(map(_is_number, value))
     return isinstance(value, int | float) if name in ("width", "height") else isinstance(value, int | str)
 
 
 def _is_number(value: Any) -> bool:
-    return isinstance(value, int | float) and math.isfinite(value)
+    return isinstance(value, int | float) and -FAR <= value <= FAR  # what is no number is not between them
+
+
+def _is_text(value: str) -> bool:
+    """Whether a file system could have it as a name: no half of a character, no end of a word in C."""
+    return "\0" not in value and not any("\ud800" <= letter <= "\udfff" for letter in value)
 
 
 def _look(path: Path, image: dict[str, Any], report: Report, whole: bool) -> None:
     """Open a picture, and decode all of it if asked to; what is wrong goes into the report."""
     try:
         with Image.open(path) as picture:
+            if picture.mode.startswith(FINER):
+                report.too_fine.append(image["file_name"])
             if picture.size != (image["width"], image["height"]):
                 width, height = picture.size
                 report.other_sizes.append(f"{image['file_name']} ({width}×{height})")
@@ -187,7 +210,9 @@ def _look(path: Path, image: dict[str, Any], report: Report, whole: bool) -> Non
 def _inside(folder: Path, name: str) -> bool:
     """Whether the picture is there, and not somewhere else by way of `..`."""
     path = (folder / name).resolve()
-    return path.is_relative_to(folder.resolve()) and path.is_file()
+    with suppress(OSError):  # a name that no file system has
+        return path.is_relative_to(folder.resolve()) and path.is_file()
+    return False
 
 
 def _empty(box: Sequence[float], size: tuple[int, int]) -> bool:

@@ -70,15 +70,23 @@ def examine(path: Path, images: Path | None = None) -> None:
     """Before hours are spent on a file: raises DataError with the dry run's report if it finds any fault."""
     report = dry_run(path, images)
     if report.problems:
-        raise DataError(f"{path} cannot be used: {report}")
+        raise DataError(f"{path} cannot be used: {report}{_where(report, images or path.parent / 'images')}")
+
+
+def _where(report: Report, folder: Path) -> str:
+    return f"\nPictures were looked for in {folder}." if report.missing_images else ""
 
 
 def listed(path: Path, images: Path | None = None) -> dict[str, Any]:
     """A COCO file of which the pictures and categories alone are wanted, its annotations left out; else as `read`."""
     coco = {**load(path), "annotations": []}
-    if problems := check(coco, images or path.parent / "images", None, whole=True).problems:
-        raise DataError(f"{path} cannot be used:\n" + "\n".join(problems))
+    _refuse(path, images or path.parent / "images", check(coco, images or path.parent / "images", None, whole=True))
     return coco
+
+
+def _refuse(path: Path, folder: Path, report: Report) -> None:
+    if report.problems:
+        raise DataError(f"{path} cannot be used:\n" + "\n".join(report.problems) + _where(report, folder))
 
 
 def read(path: Path, images: Path | None = None, labels: Sequence[str] | None = None) -> Dataset:
@@ -89,8 +97,7 @@ def read(path: Path, images: Path | None = None, labels: Sequence[str] | None = 
     dry run; of pictures it opens the beginning alone.
     """
     coco, folder = load(path), images or path.parent / "images"
-    if problems := check(coco, folder, labels).problems:
-        raise DataError(f"{path} cannot be used:\n" + "\n".join(problems))
+    _refuse(path, folder, check(coco, folder, labels))
     said = spoken(coco, labels or ())
     codes = list(labels or filter(None, said.values()))
     return Dataset(_samples(coco, folder, codes, said), codes, _lineages(coco, said), _sha256(path), path.name)

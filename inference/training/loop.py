@@ -113,6 +113,8 @@ def fit(
         if ranks.first:
             metrics = evaluate(run.average.eval()) if evaluate else {}
             best = _note(run, losses, metrics)
+            if not all(each.isfinite().all() for each in run.average.state_dict().values()):
+                raise TrainingDiverged(f"weights are not numbers after epoch {run.epoch}")
             if best:
                 keep(run.average, metrics)
             resume.save(run, state)

@@ -13,6 +13,32 @@ class RecipeError(ValueError):
     """A recipe or one of its settings does not exist or cannot have that value."""
 
 
+OPTIMISERS = ("adamw", "sgd")
+MANY = 1_000_000
+LEAST = 1e-6  # of what may be any number above 0
+RANGES = {  # what settings may be, both ends with it, where they are not left open
+    "epochs": (1, MANY),
+    "steps_per_epoch": (1, MANY),
+    "minutes": (LEAST, MANY),
+    "patience": (1, MANY),
+    "batch_size": (1, 4096),
+    "seed": (0, 2**32 - 1),
+    "canvas": (32, 8192),
+    "longest_side": (32, 16384),
+    "scale": (0.01, 16.0),
+    "scale_spread": (0.0, 2.0),
+    "crowded": (0.0, 1.0),
+    "shear": (0.0, 1.0),
+    "stain": (0.0, 2.0),
+    "lr": (0.0, 1e30),  # nothing learns at the ends, and a run that diverges says so
+    "weight_decay": (0.0, 100.0),
+    "warmup": (0, MANY),
+    "drops": (0.0, 1.0),
+    "clip_norm": (LEAST, 1e9),
+    "ema": (0.0, 0.999999),
+}
+
+
 @dataclass(frozen=True)
 class Recipe:
     """Settings of one training run; the same recipe, seed and data give the same model on one machine."""
@@ -43,6 +69,16 @@ class Recipe:
     clip_norm: float = 5.0  # detection losses spike early
     ema: float = 0.998  # averages about the last 500 steps
     bf16: bool = True  # where the device multiplies it itself; float32 elsewhere
+
+    def __post_init__(self) -> None:
+        """Raises RecipeError for a number that nobody could learn with."""
+        for key, (least, most) in RANGES.items():
+            value = getattr(self, key)
+            each = value if isinstance(value, tuple) else () if value is None else (value,)
+            if not all(least <= one <= most for one in each):  # what is no number at all is not either
+                raise RecipeError(f"{key}={value} will not do: it goes from {least:g} to {most:g}")
+        if self.optimiser not in OPTIMISERS:
+            raise RecipeError(f"optimiser={self.optimiser} will not do: it is {' or '.join(OPTIMISERS)}")
 
     def with_settings(self, settings: dict[str, str]) -> "Recipe":
         """A copy with `key=value` words applied; RecipeError names a key or value that will not do."""

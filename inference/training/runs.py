@@ -55,7 +55,7 @@ def train(
     At the end `history.json` beside it has the losses and the score of every epoch.
     Started by torchrun, all its processes train the one model together.
     """
-    dataset, val = _datasets(plan)
+    dataset, val = datasets(plan)
     plan = replace(plan, recipe=_fitted(plan, dataset))
     description = _described(plan, dataset)
     model = _started(plan, description)
@@ -101,8 +101,8 @@ def pictures(dataset: Dataset) -> Iterator[Path]:
     return (sample.path for sample in dataset.samples)
 
 
-def _datasets(plan: Plan) -> tuple[Dataset, Dataset | None]:
-    """What to train on and what to pick the epoch by, their labels numbered alike."""
+def datasets(plan: Plan) -> tuple[Dataset, Dataset | None]:
+    """What to train on and what to pick the epoch by, labels numbered alike. Raises DataError, CheckpointError."""
     known = checkpoint.read(plan.start)[1] if plan.start else None
     files = [path for path in (plan.train, plan.val) if path]
     labels = data.vocabulary(files, known.labels if known else ())

@@ -59,6 +59,18 @@ def test_a_dry_run_only_says_what_is_wrong(tmp_path: Path, capsys: pytest.Captur
     assert not (tmp_path / "out").exists()
 
 
+@pytest.mark.parametrize("part, reason", [("annotations", "no cell to learn from"), ("images", "no image is listed")])
+def test_a_dry_run_says_of_a_file_without_cells_or_pictures_what_training_would(
+    tmp_path: Path, part: str, reason: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    data = coco_file(tmp_path)
+    data.write_text(json.dumps({**json.loads(data.read_text()), "annotations": [], part: []}))
+    main(["train", "--data", str(data), "--out", str(tmp_path / "out"), "--dry-run"])
+    said = capsys.readouterr()
+    assert reason in said.out + said.err
+    assert "Nothing is wrong" not in said.out
+
+
 def test_pictures_without_known_cells_are_measured_and_nobody_trains_on_them_without_any(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -98,7 +98,9 @@ def test_a_flipped_bit_in_the_weights_is_noticed(folder: Path) -> None:
         checkpoint.read(folder)
 
 
-@pytest.mark.parametrize("text, reason", [("{", "is not JSON"), ("[]", "does not hold a JSON object")])
+@pytest.mark.parametrize(
+    "text, reason", [("[" * 100_000, "is not JSON"), ("{", "is not JSON"), ("[]", "does not hold a JSON object")]
+)
 def test_a_description_that_is_none_is_refused(folder: Path, text: str, reason: str) -> None:
     (folder / checkpoint.DESCRIPTION).write_text(text)
     with pytest.raises(CheckpointError, match=reason):
@@ -123,6 +125,14 @@ def test_a_description_that_is_none_is_refused(folder: Path, text: str, reason: 
         ({"framing": None}, "does not describe a checkpoint"),
         ({"framing": {"scale": "half"}}, "framing that is not of numbers above 0"),
         ({"framing": {"scale": 0}}, "framing that is not of numbers above 0"),
+        ({"framing": {"scale": None}}, "framing that is not of numbers above 0"),
+        ({"framing": {"scale": float("inf")}}, "framing that is not of numbers above 0"),
+        ({"framing": {"scale": 1e3}}, "framing that nobody could be shown pictures by"),
+        ({"framing": {"least_side": 416.5}}, "framing that nobody could be shown pictures by"),
+        ({"options": {"detections": 0}}, "detections is to be a whole number from 1, not 0"),
+        ({"options": {"detections": "a"}}, "detections is to be a whole number from 1, not 'a'"),
+        ({"calibration": {"temperature": float("inf"), "bias": 0}}, "calibration"),
+        ({"calibration": {"temperature": 1, "bias": float("nan")}}, "calibration"),
         ({"calibration": {"temperature": 0}}, "calibration"),
         ({"calibration": {"temperature": "warm", "bias": 0}}, "calibration"),
         ({"label_calibration": 3}, "has a label_calibration of another kind"),

@@ -3,6 +3,7 @@
 import json
 import logging
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -139,6 +140,34 @@ def test_an_exported_folder_works_alone_and_beside_its_checkpoint(
     assert Predictor.load(exported).predict(pictures) == Predictor.load(together, "cpu").predict(pictures)
 
 
+@pytest.mark.parametrize("given, reason", [
+    ({"labels": ["a", "b", "c"]}, "names 3 labels, and the graphs beside it tell 2 apart"),
+    ({"architecture": "faster_rcnn", "options": {"backbone": "efficientnet_lite0"}}, "of 1 maps, of which the graphs"),
+    ({"architecture": "attention_rcnn", "options": {"backbone": "efficientnet_lite0"}}, "cannot be made a graph"),
+    ({}, "does not name its files"),
+])  # fmt: skip
+def test_a_graph_that_is_not_of_what_stands_beside_it_is_refused(
+    exported: Path, tmp_path: Path, given: dict[str, object], reason: str
+) -> None:
+    folder = tmp_path / "changed"
+    shutil.copytree(exported, folder)
+    index = json.loads((folder / graph.INDEX).read_text())
+    index["model"] |= given
+    (folder / graph.INDEX).write_text(json.dumps(index if given else index | {"files": {"trunk.xml": 5}}))
+    with pytest.raises(CheckpointError, match=reason):
+        Predictor.load(folder)
+
+
+def test_files_that_are_no_graph_at_all_are_refused(exported: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "changed"
+    shutil.copytree(exported, folder)
+    index = json.loads((folder / graph.INDEX).read_text())
+    index["files"]["trunk.xml"] = graph._put(folder, "trunk.xml", b"words")
+    (folder / graph.INDEX).write_text(json.dumps(index))
+    with pytest.raises(CheckpointError, match="no graph of OpenVINO's"):
+        Predictor.load(folder)
+
+
 def test_a_graph_of_other_weights_is_refused(graphs: dict[str, Any], tmp_path: Path) -> None:
     other = export(write_checkpoint(tmp_path), tmp_path, graphs)
     write_checkpoint(tmp_path, seed=1)  # trained on, not exported again
@@ -215,6 +244,15 @@ def test_a_detector_of_another_build_is_left_to_torch() -> None:
     detector.roi_heads = torch.nn.Identity()
     with pytest.raises(graph.GraphError, match="a FasterRCNN with Identity cannot be made a graph"):
         graph.convert(detector)
+
+
+def test_the_proposed_detector_is_run_whole_by_torch_not_by_half_as_a_graph(tmp_path: Path) -> None:
+    options = {"backbone": "efficientnet_lite0", "proposals": 20}
+    detector = registry.build("attention_rcnn", classes=2, **options)
+    with pytest.raises(graph.GraphError, match="a AttentionRCNN with RoIHeads cannot be made a graph"):
+        graph.convert(detector)
+    checkpoint.write(tmp_path, detector.state_dict(), Description("attention_rcnn", LABELS, options))
+    assert Predictor.load(tmp_path, "cpu", cache=tmp_path).compiled is None
 
 
 class Killed(BaseException):

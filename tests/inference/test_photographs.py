@@ -49,9 +49,9 @@ def test_all_that_cannot_be_looked_at_is_named_at_once_with_its_reason(tmp_path:
     ]
 
 
-@pytest.mark.parametrize("mode", ["RGB", "L", "RGBA", "P", "I;16", "CMYK"])
+@pytest.mark.parametrize("mode", ["RGB", "L", "RGBA", "P", "CMYK"])
 def test_a_picture_of_any_mode_and_from_anywhere_is_three_colours(tmp_path: Path, mode: str) -> None:
-    picture = Image.fromarray(noise(40, 30)).convert("L" if mode == "I;16" else mode).convert(mode)
+    picture = Image.fromarray(noise(40, 30)).convert(mode)
     stream = BytesIO()
     picture.save(stream, "TIFF")
     (tmp_path / "a.tif").write_bytes(stream.getvalue())
@@ -129,3 +129,12 @@ def test_a_picture_that_cannot_be_read_ahead_raises_where_its_turn_comes() -> No
     assert next(results) == 1
     with pytest.raises(ZeroDivisionError):
         next(results)
+
+
+@pytest.mark.parametrize("kind, suffix", [("uint16", "png"), ("uint16", "tif"), ("float32", "tif")])
+def test_a_picture_of_finer_greys_is_refused_not_shown_all_white(tmp_path: Path, kind: str, suffix: str) -> None:
+    path = tmp_path / f"fine.{suffix}"
+    Image.fromarray((noise(40, 30)[..., 0].astype(kind)) * 100).save(path)
+    for look in (lambda: Photograph(path).pixels(), lambda: found([path])):
+        with pytest.raises(PictureError, match=rf"fine\.{suffix}(.|\n)*more than 8 bits"):
+            look()

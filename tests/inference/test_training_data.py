@@ -116,6 +116,18 @@ def test_a_box_over_the_edge_is_cut_at_the_edge(tmp_path: Path) -> None:
         ("images", {"file_name": None}, "1 row lacks what COCO asks of it: images 1 (file_name)"),
         ("annotations", {"iscrowd": "no"}, "1 annotation has an iscrowd that is neither 0 nor 1: 1"),
         ("annotations", {"iscrowd": 2}, "1 annotation has an iscrowd that is neither 0 nor 1: 1"),
+        ("annotations", {"bbox": [10**400, 0, 1, 1]}, "1 row lacks what COCO asks of it: annotations 1 (bbox)"),
+        ("images", {"file_name": "a\0b"}, "1 row lacks what COCO asks of it: images 1 (file_name)"),
+        ("images", {"file_name": "\ud800"}, "1 row lacks what COCO asks of it: images 1 (file_name)"),
+        ("images", {"file_name": "a" * 5000}, f"1 image is missing from the folder: {'a' * 5000}"),
+        ("categories", {"code": None}, "1 row lacks what COCO asks of it: categories 1 (code)"),
+        ("categories", {"supercategory": 5}, "1 row lacks what COCO asks of it: categories 1 (supercategory)"),
+        ("categories", {"lineage": ["a"]}, "1 row lacks what COCO asks of it: categories 1 (lineage)"),
+        (
+            "categories",
+            {"name": "細胞"},
+            "1 category has neither a letter a-z nor a digit in its name, and no code: id 1",
+        ),
         ("images", {"width": 99}, "1 image is not of the size that is listed: 0.png (100×96)"),
     ],
 )
@@ -167,7 +179,15 @@ def test_many_faults_are_counted_after_the_first_few(tmp_path: Path) -> None:
     assert report.problems == ["8 images are missing from the folder: 0.png, 1.png, 2.png, 3.png, 4.png and 3 more"]
 
 
-@pytest.mark.parametrize("text, reason", [("{", "is not JSON"), ("{}", "is not COCO"), ("[]", "is not COCO")])
+def test_where_pictures_were_looked_for_is_said_where_they_are_not(tmp_path: Path) -> None:
+    for look in (data.read, data.listed, data.examine):
+        with pytest.raises(DataError, match=rf"\nPictures were looked for in {tmp_path / 'elsewhere'}\.$"):
+            look(coco_file(tmp_path), tmp_path / "elsewhere")
+
+
+@pytest.mark.parametrize(
+    "text, reason", [("[" * 100_000, "is not JSON"), ("{", "is not JSON"), ("{}", "is not COCO"), ("[]", "is not COCO")]
+)
 def test_what_is_not_coco_is_refused(tmp_path: Path, text: str, reason: str) -> None:
     (tmp_path / "x.json").write_text(text)
     with pytest.raises(DataError, match=reason):
