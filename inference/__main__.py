@@ -17,6 +17,7 @@ COMMANDS = {
     "export": "write a checkpoint's graph, which CPUs run several times faster",
     "bench": "measure how fast a checkpoint looks, learns and is measured, against its peers in one run",
 }  # each is a module of inference.commands, read in only when it is asked for: it takes torch along, for seconds
+STOPPED = "Stopped. A training goes on after its last finished epoch if called with the same words."
 DESCRIPTION = f"""\
 Find, learn and measure cells on photographs of smears, from files, without the web.
 {NOTICE}
@@ -41,7 +42,7 @@ def main(line: Sequence[str] | None = None) -> int:
         print(refusal, file=sys.stderr)
         return 1
     except KeyboardInterrupt:
-        print("\nStopped. A training goes on after its last epoch if called with the same words.", file=sys.stderr)
+        print(f"\n{STOPPED}", file=sys.stderr)
         return 130
     except OSError as error:  # a full disk, a folder that may not be written to
         print(f"{error.filename or 'The work'} cannot be written or read: {error.strerror or error}", file=sys.stderr)

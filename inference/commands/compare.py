@@ -20,8 +20,9 @@ examples:
     python -m inference compare --data cells/train.json --test cells/test.json --recipe paper --out runs/compared
   the proposed model with and without its attention's refinement, on a light backbone, quickly
     python -m inference compare --data cells/train.json --test cells/test.json --out runs/ablated \\
-        --architectures plain=faster_rcnn_fpn,proposed=attention_rcnn --seeds 0,1 --set epochs=4 \\
-        --options 'plain:{"backbone": "efficientnet_lite0"}' --options 'proposed:{"backbone": "efficientnet_lite0"}'"""
+        --architectures plain=attention_rcnn,proposed=attention_rcnn --seeds 0,1 --set epochs=4 \\
+        --options 'plain:{"backbone": "efficientnet_lite0", "refinement": {"t_max": 0}}' \\
+        --options 'proposed:{"backbone": "efficientnet_lite0"}'"""
 
 log = logging.getLogger("inference")
 

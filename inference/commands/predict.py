@@ -27,7 +27,7 @@ What is written depends on --out:
              pixels of the picture as it is stored), score. NAME-key.json beside it is a COCO file without annotations
              that says which picture and which label each id is; with --data the ids are those of that file.
   FOLDER     a copy of each picture with its cells drawn on it, from --min-score on, in the colours their classes have
-             in the browser."""
+             in the browser, and below it a bar with the notice for research use, by which the copy is taller."""
 EXAMPLES = """\
 examples:
   cells of three photographs

@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 
 from inference.detectors import checkpoint
-from inference.training import metrics, runs
+from inference.training import data, metrics, runs
 from inference.training.coco import DataError, load
 from inference.training.recipes import Recipe
 from inference.training.runs import Plan
@@ -30,7 +30,7 @@ AT_THRESHOLD = ("recall", "precision", "ECE")
 
 
 class ComparisonError(ValueError):
-    """The comparison asks for something else than what its folder was begun with."""
+    """The comparison would measure nothing, or asks for something else than what its folder was begun with."""
 
 
 @dataclass(frozen=True)
@@ -90,6 +90,7 @@ def run(
     Raises ComparisonError, and whatever training and reading raise.
     """
     train, val = split(comparison)
+    _refuse_strangers(comparison, [train, val])
     summary: dict[str, Any] = {}
     jobs = list(comparison.jobs())
     for number, (variant, seed) in enumerate(jobs, start=1):
@@ -104,6 +105,16 @@ def run(
         summary = summarised(comparison)
         (comparison.out / "comparison.json").write_text(json.dumps(summary, indent=1))
     return summary
+
+
+def _refuse_strangers(comparison: Comparison, learnt: list[Path]) -> None:
+    """ComparisonError where the test file has no cell of any label that the models will learn."""
+    known = data.vocabulary(learnt)
+    test = data.read(comparison.test, comparison.test_images, data.vocabulary([comparison.test], known))
+    if not any((sample.labels <= len(known)).any() for sample in test.samples):
+        raise ComparisonError(
+            f"{comparison.test} has no cell of any label that {comparison.data} teaches, so it would measure nothing"
+        )
 
 
 def split(comparison: Comparison) -> tuple[Path, Path]:

@@ -1,4 +1,7 @@
-"""A photograph with its cells drawn on it: a box each, what it is and how sure that is, in its class's colour."""
+"""A photograph with its cells drawn on it: a box each, what it is and how sure that is, in its class's colour.
+
+The research-use notice stands below it.
+"""
 
 from collections.abc import Iterable
 from io import BytesIO
@@ -8,10 +11,9 @@ from PIL import Image, ImageColor, ImageDraw, ImageFont, ImageOps
 
 from inference.detectors.base import Detection
 from inference.training.colours import INK, of_class
-from inference.training.tables import NOTICE
+from inference.training.notices import Font, below
 
 SAVED_AS = {".jpg": "JPEG", ".jpeg": "JPEG", ".png": "PNG"}  # other pictures become PNG
-Font = ImageFont.FreeTypeFont | ImageFont.ImageFont
 LIGHT = 100  # of 255: from this brightness on, black on a colour is easier to read than white
 
 
@@ -21,18 +23,19 @@ def named(path: Path) -> Path:
 
 
 def copy(picture: Path, cells: Iterable[Detection]) -> bytes:
-    """The picture at `picture` as a JPEG or PNG, its `cells` (boxes in its pixels) and the notice drawn on it."""
+    """The picture at `picture` as a JPEG or PNG, its `cells` (boxes in its pixels) drawn on it, the notice below."""
     with Image.open(picture) as opened:
         image = opened.convert("RGB")
     scale = max(1, round(max(image.size) / 1000))
-    pen, font = ImageDraw.Draw(image), ImageFont.load_default(10 + 4 * scale)
+    size = 10 + 4 * scale
+    pen, font = ImageDraw.Draw(image), ImageFont.load_default(size)
     for cell in sorted(cells, key=lambda cell: cell.score):  # the surest on top
         colour = of_class(cell.label)
         pen.rectangle(cell.box, outline=colour, width=scale + 1)
         _tag(pen, cell.box[:2], f"{cell.label.replace('_', ' ')} {cell.score:.2f}", font, colour)
-    _tag(pen, (0, image.height), NOTICE, font, INK)
     stream = BytesIO()
-    ImageOps.exif_transpose(image).save(stream, SAVED_AS[named(picture).suffix.lower()], quality=92)
+    upright = ImageOps.exif_transpose(image)
+    below(upright, size, "white", INK).save(stream, SAVED_AS[named(picture).suffix.lower()], quality=92)
     return stream.getvalue()
 
 

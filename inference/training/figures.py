@@ -1,9 +1,10 @@
 """Pictures of reports: who was taken for whom, precision and recall, reliability, learning, models side by side.
 
-Lines differ in their dashes as well as in their colours.
+Lines differ in their dashes as well as in their colours. Below each stands the research-use notice.
 """
 
 from collections.abc import Sequence
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +13,12 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 from matplotlib.ticker import MaxNLocator
+from PIL import Image
 
 from inference.training.colours import COLOURS, FAINT, INK
+from inference.training.notices import below
 
+DOTS, SMALL = 110, 12  # px an inch, and px of the notice
 DASHES = ("-", "--", ":", "-.")
 TITLES = {"labels": "label", "lineages": "lineage", "any_cell": "any cell"}
 LEVELS = tuple(TITLES)
@@ -85,6 +89,8 @@ def learning(path: Path, histories: dict[str, list[list[dict[str, Any]]]]) -> No
     for number, (name, runs) in enumerate(histories.items()):
         _band(panels[0], [[sum(row["losses"].values()) for row in run] for run in runs], name, number)
         _band(panels[1], [[row["score"] for row in run if row["score"] is not None] for run in runs], name, number)
+    for axes in panels:
+        _whole_epochs(axes, max((len(run) for runs in histories.values() for run in runs), default=1))
     panels[0].set(xlabel="epoch", title="loss in training, all terms", ylim=(0, None))
     panels[1].set(xlabel="epoch", title="AP on the validation pictures", ylim=(0, None))
     panels[0].legend(frameon=False, fontsize=8)
@@ -142,7 +148,11 @@ def _band(axes: Axes, lines: Sequence[Sequence[float]], name: str, number: int) 
     colour, dashes = COLOURS[number % len(COLOURS)], DASHES[number % len(DASHES)]
     axes.plot(epochs, values.mean(0), color=colour, ls=dashes, lw=1.6, label=name, marker="o", ms=3)
     axes.fill_between(epochs, values.min(0), values.max(0), color=colour, alpha=0.15, lw=0)
-    axes.xaxis.set_major_locator(MaxNLocator(integer=True))
+
+
+def _whole_epochs(axes: Axes, last: int) -> None:
+    axes.set_xlim(0.5, last + 0.5)
+    axes.xaxis.set_major_locator(MaxNLocator(integer=True, min_n_ticks=1))
 
 
 def _word(code: str) -> str:
@@ -163,4 +173,7 @@ def save(figure: Figure, panels: Sequence[Axes], path: Path) -> None:
 
 def _write(figure: Figure, path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    figure.savefig(path, dpi=110)
+    drawn = BytesIO()
+    figure.savefig(drawn, format="png", dpi=DOTS)
+    with Image.open(drawn) as picture:
+        below(picture.convert("RGB"), SMALL, INK, "white").save(path)

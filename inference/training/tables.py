@@ -1,16 +1,24 @@
 """Reports as Markdown that a person reads: one checkpoint's, and several architectures' side by side."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
+from urllib.parse import quote
 
 NOTICE = "For Research Use Only. Not for use in diagnostic procedures."
 LEVELS = {"labels": "label", "lineages": "lineage", "any_cell": "any cell"}
 FAMILY = ("AP", "AP50", "AP75", "APs", "APm", "APl")
+RANKED = (
+    "AP ranks every label a cell may have by that label's own score; recall and precision take the one label that is "
+    "proposed."
+)
 RECALLS = ("AR1", "AR10", "AR100", "ARs", "ARm", "ARl")
 
 
-def of_report(report: dict[str, Any]) -> str:
-    """One checkpoint on one file; the numbers are those of the JSON beside it."""
+def of_report(report: dict[str, Any], pictures: Mapping[str, str] | None = None) -> str:
+    """One checkpoint on one file; the numbers are those of the JSON beside it.
+
+    pictures: what each shows -> its file's name beside the report.
+    """
     parts = [
         f"# {report['architecture']} on {report['data']}\n\n{NOTICE}\n\n{report['images']} pictures; "
         f"recall, precision and counts at a score of {report['threshold']:g} and IoU 0.5.",
@@ -18,8 +26,10 @@ def of_report(report: dict[str, Any]) -> str:
         table(("", *RECALLS), ([LEVELS[n], *_each(report[n], RECALLS)] for n in LEVELS)),
         table(("", "recall", "precision", "ECE"), _agreement(report)),
     ]
-    classes = [f"## By {LEVELS[name]}\n\n" + _classes(report[name]) for name in ("labels", "lineages")]
-    return "\n\n".join([*parts, *classes]) + "\n"
+    parts += ["## By label\n\n" + _classes(report["labels"]), RANKED]
+    parts += ["## By lineage\n\n" + _classes(report["lineages"])]
+    shown = [f"![{said}]({quote(name)})" for said, name in (pictures or {}).items()]
+    return "\n\n".join([*parts, *(["## Pictures", *shown] if shown else [])]) + "\n"
 
 
 def of_comparison(summary: dict[str, Any]) -> str:
@@ -61,7 +71,7 @@ def _agreement(report: dict[str, Any]) -> list[list[str]]:
 
 def _classes(level: dict[str, Any]) -> str:
     head = ("", "cells", "AP", "AP50", "AP75", "recall (exact 95 %)", "precision (exact 95 %)",
-            "neighbours allowed", "count MAE", "bias", "share true", "found")  # fmt: skip
+            "recall, neighbours allowed", "count MAE", "bias", "share true", "found")  # fmt: skip
     return table(head, ([_word(name), *_class(level, name)] for name in level["classes"]))
 
 

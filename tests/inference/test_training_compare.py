@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from inference.training import compare, reports
+from inference.training import compare, figures, reports
 from inference.training.compare import Comparison, Job, Variant
 from tests.inference.detectors import OPTIONS, TINY, coco_file
 
@@ -52,6 +52,46 @@ def test_the_split_is_the_same_each_time_and_shares_no_picture(tmp_path: Path) -
     first = train.read_text()
     assert compare.split(wanted)[0].read_text() == first
     assert (train.parent / "images" / names[0][0]).is_file()
+
+
+def named(path: Path, *categories: str) -> Path:
+    """A copy of a COCO file with other names for its categories."""
+    coco = json.loads(path.read_text())
+    for category, name in zip(coco["categories"], categories, strict=True):
+        category["name"] = name
+    other = path.with_name("test.json")
+    other.write_text(json.dumps(coco))
+    return other
+
+
+def test_labels_that_the_model_or_the_test_file_alone_has_are_drawn_too(tmp_path: Path) -> None:
+    wanted = comparison(tmp_path)
+    wanted = replace(wanted, test=named(wanted.data, "monocyte", "eosinophil"), drawn=0.0)
+    files = reports.write_comparison(wanted, compare.run(wanted))
+    assert [path.name for path in files if path.stat().st_size > 300][-1] == "side-by-side.png"
+
+
+def test_a_test_file_without_any_label_that_is_learnt_is_refused_before_anything_is_trained(tmp_path: Path) -> None:
+    wanted = comparison(tmp_path)
+    test = named(wanted.data, "eosinophil", "basophil")
+    with pytest.raises(compare.ComparisonError, match=rf"{test} has no cell of any label that {wanted.data} teaches"):
+        compare.run(replace(wanted, test=test))
+    assert not (tmp_path / "out" / "runs").exists()
+
+
+@pytest.mark.parametrize("epochs", [1, 3, 40])
+def test_learning_curves_are_marked_at_whole_epochs_that_took_place(
+    epochs: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn = []
+    monkeypatch.setattr(figures, "save", lambda figure, panels, path: drawn.extend(panels))
+    history = [{"losses": {"loss": 1.0}, "score": 0.5} for _ in range(epochs)]
+    figures.learning(tmp_path / "learning.png", {"small": [history]})
+    for axes in drawn:
+        left, right = axes.get_xlim()
+        ticks = [tick for tick in axes.get_xticks() if left <= tick <= right]
+        assert ticks
+        assert all(tick == round(tick) and 1 <= tick <= epochs for tick in ticks)
 
 
 def test_spread_is_the_samples_deviation_and_none_of_a_single_value() -> None:
