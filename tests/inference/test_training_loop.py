@@ -238,7 +238,8 @@ def test_settings_are_read_from_words(key: str, word: str, value: object) -> Non
     ("colour", "red"), ("epochs", "many"), ("bf16", "perhaps"), ("epochs", "none"), ("epochs", "0"), ("lr", "nan"),
     ("lr", "-1"), ("lr", "inf"), ("batch_size", "0"), ("canvas", "-5"), ("scale", "0"), ("scale", "inf"),
     ("seed", "-1"), ("minutes", "0"), ("minutes", "nan"), ("optimiser", "rm"), ("ema", "1"), ("drops", "0.5,2"),
-    ("patience", "0"), ("weight_decay", "nan"), ("clip_norm", "0"), ("crowded", "5"), ("longest_side", "0"), ("warmup", "-1"),
+    ("patience", "0"), ("weight_decay", "nan"), ("clip_norm", "0"), ("crowded", "5"), ("longest_side", "0"),
+    ("warmup", "-1"),
 ])  # fmt: skip
 def test_settings_that_will_not_do_are_named(key: str, word: str) -> None:
     with pytest.raises(recipes.RecipeError, match=key):
