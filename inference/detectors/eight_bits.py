@@ -46,8 +46,8 @@ def graphs(detector: nn.Module, *, exact: bool) -> Graphs:
 def _straightened(detector: nn.Module, made: Graphs, rounded: Graphs, fields: Fields) -> Any:
     """The graph of regions with what the rounding before it does to all boxes alike taken out of its last layer.
 
-    Its corrections of biases are right on the mean of all places, nearly all of which show no cell: on cells they left
-    boxes narrower by half a per cent of their width, which cost 0.002 of AP.
+    NNCF corrects biases for the mean of all places, nearly all of which show no cell: on cells that left boxes narrower
+    by half a per cent of their width, which cost 0.002 of AP.
     """
     whole, short = Compiled(detector, made), Compiled(detector, rounded)
     moved = torch.cat([_moved(whole, short, field[0]) for field in fields])

@@ -68,9 +68,10 @@ def dry_run(path: Path, images: Path | None = None, labels: Sequence[str] | None
 
 def examine(path: Path, images: Path | None = None) -> None:
     """Before hours are spent on a file: raises DataError with the dry run's report if it finds any fault."""
-    report = dry_run(path, images)
+    folder = images or path.parent / "images"
+    report = dry_run(path, folder)
     if report.problems:
-        raise DataError(f"{path} cannot be used: {report}{_where(report, images or path.parent / 'images')}")
+        raise DataError(f"{path} cannot be used: {report}{_where(report, folder)}")
 
 
 def _where(report: Report, folder: Path) -> str:
@@ -79,8 +80,8 @@ def _where(report: Report, folder: Path) -> str:
 
 def listed(path: Path, images: Path | None = None) -> dict[str, Any]:
     """A COCO file of which the pictures and categories alone are wanted, its annotations left out; else as `read`."""
-    coco = {**load(path), "annotations": []}
-    _refuse(path, images or path.parent / "images", check(coco, images or path.parent / "images", None, whole=True))
+    coco, folder = {**load(path), "annotations": []}, images or path.parent / "images"
+    _refuse(path, folder, check(coco, folder, None, whole=True))
     return coco
 
 
