@@ -59,7 +59,7 @@ it("counts an edit whose answer does not come, and forgets it when the answer is
   const queue = queueWith(new Promise((resolve) => (answer = resolve)));
 
   elsewhere.leave("a", queue, queue.flush());
-  elsewhere.find([{ field: "b", waiting: 2, state: "conflict" }]);
+  elsewhere.look()([{ field: "b", waiting: 2, state: "conflict" }]);
   await vi.advanceTimersByTimeAsync(1000);
   expect(elsewhere.get()).toEqual([{ field: "b", waiting: 2, state: "conflict" }, { field: "a", waiting: 1, state: "saving" }]);
   expect(elsewhere.get().filter(needsDecision)).toHaveLength(1);
@@ -67,4 +67,18 @@ it("counts an edit whose answer does not come, and forgets it when the answer is
   answer(APPLIED);
   await vi.advanceTimersByTimeAsync(0);
   expect(waitingIn(elsewhere.get())).toBe(2);
+});
+
+it("keeps what was left while others were looked for, and lets go of what has been sent", async () => {
+  const elsewhere = createElsewhere();
+  const seen = elsewhere.look();
+  const queue = queueWith(Promise.resolve({ kind: "unreachable" }));
+  elsewhere.leave("a", queue, queue.flush());
+  await vi.advanceTimersByTimeAsync(0);
+
+  seen([]);
+  expect(elsewhere.get()).toEqual([{ field: "a", waiting: 1, state: "offline" }]);
+
+  elsewhere.look()([{ field: "a", waiting: 0, state: "saved" }]);
+  expect(elsewhere.get()).toEqual([]);
 });

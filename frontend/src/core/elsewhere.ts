@@ -79,10 +79,17 @@ export function createElsewhere(graceMs = GRACE_MS) {
     subscribe,
     takenUp,
     leave,
-    /** All that closed pages have left, as far as it could not be sent. */
-    find: (left: readonly Left[]): void => {
-      found = left;
-      tell();
+    /**
+     * Begin to look for what closed pages have left; the returned function takes what was seen of it, field by field. What
+     * was left meanwhile was not seen, and stays.
+     */
+    look: () => {
+      const before = new Set(found);
+      return (seen: readonly Left[]): void => {
+        const fields = new Set(seen.map(({ field }) => field));
+        found = [...found.filter((one) => !before.has(one) && !fields.has(one.field)), ...seen];
+        tell();
+      };
     },
   };
 }

@@ -33,13 +33,17 @@ async function send(user: number, field: string): Promise<Left> {
 
 /** Call `adopt` whenever a page has ended that left edits of this field, until the returned function is called. */
 export function adoptLeftovers(user: number, field: string, adopt: () => Promise<void>): () => void {
+  let ended = false;
   const look = async (): Promise<void> => {
-    if (!(await leftovers(user)).has(field)) return;
+    if (!(await leftovers(user)).has(field) || ended) return;
     await adopt();
-    elsewhere.takenUp(field);
+    if (!ended) elsewhere.takenUp(field);
   };
   const timer = window.setInterval(() => void look(), ADOPT_MS);
-  return () => window.clearInterval(timer);
+  return () => {
+    ended = true;
+    window.clearInterval(timer);
+  };
 }
 
 /** Look for leftovers now and then and send them, until the returned function is called; `elsewhere` has the others. */
@@ -47,19 +51,21 @@ export function sendLeftovers(user: number): () => void {
   let attempt = 0;
   let notBefore = 0;
   let busy = false;
+  let ended = false;
 
   /** What was found the last time, where trying again would end alike. */
   const settled = (field: string, waiting: number): Left | undefined =>
     elsewhere.get().find((one) => one.field === field && one.waiting === waiting && needsDecision(one));
 
   const sweep = async (): Promise<void> => {
+    const seen = elsewhere.look();
     const found = [...(await leftovers(user))].filter(([field]) => !isOnScreen(field));
     const now: Left[] = [];
     for (const [field, waiting] of found) now.push(settled(field, waiting) ?? (await send(user, field)));
-    const rest = now.filter((one) => one.waiting > 0);
-    attempt = rest.some((one) => !needsDecision(one)) ? attempt + 1 : 0;
+    if (ended) return;
+    attempt = now.some((one) => one.waiting > 0 && !needsDecision(one)) ? attempt + 1 : 0;
     notBefore = attempt ? performance.now() + backoffOf(attempt) : 0;
-    elsewhere.find(rest);
+    seen(now.filter((one) => !isOnScreen(one.field)));
   };
 
   const look = (): void => {
@@ -77,9 +83,10 @@ export function sendLeftovers(user: number): () => void {
   connection.addEventListener("renewed", lookNow);
   look();
   return () => {
+    ended = true;
     window.clearInterval(timer);
     window.removeEventListener("online", lookNow);
     connection.removeEventListener("renewed", lookNow);
-    elsewhere.find([]);
+    elsewhere.look()([]);
   };
 }
