@@ -23,7 +23,8 @@ from inference.training import data, metrics
 
 FIRST_SEED = 900  # of the fields drawn; the starter's training fields begin at 5000
 SIDE = 2048  # of the matrices whose product is the ceiling
-SHIPPED, PLAIN, PEER, CEILING = "as shipped", "plain torch float32", "torchvision resnet50", "matrix product"
+SHIPPED, ALONE, PLAIN = "as shipped", "as shipped, one alone", "plain torch float32"
+PEER, CEILING = "torchvision resnet50", "matrix product"
 
 
 def labels(folder: Path) -> list[str]:
@@ -41,22 +42,31 @@ def draw(out: Path, count: int, cells: int, known: list[str]) -> Path:
 
 
 def measure(folder: Path, device: str, jpegs: list[bytes], rounds: int, on_round: Callable[[], None]) -> dict[str, Any]:
-    """All rivals on the same fields by turns; times in milliseconds a field, ratios to what is shipped."""
+    """All rivals on the same fields by turns; times in milliseconds a field, ratios to what is shipped.
+
+    What is shipped is given a stack of fields, as a worker gives it, and once more a single one. The peers look at one
+    after the other in any case, with all cores.
+    """
     shipped, slow = Predictor.load(folder, device), None
     if (folder / checkpoint.WEIGHTS).exists():
         slow = Plain.of(checkpoint.read(folder)[0], shipped)
     torchvision, square = Torchvision(shipped.device), torch.rand(SIDE, SIDE, device=shipped.device)
-    rivals: dict[str, Callable[[int], Any]] = {SHIPPED: lambda n: shipped.outputs([jpegs[n % len(jpegs)]])}
+    stack = shipped.together
+    rivals: dict[str, Callable[[int], Any]] = {
+        SHIPPED: lambda n: shipped.outputs([jpegs[(n + k) % len(jpegs)] for k in range(stack)]),
+        ALONE: lambda n: shipped.outputs([jpegs[n % len(jpegs)]]),
+    }
     if slow is not None:
         rivals[PLAIN] = lambda n: slow.outputs([jpegs[n % len(jpegs)]])
     rivals[PEER] = lambda n: torchvision.look(jpegs[n % len(jpegs)])
     rivals[CEILING] = lambda n: square @ square
     times = timing.by_turns(rivals, rounds, on_round)
+    times[SHIPPED] = times[SHIPPED].a_piece(stack)
     report: dict[str, Any] = {"device": str(shipped.device), "threads": torch.get_num_threads(),
                               "by": "OpenVINO " + graph.openvino().__version__ if shipped.compiled else "torch",
                               "rivals": {name: times[name].summary() for name in rivals if name != CEILING},
                               "ratios": {name: timing.ratio(times[name], times[SHIPPED])
-                                         for name in rivals if name not in (SHIPPED, CEILING)}}  # fmt: skip
+                                         for name in rivals if name not in (SHIPPED, ALONE, CEILING)}}  # fmt: skip
     report["ceiling"] = _ceiling(shipped, slow, jpegs[0], times)
     report["fields_a_second"] = _stream(shipped, jpegs)
     return report

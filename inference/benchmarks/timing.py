@@ -24,6 +24,10 @@ class Timed:
     busy: list[float] = field(default_factory=list)
     memory: list[int] = field(default_factory=list)
 
+    def a_piece(self, pieces: int) -> "Timed":
+        """The same for each of so many that were worked on in one call."""
+        return Timed([each / pieces for each in self.seconds], [each / pieces for each in self.busy], self.memory)
+
     def summary(self) -> dict[str, float | None]:
         """Medians and the 95th percentile in milliseconds, peak memory in MB, rounds."""
         late = statistics.quantiles(self.seconds, n=20)[-1] if len(self.seconds) > 1 else self.seconds[0]

@@ -19,10 +19,11 @@ DESCRIPTION = """\
 Measure speed. All rivals do the same work by turns, on synthetic fields of 2560x1920 px, so that whatever else the
 machine does slows them alike: compare the ratios, not the milliseconds.
 
-  looking   from a JPEG's bytes to the final boxes: the checkpoint as shipped (on a CPU its OpenVINO graph); the same
-            weights by plain torch in float32; torchvision's fasterrcnn_resnet50_fpn with random weights at its own
-            size. Beside them the speed of a large float32 matrix product, the machine's ceiling, and the share of it
-            that is reached; fields a second with decoding ahead; and the AP of the first two on the fields or on --data
+  looking   from a JPEG's bytes to the final boxes: the checkpoint as shipped (on a CPU its OpenVINO graph), of a stack
+            of fields as a worker gives it and of one alone; the same weights by plain torch in float32; torchvision's
+            fasterrcnn_resnet50_fpn with random weights at its own size. Beside them the speed of a large float32
+            matrix product, the machine's ceiling, and the share of it that is reached; fields a second with decoding
+            ahead; and the AP of what is shipped and of plain torch on the fields or on --data
   scoring   COCO's evaluation of 1,000 fields of 100 cells: ours and, where it is installed, pycocotools'
   learning  pictures a second of the recipe fast, against the same model in float32 with every layer learning
 

@@ -1,5 +1,6 @@
 """Runs a detector by its graphs: the same findings as torch's, in a fraction of the time on a CPU."""
 
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -11,22 +12,19 @@ from torchvision.ops import batched_nms, clip_boxes_to_image
 
 from inference.detectors import graph, looks, pooling
 from inference.detectors.base import Output
-
-PRECISION = "bf16"  # where the processor itself multiplies it: half the time, and the same AP on fields of real cells
+from inference.detectors.engine import SIZES_KEPT, Engine
 
 
 class Compiled:
-    """A detector's graphs, compiled for this machine; called from one thread at a time.
+    """A detector's graphs at work; called from one thread at a time.
 
-    detector: what the graphs were made from; its anchors, limits and thresholds hold.
+    detector: what the graphs were made from; its anchors, limits and thresholds hold. engine: compiles them.
     """
 
-    def __init__(self, detector: nn.Module, graphs: dict[str, Any]) -> None:
+    def __init__(self, detector: nn.Module, engine: Engine) -> None:
         assert isinstance(detector, FasterRCNN)  # graphs are made of nothing else
-        core = graph.openvino().Core()
-        self.trunk, self.regions = (
-            core.compile_model(graphs[name], "CPU", _hints(core)).create_infer_request() for name in graph.PARTS
-        )
+        self._fixed, self._trunk = engine.fixed, lru_cache(SIZES_KEPT)(engine.trunk)
+        self._regions = engine.regions()
         graph.learn_scales(detector)
         self.rpn, self.heads = detector.rpn, detector.roi_heads
         # 128 where the mean is a half: what is padded is then as good as the zero that torchvision pads with
@@ -46,7 +44,7 @@ class Compiled:
     def proposed(self, pixels: np.ndarray) -> tuple[list[Tensor], Tensor]:
         """`[H, W, 3]` uint8 to the maps `[1, H, W, C]`, which stand until the next call, and proposals `[N, 4]`."""
         padded = self._padded(pixels)
-        said = self._infer(self.trunk, padded[None])
+        said = self._infer(self._trunk(self._fixed(*padded.shape[:2])), padded[None])
         third = len(said) // 3
         maps, objectness, deltas = said[:third], said[third : 2 * third], said[2 * third :]
         anchors = self._anchors_for(padded.shape[:2], maps)
@@ -54,7 +52,7 @@ class Compiled:
 
     def judged(self, maps: list[Tensor], boxes: Tensor) -> list[Tensor]:
         """What the heads say of boxes `[N, 4]`: logits `[N, L]` and moves `[N, 4L]`, standing till the next call."""
-        return self._infer(self.regions, self._pooled(maps, boxes))
+        return self._infer(self._regions, self._pooled(maps, boxes))
 
     def _pooled(self, maps: list[Tensor], boxes: Tensor) -> Tensor:
         return pooling.pooled(self.heads.box_roi_pool, maps, boxes)
@@ -104,13 +102,3 @@ class Compiled:
             counts = [place.numel() * n for place, n in zip(places, each, strict=True)]
             self._anchors = size, list(self.rpn.anchor_generator(frame, places)[0].split(counts))
         return self._anchors[1]
-
-
-def _hints(core: Any) -> dict[str, Any]:
-    """How OpenVINO is to run a graph; what is in 8 bits stays so."""
-    quick = PRECISION.upper() in core.get_property("CPU", "OPTIMIZATION_CAPABILITIES")
-    return {
-        "PERFORMANCE_HINT": "LATENCY",
-        "INFERENCE_NUM_THREADS": torch.get_num_threads(),
-        "INFERENCE_PRECISION_HINT": PRECISION if quick else "f32",
-    }

@@ -53,8 +53,12 @@ def openvino() -> ModuleType:
 def convert(detector: nn.Module) -> dict[str, Any]:
     """Both graphs of a detector, as OpenVINO models by their names. Raises GraphError for one of another build."""
     detector = _usual(detector)
-    pixels = torch.zeros(1, 8 * STRIDE, 8 * STRIDE, 3, dtype=torch.uint8)
-    return {"trunk": _traced(Trunk(detector), pixels, [1, -1, -1, 3]), "regions": regions_of(detector)}
+    return {"trunk": trunk_of(Trunk(detector)), "regions": regions_of(detector)}
+
+
+def trunk_of(trunk: "Trunk") -> Any:
+    """The first of both graphs, alone."""
+    return _traced(trunk, torch.zeros(1, 8 * STRIDE, 8 * STRIDE, 3, dtype=torch.uint8), [1, -1, -1, 3])
 
 
 def _usual(detector: nn.Module) -> FasterRCNN:
@@ -94,15 +98,18 @@ class Trunk(nn.Module):
     def __init__(self, detector: FasterRCNN) -> None:
         super().__init__()
         self.backbone, self.head = _padded_alike(copy.deepcopy(detector.backbone)), copy.deepcopy(detector.rpn.head)
-        self.register_buffer("mean", 255 * torch.tensor(detector.transform.image_mean).view(1, 3, 1, 1))
-        self.register_buffer("std", 255 * torch.tensor(detector.transform.image_std).view(1, 3, 1, 1))
+        self.register_buffer("mean", 255 * torch.tensor(detector.transform.image_mean))
+        self.register_buffer("std", 255 * torch.tensor(detector.transform.image_std))
 
     def forward(self, pixels: Tensor) -> tuple[Tensor, ...]:
-        images = (pixels.permute(0, 3, 1, 2).float() - self.mean) / self.std
-        seen = self.backbone(images)
-        maps = [seen] if isinstance(seen, Tensor) else list(seen.values())
+        maps = self.maps(pixels)
         objectness, deltas = self.head(maps)
         return (*(each.permute(0, 2, 3, 1) for each in maps), *objectness, *deltas)
+
+    def maps(self, pixels: Tensor) -> list[Tensor]:
+        """`[B, H, W, 3]` uint8 to the pyramid's maps, `[B, C, H, W]` each."""
+        seen = self.backbone(((pixels.float() - self.mean) / self.std).permute(0, 3, 1, 2))
+        return [seen] if isinstance(seen, Tensor) else list(seen.values())
 
 
 class Regions(nn.Module):

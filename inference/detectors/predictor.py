@@ -12,10 +12,11 @@ import numpy as np
 import torch
 from torch import nn
 
-from inference.detectors import checkpoint, compiled, graph, looks, prepared, tiles, votes
+from inference.detectors import checkpoint, graph, looks, prepared, tiles, votes
 from inference.detectors.base import Detection, Output
 from inference.detectors.calibrated import Calibration
 from inference.detectors.framing import Framing, as_tensor
+from inference.detectors.lanes import Lanes
 from inference.detectors.photographs import Photograph, Shown, Source, ahead
 from inference.detectors.processor import multiplies_bfloat16
 
@@ -59,7 +60,7 @@ class Predictor:
         self.kin = votes.kinship(self.labels, self.lineages)
         self.calibration, self.lineage_calibration = calibration, lineage_calibration
         self.label_calibration = label_calibration
-        self.compiled: compiled.Compiled | None = None  # what looks in the model's place, where there is one
+        self.compiled: Lanes | None = None  # what looks in the model's place, where there is one
 
     @classmethod
     def load(
@@ -101,7 +102,7 @@ class Predictor:
             device=device,
         )
         if alone:
-            predictor.compiled = compiled.Compiled(model, alone)
+            predictor.compiled = Lanes(model, alone)
         elif predictor.device.type == "cpu" and not eager:
             predictor.compiled = _compiled(folder, model, description, cache)
         return predictor
@@ -180,7 +181,7 @@ class Predictor:
     def _run(self, parts: list[np.ndarray]) -> list[Output]:
         """The model on pixels `[H, W, 3]` of any sizes, like sizes together: padding would blur an edge."""
         if self.compiled:
-            return [self.compiled(part) for part in parts]
+            return self.compiled.each(parts)
         seen: dict[int, Output] = {}
         for shape in dict.fromkeys(part.shape for part in parts):
             for numbers in _chunks((n for n, part in enumerate(parts) if part.shape == shape), self.together):
@@ -244,9 +245,7 @@ def choose_device(device: str) -> str:
     return device
 
 
-def _compiled(
-    folder: Path, model: nn.Module, description: checkpoint.Description, cache: Path | None
-) -> compiled.Compiled | None:
+def _compiled(folder: Path, model: nn.Module, description: checkpoint.Description, cache: Path | None) -> Lanes | None:
     """The model's graph, ready to run; None, and a line in the log, where torch has to do."""
     try:
         return prepared.of_checkpoint(folder, model, description, cache)

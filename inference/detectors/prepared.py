@@ -11,19 +11,19 @@ from torch import nn
 
 from inference.detectors import checkpoint, eight_bits, graph, processor
 from inference.detectors.checkpoint import Description
-from inference.detectors.compiled import Compiled
+from inference.detectors.lanes import Lanes
 
 log = logging.getLogger(__name__)
 
 
-def of_checkpoint(folder: Path, detector: nn.Module, description: Description, cache: Path | None = None) -> Compiled:
-    """The detector of the checkpoint in `folder`, compiled: by the graph exported into `folder`, else by graphs_of.
+def of_checkpoint(folder: Path, detector: nn.Module, description: Description, cache: Path | None = None) -> Lanes:
+    """The detector of the checkpoint in `folder`, ready to look: by the graph exported there, else by graphs_of.
 
     Raises GraphError when OpenVINO is missing or fails, or the graph in `folder` is another checkpoint's.
     """
     if (folder / graph.INDEX).exists():
-        return Compiled(detector, graph.read(folder, description, checkpoint.weights_sha256(folder)))
-    return Compiled(detector, graphs_of(folder, detector, description, cache))
+        return Lanes(detector, graph.read(folder, description, checkpoint.weights_sha256(folder)))
+    return Lanes(detector, graphs_of(folder, detector, description, cache))
 
 
 def graphs_of(folder: Path, detector: nn.Module, description: Description, cache: Path | None = None, *,

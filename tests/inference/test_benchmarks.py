@@ -35,6 +35,7 @@ def test_rivals_take_turns_and_each_begins() -> None:
     assert called == ["b0", "a0", "a0", "b0", "b1", "a1"]  # the first round warms up
     assert len(rounds) == 3
     assert {name: len(one.seconds) for name, one in times.items()} == {"a": 2, "b": 2}
+    assert times["a"].a_piece(4).seconds == [each / 4 for each in times["a"].seconds]
     assert times["a"].summary().keys() == {"median_ms", "p95_ms", "busy_median_ms", "peak_MB", "rounds"}
 
 
@@ -86,7 +87,12 @@ def test_the_bench_looks_at_fields_and_writes_what_it_measured(
     words = ["--only", "looking", "--fields", "1", "--cells", "3", "--rounds", "1", "--device", "cpu"]
     assert main(["bench", "--checkpoint", str(tiny), "--out", str(out), *words]) == 0
     report = json.loads(out.read_text())["looking"]
-    assert report["rivals"].keys() == {"as shipped", "plain torch float32", "torchvision resnet50"}
+    assert report["rivals"].keys() == {
+        "as shipped",
+        "as shipped, one alone",
+        "plain torch float32",
+        "torchvision resnet50",
+    }
     assert report["ratios"].keys() == {"plain torch float32", "torchvision resnet50"}
     assert report["AP"].keys() == {"as shipped", "plain torch float32"}
     assert report["ceiling"]["field_GFLOP"] > 0

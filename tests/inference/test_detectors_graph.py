@@ -15,9 +15,10 @@ import torch
 from torchvision.ops import box_iou
 
 from inference.__main__ import main
-from inference.detectors import checkpoint, compiled, eight_bits, graph, prepared, processor, registry
+from inference.detectors import checkpoint, eight_bits, engine, graph, prepared, processor, registry
 from inference.detectors.checkpoint import CheckpointError, Description
 from inference.detectors.compiled import Compiled
+from inference.detectors.engine import Engine
 from inference.detectors.framing import as_tensor
 from inference.detectors.predictor import Predictor
 from inference.smears import generate
@@ -60,11 +61,11 @@ def exported(tiny: Path, graphs: dict[str, Any], tmp_path_factory: pytest.TempPa
 def test_a_graph_says_what_torch_says_on_pictures_of_any_size(
     tiny: Path, graphs: dict[str, Any], size: tuple[int, int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(compiled, "PRECISION", "f32")  # of random weights hardly anything would survive the rounding
+    monkeypatch.setattr(engine, "PRECISION", "f32")  # of random weights hardly anything would survive the rounding
     detector, _ = checkpoint.read(tiny)
     picture = np.asarray(cell_picture(*size, [(8, 9, 30, 33)]))
     graph.learn_scales(detector)  # else torch learns them from this picture, of 40x33 px wrongly
-    eager, quick = detector([as_tensor(picture)])[0], Compiled(detector, graphs)(picture)
+    eager, quick = detector([as_tensor(picture)])[0], Compiled(detector, Engine(graphs))(picture)
     assert len(eager["boxes"]) > 0
     matches = box_iou(eager["boxes"], quick["boxes"]) * (eager["labels"][:, None] == quick["labels"])
     found = matches.max(dim=1)
@@ -110,7 +111,7 @@ def test_rounding_moves_boxes_of_cells_no_way_on_the_mean() -> None:
     whole = graph.convert(detector)
     made = eight_bits.graphs(detector, exact=processor.sums_eight_bits_exactly())
     field = np.asarray(generate(6, (1024, 1024), cells=16).image.resize((512, 512)))
-    runs = (Compiled(detector, graphs) for graphs in (whole, made, made | {"regions": whole["regions"]}))
+    runs = (Compiled(detector, Engine(graphs)) for graphs in (whole, made, made | {"regions": whole["regions"]}))
     exact, straight, pulled = runs
     with_it, without = (eight_bits._moved(exact, one, field).mean(dim=0).abs() for one in (straight, pulled))
     assert without.max() > 0.01  # moves of sides are in fifths of their logarithm, so this is 0.2 % of one
@@ -126,8 +127,7 @@ def test_where_drawn_fields_show_a_model_no_cells_its_boxes_stay_as_they_are(tin
 
 def test_nothing_found_is_an_empty_answer(exported: Path) -> None:
     predictor = Predictor.load(exported)
-    assert predictor.compiled is not None
-    predictor.compiled.rpn.score_thresh = 1.1
+    predictor.model.rpn.score_thresh = 1.1
     assert predictor.predict([noise(64, 64)]) == [[]]
 
 

@@ -1,0 +1,55 @@
+"""Looks at several pictures side by side on a CPU: cores that share no picture never wait for each other."""
+
+from concurrent.futures import ThreadPoolExecutor
+from functools import cached_property
+from threading import Barrier, local
+from typing import Any
+
+import numpy as np
+import torch
+from torch import nn
+
+from inference.detectors.base import Output
+from inference.detectors.compiled import Compiled
+from inference.detectors.engine import Engine
+
+MOST = 4  # lanes: each holds a picture's maps, some 200 MB of a field
+
+
+class Lanes:
+    """A detector's graphs on this machine's cores; called from one thread at a time.
+
+    detector: what the graphs were made from.
+    """
+
+    def __init__(self, detector: nn.Module, graphs: dict[str, Any]) -> None:
+        self._detector, self._graphs = detector, graphs
+        self._alone = Compiled(detector, Engine(graphs))
+        self.number = min(MOST, torch.get_num_threads())
+        self._own = local()
+
+    def each(self, pictures: list[np.ndarray]) -> list[Output]:
+        """Pictures `[H, W, 3]` uint8 of any sizes, side by side; one that would go alone is given all cores."""
+        count = len(pictures)
+        single = count if self.number < 2 else count if count < 2 else count % self.number == 1
+        beside = pictures[: count - single]
+        return [*(self._pool.map(self._look, beside) if beside else ()), *map(self._alone, pictures[count - single :])]
+
+    def _look(self, picture: np.ndarray) -> Output:
+        found: Output = self._own.compiled(picture)
+        return found
+
+    @cached_property
+    def _pool(self) -> ThreadPoolExecutor:
+        """A thread a lane, with its share of torch's threads; how many others have stays as it is."""
+        threads, engine, all_here = torch.get_num_threads(), Engine(self._graphs, self.number), Barrier(self.number)
+
+        def enter(_number: int) -> None:
+            torch.set_num_threads(max(1, threads // self.number))
+            self._own.compiled = Compiled(self._detector, engine)
+            all_here.wait()
+
+        pool = ThreadPoolExecutor(self.number, "look")
+        list(pool.map(enter, range(self.number)))
+        torch.set_num_threads(threads)
+        return pool
