@@ -43,7 +43,7 @@ def graphs(detector: nn.Module, *, exact: bool) -> Graphs:
     The region proposal network is made narrow before (narrowing.py).
     """
     made, fields = graph.convert(detector), _fields()
-    rounded = made | {"trunk": _rounded(_narrow(detector, fields), fields, exact)}
+    rounded = made | {"trunk": graph.as_read(_rounded(_narrow(detector, fields), fields, exact))}
     return rounded | {"regions": _straightened(detector, made, rounded, fields)}
 
 

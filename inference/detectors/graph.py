@@ -10,6 +10,7 @@ import hashlib
 import json
 import os
 import sys
+import tempfile
 import warnings
 from pathlib import Path
 from types import ModuleType
@@ -231,6 +232,13 @@ def _whole(folder: Path, files: dict[str, str], name: str) -> Path:
     if path.name != _named(name, data):
         raise GraphError(f"{path} is damaged: its bytes are not those that were exported")
     return path
+
+
+def as_read(graph: Any) -> Any:
+    """The graph as it is once it was written and read: OpenVINO rounds it otherwise than the one that was just made."""
+    with tempfile.TemporaryDirectory() as folder:
+        parts = _serialised(Path(folder), graph)
+    return openvino().Core().read_model(parts[".xml"], parts[".bin"])
 
 
 def _serialised(folder: Path, graph: Any) -> dict[str, bytes]:

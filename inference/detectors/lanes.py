@@ -13,7 +13,7 @@ from inference.detectors.base import Output
 from inference.detectors.compiled import Compiled
 from inference.detectors.engine import Engine
 
-MOST = 4  # lanes: each holds a picture's maps, some 200 MB of a field
+MOST = 4  # lanes: each holds the maps of a field, 150 MB
 
 
 class Lanes:

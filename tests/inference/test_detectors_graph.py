@@ -106,16 +106,32 @@ def test_the_trunk_is_in_8_bits_and_says_nearly_what_it_said_in_32(tmp_path: Pat
 
 
 @torch.inference_mode()
+def test_a_graph_that_was_just_made_says_to_the_last_bit_what_it_says_once_it_was_kept(tmp_path: Path) -> None:
+    detector, description = checkpoint.read(Path("inference/starter"))
+    made = eight_bits.graphs(detector, exact=processor.sums_eight_bits_exactly())
+    graph.write(tmp_path, made, description, "0" * 64)
+    kept = graph.read(tmp_path, description, "0" * 64)
+    field = np.asarray(generate(6, (1024, 1024), cells=16).image.resize((512, 512)))
+    first, later = (Compiled(detector, Engine(graphs))(field) for graphs in (made, kept))
+    assert len(first["boxes"]) > 8
+    assert all(torch.equal(first[name], later[name]) for name in first)
+
+
+@torch.inference_mode()
 def test_rounding_moves_boxes_of_cells_no_way_on_the_mean() -> None:
     detector, _ = checkpoint.read(Path("inference/starter"))
     whole = graph.convert(detector)
     made = eight_bits.graphs(detector, exact=processor.sums_eight_bits_exactly())
-    field = np.asarray(generate(6, (1024, 1024), cells=16).image.resize((512, 512)))
+    drawn = (generate(seed, (1024, 1024), cells=16).image.resize((512, 512)) for seed in range(6, 14))
+    fields = [np.asarray(one) for one in drawn]  # some 500 boxes: on one field chance alone moves them by a third of it
     runs = (Compiled(detector, Engine(graphs)) for graphs in (whole, made, made | {"regions": whole["regions"]}))
     exact, straight, pulled = runs
-    with_it, without = (eight_bits._moved(exact, one, field).mean(dim=0).abs() for one in (straight, pulled))
+    with_it, without = (
+        torch.cat([eight_bits._moved(exact, one, field) for field in fields]).mean(dim=0).abs()
+        for one in (straight, pulled)
+    )
     assert without.max() > 0.01  # moves of sides are in fifths of their logarithm, so this is 0.2 % of one
-    assert with_it.max() < 0.4 * without.max()
+    assert with_it.max() < 0.25 * without.max()
 
 
 def test_where_drawn_fields_show_a_model_no_cells_its_boxes_stay_as_they_are(tiny: Path) -> None:
