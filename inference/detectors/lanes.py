@@ -45,11 +45,13 @@ class Lanes:
         threads, engine, all_here = torch.get_num_threads(), Engine(self._graphs, self.number), Barrier(self.number)
 
         def enter(_number: int) -> None:
+            all_here.wait()
             torch.set_num_threads(max(1, threads // self.number))
             self._own.compiled = Compiled(self._detector, engine)
-            all_here.wait()
 
         pool = ThreadPoolExecutor(self.number, "look")
-        list(pool.map(enter, range(self.number)))
-        torch.set_num_threads(threads)
+        try:
+            list(pool.map(enter, range(self.number)))
+        finally:
+            torch.set_num_threads(threads)
         return pool
