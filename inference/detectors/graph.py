@@ -16,6 +16,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+import numpy as np
 import torch
 from timm.layers import Conv2dSame  # type: ignore[attr-defined]
 from torch import Tensor, nn
@@ -48,6 +49,8 @@ def openvino() -> ModuleType:
         import openvino
     except ImportError as error:
         raise GraphError(f"OpenVINO is not installed ({error})") from error
+    # its bindings meet numpy, in one thread: were two the first to ask, each could wait for what the other holds
+    openvino.Tensor(np.zeros(1, np.float32)).element_type.to_dtype()
     return openvino  # type: ignore[no-any-return]
 
 

@@ -1,5 +1,7 @@
 """Pictures that are looked at side by side are found what each is found alone, in their order."""
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -56,6 +58,30 @@ def test_pictures_side_by_side_are_found_what_each_is_alone(
     assert all(same(one, both.each([picture])[0]) for one, picture in zip(together, pictures, strict=True))
     assert both.number == 2
     assert torch.get_num_threads() == 2
+
+
+BEGINS = """
+import sys
+from pathlib import Path
+import numpy as np, torch
+torch.set_num_threads(2)
+from inference.detectors import checkpoint, graph
+from inference.detectors.lanes import Lanes
+detector, description = checkpoint.read(Path(sys.argv[1]))
+both = Lanes(detector, graph.read(Path(sys.argv[2]), description, "0" * 64))
+print(len(both.each([np.full((544, 544, 3), 200, np.uint8)] * 2)))
+"""
+
+
+def test_a_process_whose_first_pictures_go_side_by_side_goes_on(
+    starter: tuple[torch.nn.Module, dict[str, Any]], tmp_path: Path
+) -> None:
+    """OpenVINO's bindings meet numpy at their first picture; in two threads at once each waited for the other."""
+    graph.write(tmp_path, starter[1], checkpoint.read(STARTER)[1], "0" * 64)
+    child = subprocess.run(
+        [sys.executable, "-c", BEGINS, STARTER, tmp_path], check=True, capture_output=True, timeout=300
+    )
+    assert child.stdout.split() == [b"2"]
 
 
 def test_none_is_none(starter: tuple[torch.nn.Module, dict[str, Any]]) -> None:
