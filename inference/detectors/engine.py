@@ -10,7 +10,7 @@ from inference.detectors import graph
 
 PRECISION = "bf16"  # where the processor itself multiplies it: half the time, and the same AP on fields of real cells
 LARGE = 512 * 512  # px: a camera's pictures are of one size, for which it pays to compile the trunk once more
-SIZES_KEPT = 4
+SIZES_KEPT = 2  # a lane holds a field's maps, 150 MB, once for each
 
 
 class Engine:

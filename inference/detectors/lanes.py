@@ -31,9 +31,9 @@ class Lanes:
     def each(self, pictures: list[np.ndarray]) -> list[Output]:
         """Pictures `[H, W, 3]` uint8 of any sizes, side by side; one that would go alone is given all cores."""
         count = len(pictures)
-        single = count if self.number < 2 else count if count < 2 else count % self.number == 1
-        beside = pictures[: count - single]
-        return [*(self._pool.map(self._look, beside) if beside else ()), *map(self._alone, pictures[count - single :])]
+        beside = count - int(count % self.number == 1) if self.number > 1 else 0
+        together = self._pool.map(self._look, pictures[:beside]) if beside else ()
+        return [*together, *map(self._alone, pictures[beside:])]
 
     def _look(self, picture: np.ndarray) -> Output:
         found: Output = self._own.compiled(picture)
@@ -49,7 +49,7 @@ class Lanes:
             torch.set_num_threads(max(1, threads // self.number))
             self._own.compiled = Compiled(self._detector, engine)
 
-        pool = ThreadPoolExecutor(self.number, "look")
+        pool = ThreadPoolExecutor(self.number, "lane")
         try:
             list(pool.map(enter, range(self.number)))
         finally:
