@@ -7,6 +7,7 @@ from typing import Any
 import torch
 
 from inference.detectors import graph
+from inference.detectors.runtime import precision
 
 PRECISION = "bf16"  # where the processor itself multiplies it: half the time, and the same AP on fields of real cells
 LARGE = 512 * 512  # px: a camera's pictures are of one size, for which it pays to compile the trunk once more
@@ -54,9 +55,8 @@ class Engine:
 
     def _compiled(self, model: Any) -> Any:
         """What is in 8 bits stays so."""
-        quick = PRECISION.upper() in self._core.get_property("CPU", "OPTIMIZATION_CAPABILITIES")
         return self._core.compile_model(model, "CPU", {
             "NUM_STREAMS": self._lanes,
             "INFERENCE_NUM_THREADS": self._threads,
-            "INFERENCE_PRECISION_HINT": PRECISION if quick else "f32",
+            "INFERENCE_PRECISION_HINT": precision(self._core, PRECISION),
         })  # fmt: skip

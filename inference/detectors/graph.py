@@ -9,24 +9,24 @@ import copy
 import hashlib
 import json
 import os
-import sys
 import tempfile
 import warnings
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-import numpy as np
 import torch
-from timm.layers import Conv2dSame  # type: ignore[attr-defined]
 from torch import Tensor, nn
 from torchvision.models.detection import FasterRCNN
+from torchvision.models.detection.faster_rcnn import TwoMLPHead
 from torchvision.models.detection.roi_heads import RoIHeads
 
-from inference.detectors import checkpoint
+from inference.detectors import checkpoint, runtime
 from inference.detectors import files as files_
 from inference.detectors.averaging import AveragingHeads
 from inference.detectors.checkpoint import CheckpointError, Description
+from inference.detectors.padding import padded_alike
+from inference.detectors.thinning import thin
 
 INDEX = "graph.json"
 PARTS = ("trunk", "regions")
@@ -39,19 +39,11 @@ class GraphError(CheckpointError):
 
 
 def openvino() -> ModuleType:
-    """The library, never its telemetry: importing it would send an event to the network unless that part is missing.
-
-    Raises GraphError where it is not installed.
-    """
-    if "openvino" not in sys.modules:
-        sys.modules["openvino_telemetry"] = None  # type: ignore[assignment]  # an import of it now fails, and is caught
+    """The library. Raises GraphError where it is not installed."""
     try:
-        import openvino
+        return runtime.openvino()
     except ImportError as error:
         raise GraphError(f"OpenVINO is not installed ({error})") from error
-    # its bindings meet numpy, in one thread: were two the first to ask, each could wait for what the other holds
-    openvino.Tensor(np.zeros(1, np.float32)).element_type.to_dtype()
-    return openvino  # type: ignore[no-any-return]
 
 
 def convert(detector: nn.Module) -> dict[str, Any]:
@@ -101,7 +93,9 @@ class Trunk(nn.Module):
 
     def __init__(self, detector: FasterRCNN) -> None:
         super().__init__()
-        self.backbone, self.head = _padded_alike(copy.deepcopy(detector.backbone)), copy.deepcopy(detector.rpn.head)
+        self.backbone, self.head = copy.deepcopy(detector.backbone), copy.deepcopy(detector.rpn.head)
+        thin(self.backbone)
+        padded_alike(self.backbone)
         self.register_buffer("mean", 255 * torch.tensor(detector.transform.image_mean))
         self.register_buffer("std", 255 * torch.tensor(detector.transform.image_std))
 
@@ -121,32 +115,18 @@ class Regions(nn.Module):
 
     def __init__(self, detector: FasterRCNN) -> None:
         super().__init__()
-        self.head, self.predictor = detector.roi_heads.box_head, detector.roi_heads.box_predictor
+        self.head, self.predictor = copy.deepcopy(detector.roi_heads.box_head), detector.roi_heads.box_predictor
+        self.by_place = type(self.head) is TwoMLPHead
+        if self.by_place:
+            self.head.fc6.weight.data = _by_place(self.head.fc6.weight.data, detector.backbone.out_channels)
 
     def forward(self, boxes: Tensor) -> Any:
-        return self.predictor(self.head(boxes.permute(0, 3, 1, 2)))
+        return self.predictor(self.head(boxes if self.by_place else boxes.permute(0, 3, 1, 2)))
 
 
-class PaddedConv(nn.Module):
-    """TensorFlow's "same" padding for sides that the stride divides: fixed, so that it melts into the convolution."""
-
-    def __init__(self, same: Conv2dSame) -> None:
-        super().__init__()
-        total = [kernel - stride for kernel, stride in zip(same.kernel_size, same.stride, strict=True)]
-        height, width = total
-        self.pad = nn.ZeroPad2d((width // 2, width - width // 2, height // 2, height - height // 2))
-        self.conv = nn.Conv2d(same.in_channels, same.out_channels, _pair(same.kernel_size), _pair(same.stride),
-                              groups=same.groups, bias=same.bias is not None)  # fmt: skip
-        self.conv.load_state_dict(same.state_dict())
-
-    def forward(self, maps: Tensor) -> Tensor:
-        padded: Tensor = self.conv(self.pad(maps))
-        return padded
-
-
-def _pair(sides: tuple[int, ...]) -> tuple[int, int]:
-    height, width = sides
-    return height, width
+def _by_place(weight: Tensor, channels: int) -> Tensor:
+    """Weights `[out, C * S * S]` of what was pooled, put in the order `[out, S * S * C]`, in which it is pooled."""
+    return weight.view(len(weight), channels, -1).transpose(1, 2).flatten(1)
 
 
 def write(folder: Path, graphs: dict[str, Any], description: Description, weights_sha256: str) -> None:
@@ -264,12 +244,6 @@ def _put(folder: Path, name: str, data: bytes) -> str:
 def _named(name: str, data: bytes) -> str:
     stem, suffix = name.split(".")
     return f"{stem}-{hashlib.sha256(data).hexdigest()[:16]}.{suffix}"
-
-
-def _padded_alike(module: nn.Module) -> nn.Module:
-    for name, child in module.named_children():
-        module.add_module(name, PaddedConv(child) if isinstance(child, Conv2dSame) else _padded_alike(child))
-    return module
 
 
 def _heads(detector: nn.Module) -> str:

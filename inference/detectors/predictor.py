@@ -23,7 +23,8 @@ from inference.detectors.processor import multiplies_bfloat16
 log = logging.getLogger(__name__)
 T = TypeVar("T")
 Picture = Source | Shown
-TOGETHER, ON_A_GPU = 4, 16  # pictures, or tiles of them, in one pass; more than four gain nothing on a CPU
+TOGETHER, ON_A_GPU = 8, 16  # pictures looked at before the next are fetched; with fewer, cores wait for the last one
+A_PASS = 4  # of them, or tiles of them, that torch looks at in one on a CPU; more gain nothing
 SIDE = 1600  # px as shown; a 2560x1920 field at half its size is one pass, slower and no better in tiles
 OTHER_MICROSCOPE = 1.75  # cells this many times off the size trained on are looked at again; nearer ones gain nothing
 SURE, A_FEW = 0.3, 3  # how many cells of what score tell a picture's scale
@@ -52,8 +53,8 @@ class Predictor:
         device: str = "auto",
     ) -> None:
         self.device = torch.device(choose_device(device))
-        self.together = ON_A_GPU if self.device.type == "cuda" else TOGETHER
-        self.readers = min(2 * self.together, os.cpu_count() or 1)  # threads that decode ahead while the model looks
+        self.together, self.a_pass = (ON_A_GPU, ON_A_GPU) if self.device.type == "cuda" else (TOGETHER, A_PASS)
+        self.readers = min(2 * self.a_pass, os.cpu_count() or 1)  # threads that decode ahead while the model looks
         self.model = model.to(self.device).to(memory_format=torch.channels_last).eval()
         self.labels, self.framing = list(labels), framing
         self.lineages = lineages or {}
@@ -184,7 +185,7 @@ class Predictor:
             return self.compiled.each(parts)
         seen: dict[int, Output] = {}
         for shape in dict.fromkeys(part.shape for part in parts):
-            for numbers in _chunks((n for n, part in enumerate(parts) if part.shape == shape), self.together):
+            for numbers in _chunks((n for n, part in enumerate(parts) if part.shape == shape), self.a_pass):
                 batch = [as_tensor(parts[n], self.device) for n in numbers]
                 with self._short(), looks.heard(self.model) as maps:
                     outputs = self.model(batch)

@@ -36,6 +36,7 @@ RANGES = {  # what settings may be, both ends with it, where they are not left o
     "drops": (0.0, 1.0),
     "clip_norm": (LEAST, 1e9),
     "ema": (0.0, 0.999999),
+    "slim": (0.0, 0.5),
 }
 
 
@@ -69,6 +70,7 @@ class Recipe:
     clip_norm: float = 5.0  # detection losses spike early
     ema: float = 0.998  # averages about the last 500 steps
     bf16: bool = True  # where the device multiplies it itself; float32 elsewhere
+    slim: float = 0.0  # what a block may lose by the channels that a light backbone is to do without (slimming.py)
 
     def __post_init__(self) -> None:
         """Raises RecipeError for a number that nobody could learn with."""

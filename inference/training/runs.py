@@ -14,13 +14,13 @@ from inference.detectors.checkpoint import Description
 from inference.detectors.framing import Framing
 from inference.detectors.lite_fpn import LiteBody
 from inference.detectors.predictor import Predictor, choose_device
-from inference.training import calibration, data, distributed, loop, metrics, remembering
+from inference.training import calibration, data, distributed, loop, metrics, remembering, slimming
 from inference.training.canvases import Canvases
 from inference.training.coco import DataError
 from inference.training.data import Dataset
 from inference.training.recipes import Recipe
 
-HISTORY = "history.json"
+HISTORY, STATE = "history.json", "resume.safetensors"
 LAST_LAYER = "roi_heads.box_predictor."
 CALIBRATIONS = ("calibration", "lineage_calibration", "label_calibration")
 
@@ -60,14 +60,17 @@ def train(
     description = _described(plan, dataset)
     model = _started(plan, description)
     with distributed.joined(choose_device(plan.device)) as ranks:
+        canvases, state = Canvases(dataset, plan.recipe, ranks=ranks), plan.out / STATE
+        if plan.recipe.slim and not state.exists():  # a run that goes on is slim already
+            slimming.slim(model, canvases.batches(plan.recipe.epochs), plan.recipe.slim)  # pictures of no epoch
         run = loop.fit(
             model,
             registry.build(plan.architecture, classes=len(dataset.labels), **_bare(plan)),
-            Canvases(dataset, plan.recipe, ranks=ranks),
+            canvases,
             plan.recipe,
             evaluate=(lambda best: _validate(best, description, val)) if val else None,
             keep=lambda best, found: _keep(plan.out, best, description, found),
-            state=plan.out / "resume.safetensors",
+            state=state,
             past=_past(plan, dataset, model),
             ranks=ranks,
             on_epoch=on_epoch,
