@@ -79,7 +79,7 @@ def _moved(whole: Compiled, short: Compiled, field: NDArray[np.uint8]) -> Tensor
     _, given = short.judged(short.proposed(field)[0], boxes)
     label = logits.argmax(dim=1)
     cells, label = (label > 0).nonzero()[:, 0], label[label > 0]
-    return (given - wanted).view(len(given), -1, 4)[cells, label]
+    return (given - wanted).view(len(given), given.shape[1] // 4, 4)[cells, label]
 
 
 def _rounded(trunk: Any, fields: Fields, exact: bool) -> Any:

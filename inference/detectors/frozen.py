@@ -5,8 +5,10 @@ memory. OpenVINO does them in one, and in float32 says the same but for rounding
 """
 
 import copy
+import logging
+import threading
 import warnings
-from typing import Any, Self
+from typing import Any
 
 import torch
 from torch import Tensor, nn
@@ -14,26 +16,41 @@ from torch import Tensor, nn
 from inference.detectors.padding import padded_alike
 from inference.detectors.runtime import openvino, precision
 
+log = logging.getLogger(__name__)
+ONE = threading.Lock()  # torch traces one network at a time
+
 
 class Frozen:
-    """Layers compiled at their first use, and again once their weights are others. A copy compiles its own."""
+    """Layers compiled at their first use, and again once their weights are others (but for what is done to `.data`).
 
-    def __init__(self) -> None:
+    stride: of the layers, in pixels. A copy compiles its own.
+    """
+
+    def __init__(self, stride: int) -> None:
+        self._stride, self._able = stride, True
         self._made_of: tuple[Any, ...] = ()
         self._request: Any = None
 
-    def __deepcopy__(self, memo: dict[int, Any]) -> Self:
-        return type(self)()
+    def __reduce__(self) -> tuple[type, tuple[int]]:
+        return type(self), (self._stride,)
 
     @torch.no_grad()
-    def __call__(self, layers: nn.Module, images: Tensor) -> Tensor:
-        """What `layers` say of images `[B, C, H, W]`, sides multiples of their stride; for one thread at a time.
+    def __call__(self, layers: nn.Module, images: Tensor) -> Tensor | None:
+        """What `layers` say of images `[B, C, H, W]`, float32; for one thread at a time.
 
-        Raises ImportError where OpenVINO is not installed.
+        None where torch has to do: OpenVINO fails, the stride does not divide a side, the images want a gradient.
         """
-        given = images.float().permute(0, 2, 3, 1).contiguous()
-        request = self._compiled(layers, given.shape[3])
-        request.infer([given.numpy()], share_inputs=True)
+        divided = not (images.shape[2] % self._stride or images.shape[3] % self._stride)
+        if not self._able or not divided or images.requires_grad or images.dtype != torch.float32:
+            return None
+        try:
+            with ONE:
+                request = self._compiled(layers, images.shape[1])
+        except Exception as error:  # whatever OpenVINO stumbles over, torch can do the same, slower
+            self._able = False
+            log.warning("Layers that do not learn are run by torch, slower than by OpenVINO: %s", error)
+            return None
+        request.infer([images.permute(0, 2, 3, 1).contiguous().numpy()], share_inputs=True)
         return torch.from_numpy(request.output_tensors[0].data).clone().permute(0, 3, 1, 2)
 
     def _compiled(self, layers: nn.Module, channels: int) -> Any:

@@ -1,7 +1,6 @@
 """The light detector for machines without a GPU: Faster R-CNN on EfficientNet-Lite0 with a narrow pyramid."""
 
 from collections import OrderedDict
-from contextlib import suppress
 from typing import Any, Self
 
 import timm
@@ -46,7 +45,7 @@ class LiteBody(nn.Module):
             self.body.load_state_dict(imagenet_weights(), strict=False)
             self.freeze()
         learn_depthwise_in_float32(self.body)
-        self._frozen = Frozen()
+        self._frozen = Frozen(stride=8)
 
     def freeze(self) -> None:
         """What leads to stride 8 stays as it is: edges and colours, and half of a step's work."""
@@ -73,9 +72,8 @@ class LiteBody(nn.Module):
         learning = any(each.requires_grad for each in self._first.parameters())
         if images.device.type != "cpu" or (learning and torch.is_grad_enabled()):
             return self._first(images)  # type: ignore[no-any-return]
-        if self.training:
-            with suppress(ImportError):
-                return self._frozen(self._first, images)
+        if self.training and (said := self._frozen(self._first, images)) is not None:
+            return said
         return torch.cat([self._first(image[None]) for image in images])
 
     @property

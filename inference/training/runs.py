@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, field, replace
+from itertools import chain, count
 from pathlib import Path
 from typing import Any
 
@@ -62,7 +63,8 @@ def train(
     with distributed.joined(choose_device(plan.device)) as ranks:
         canvases, state = Canvases(dataset, plan.recipe, ranks=ranks), plan.out / STATE
         if plan.recipe.slim and not state.exists():  # a run that goes on is slim already
-            slimming.slim(model, canvases.batches(plan.recipe.epochs), plan.recipe.slim)  # pictures of no epoch
+            others = chain.from_iterable(map(canvases.batches, count(plan.recipe.epochs)))  # than any epoch will show
+            slimming.slim(model, others, plan.recipe.slim)
         run = loop.fit(
             model,
             registry.build(plan.architecture, classes=len(dataset.labels), **_bare(plan)),

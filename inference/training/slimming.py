@@ -10,7 +10,6 @@ leaves such channels out (`detectors/thinning.py`).
 import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import islice
 from typing import Any
 
 import torch
@@ -22,8 +21,8 @@ from inference.training.canvases import Batch
 from inference.training.recipes import RecipeError
 
 log = logging.getLogger(__name__)
-BATCHES = 24  # of 8 canvases, two thousand cells: what more would show changes no choice
-PLACES = 4000  # of a batch's maps, drawn at random
+CANVASES = 192  # of about ten cells each: what more would show changes no choice
+PLACES = 4000  # of what a layer is shown at once, drawn at random
 ENOUGH = 10  # places a channel: with fewer, what others tell of it is chance, and the block stays as it is
 LEAST = 1e-6  # added to variances, as a share of their mean: what hardly varies takes over nothing
 
@@ -50,6 +49,10 @@ class Moments:
         self.products += places.T @ places
 
     @property
+    def vary(self) -> bool:
+        return bool((self.products.diag() / self.count > self.mean**2).any())
+
+    @property
     def mean(self) -> Tensor:
         return self.sums / self.count
 
@@ -63,7 +66,7 @@ class Moments:
 def slim(detector: Any, batches: Iterable[Batch], lost: float) -> int:
     """Silence channels in place, in every light backbone of the detector; how many.
 
-    batches: of what it will learn from. lost: of the variance of each block's sums, at most.
+    batches: of what it will learn from; CANVASES are taken. lost: of the variance of each block's sums, at most.
     Raises RecipeError where the detector has no such backbone.
     """
     bodies = [module for module in detector.eval().modules() if isinstance(module, LiteBody)]
@@ -83,8 +86,11 @@ def _seen(detector: Any, blocks: list[Hidden], batches: Iterable[Batch]) -> list
     found = [Moments.none(len(block.around[0].weight)) for block in blocks]
     hooks = [block.summing[0].register_forward_pre_hook(lambda _, given, into=into: into.add(given[0]))
              for block, into in zip(blocks, found, strict=True)]  # fmt: skip
-    for images, _ in islice(batches, BATCHES):
+    shown = 0
+    for images, _ in batches:
         detector.backbone(detector.transform(images)[0].tensors)
+        if (shown := shown + len(images)) >= CANVASES:
+            break
     for hook in hooks:
         hook.remove()
     return found
@@ -93,7 +99,7 @@ def _seen(detector: Any, blocks: list[Hidden], batches: Iterable[Batch]) -> list
 def _silence(block: Hidden, seen: Moments, lost: float) -> int:
     """Silence what may go of a block's channels, the others taking over; how many."""
     convolution, norm = block.summing
-    if seen.count < ENOUGH * len(seen.sums):
+    if seen.count < ENOUGH * len(seen.sums) or not seen.vary:
         return 0
     sums = convolution.weight[:, :, 0, 0].double()
     weighed = sums * (norm.weight / (norm.running_var + norm.eps).sqrt()).double()[:, None]

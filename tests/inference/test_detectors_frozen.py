@@ -1,12 +1,15 @@
 """Layers that do not learn say by OpenVINO what they say by torch, and what follows them learns the same."""
 
 import copy
+import logging
+import pickle
 import sys
 
 import pytest
 import torch
 from torch import nn
 
+from inference.detectors import frozen
 from inference.detectors.frozen import Frozen
 from inference.detectors.lite_fpn import LiteBody
 
@@ -20,31 +23,63 @@ def layers() -> nn.Sequential:
 
 
 def test_they_say_the_same_of_pictures_of_any_size_and_have_no_gradient(layers: nn.Sequential) -> None:
-    run = Frozen()
+    run = Frozen(2)
     for images in (IMAGES, IMAGES[:1], IMAGES[:, :, :32]):
         said = run(layers, images)
+        assert said is not None
         torch.testing.assert_close(said, layers(images), rtol=1e-4, atol=1e-5)
         assert not said.requires_grad
         assert said.is_contiguous(memory_format=torch.channels_last)
 
 
 def test_other_weights_are_seen_and_the_same_are_compiled_once(layers: nn.Sequential) -> None:
-    run = Frozen()
+    run = Frozen(2)
     before = run(layers, IMAGES)
     first = run._request
     run(layers, IMAGES)
     assert run._request is first
     layers.load_state_dict({name: 2 * weight for name, weight in layers.state_dict().items()})
-    assert not torch.allclose(run(layers, IMAGES), before)
+    assert not torch.allclose(run(layers, IMAGES), before)  # type: ignore[arg-type]
     torch.testing.assert_close(run(layers, IMAGES), layers(IMAGES), rtol=1e-4, atol=1e-5)
 
 
 def test_what_was_said_stays_when_more_is_asked(layers: nn.Sequential) -> None:
-    run = Frozen()
+    run = Frozen(2)
     first = run(layers, IMAGES)
+    assert first is not None
     kept = first.clone()
     run(layers, 1 - IMAGES)
     assert torch.equal(first, kept)
+
+
+def test_torch_does_what_a_graph_would_do_otherwise(layers: nn.Sequential) -> None:
+    run = Frozen(2)
+    assert run(layers, IMAGES[:, :, :63]) is None
+    assert run(layers, IMAGES.double()) is None
+    assert run(layers, IMAGES.clone().requires_grad_()) is None
+    body = LiteBody(pretrained=True).train()
+    assert body.maps(IMAGES[:, :, :63])[0].shape[2:] == (8, 12)
+
+
+def test_where_openvino_fails_torch_goes_on_and_the_log_says_so_once(
+    layers: nn.Sequential, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail(*given: object) -> None:
+        raise RuntimeError("could not create a primitive")
+
+    monkeypatch.setattr(frozen, "_request", fail)
+    run = Frozen(2)
+    with caplog.at_level(logging.WARNING):
+        assert run(layers, IMAGES) is None
+        assert run(layers, IMAGES) is None
+    assert caplog.text.count("are run by torch, slower than by OpenVINO: could not create a primitive") == 1
+
+
+def test_a_model_that_has_trained_can_be_pickled(layers: nn.Sequential) -> None:
+    run = Frozen(2)
+    said = run(layers, IMAGES)
+    again = pickle.loads(pickle.dumps(run))(layers, IMAGES)
+    assert torch.equal(again, said)
 
 
 def test_what_follows_learns_as_without_and_a_copy_does_too(monkeypatch: pytest.MonkeyPatch) -> None:

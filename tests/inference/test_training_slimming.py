@@ -1,5 +1,6 @@
 """A light model does without channels that say little, says nearly the same at once, and never takes them up again."""
 
+import itertools
 import logging
 from dataclasses import replace
 from pathlib import Path
@@ -78,6 +79,24 @@ def test_of_too_few_places_nothing_is_concluded() -> None:
     detector = tiny_detector()
     assert slimming.slim(detector, [], 0.5) == 0
     assert not any(silent(detector))
+
+
+def test_a_block_that_tells_no_place_from_another_stays_as_it_is() -> None:
+    detector = tiny_detector()
+    block = blocks(detector)[2]
+    slimming.mute(block, torch.arange(len(block.around[0].weight)))
+    before = silent(detector)
+    slimming.slim(detector, batches(), LOST)
+    assert silent(detector)[2] == before[2]
+    assert silent(detector)[1] > before[1]
+
+
+def test_as_many_canvases_are_looked_at_however_few_come_at_once() -> None:
+    detector, shown = tiny_detector(), []
+    detector.backbone.register_forward_hook(lambda module, given, said: shown.append(len(given[0])))  # type: ignore[operator]
+    one: Batch = (pictures((32, 32)), [])
+    slimming.slim(detector, itertools.repeat(one), LOST)
+    assert sum(shown) == slimming.CANVASES
 
 
 def test_what_is_silent_stays_so_in_training_and_in_a_run_that_goes_on(
