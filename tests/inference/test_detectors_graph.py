@@ -141,6 +141,12 @@ def test_where_drawn_fields_show_a_model_no_cells_its_boxes_stay_as_they_are(tin
     assert kept is whole["regions"]
 
 
+def test_of_a_field_on_which_nothing_is_proposed_nothing_is_said_of_boxes(tiny: Path, graphs: dict[str, Any]) -> None:
+    compiled = Compiled(checkpoint.read(tiny)[0], Engine(graphs))
+    compiled.rpn.score_thresh = 1.1  # type: ignore[attr-defined]
+    assert len(eight_bits._moved(compiled, compiled, noise(64, 96)[None][0])) == 0
+
+
 def test_nothing_found_is_an_empty_answer(exported: Path) -> None:
     predictor = Predictor.load(exported)
     predictor.model.rpn.score_thresh = 1.1
