@@ -75,13 +75,11 @@ docs: .venv/.installed  ## Draw docs/states.md anew from the state tables
 	$(BIN)/python manage.py draw_states
 
 .PHONY: starter
-starter: .venv/.installed  ## Train the starter model (DATA=train.json VAL=val.json; two hours)
+starter: .venv/.installed  ## Train the starter model (DATA=train.json VAL=val.json; an hour and a half)
 	@test -f "$(DATA)" || { echo "Which cells? make starter DATA=/path/to/train.json VAL=/path/to/val.json (COCO files)"; exit 1; }
 	$(BIN)/python -m inference.training.starter $(DATA) runs/starter-data
 	$(BIN)/python -m inference train --data runs/starter-data/train.json $(if $(VAL),--val $(VAL)) --architecture lite_fpn --recipe fast \
-	  --set minutes=95 --set epochs=60 --set steps_per_epoch=200 --out runs/starter-whole
-	$(BIN)/python -m inference train --data runs/starter-data/train.json $(if $(VAL),--val $(VAL)) --start runs/starter-whole --recipe tune \
-	  --set slim=0.02 --set epochs=4 --set steps_per_epoch=200 --out inference/starter
+	  --set minutes=95 --set epochs=60 --set steps_per_epoch=200 --out inference/starter
 
 .PHONY: lock
 lock:  ## Resolve pyproject.toml into exact versions with hashes: requirements.lock
