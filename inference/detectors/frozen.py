@@ -83,7 +83,8 @@ def _request(model: Any, wanted: str) -> Any:
 
 
 def _converted(layers: nn.Module, channels: int) -> Any:
-    with warnings.catch_warnings(), torch.autocast("cpu", enabled=False):
+    # Layers made anew draw random numbers, and training is to draw the same ones whenever this is done.
+    with torch.random.fork_rng(devices=[]), warnings.catch_warnings(), torch.autocast("cpu", enabled=False):
         warnings.simplefilter("ignore")  # of torch's tracer, on the checks of shapes it sees
         example = torch.zeros(1, 64, 64, channels)
         return openvino().convert_model(_ByPlace(layers).eval(), example_input=example, input=[[-1, -1, -1, channels]])

@@ -43,6 +43,16 @@ def test_other_weights_are_seen_and_the_same_are_compiled_once(layers: nn.Sequen
     torch.testing.assert_close(run(layers, IMAGES), layers(IMAGES), rtol=1e-4, atol=1e-5)
 
 
+def test_compiling_draws_no_random_number_that_training_would_draw() -> None:
+    """A run that goes on compiles where the one before did not, and is to sample the same regions."""
+    body = LiteBody(pretrained=True).train()
+    torch.manual_seed(5)
+    before = torch.get_rng_state()
+    body._early(IMAGES)
+    assert body._frozen._request is not None
+    assert torch.equal(torch.get_rng_state(), before)
+
+
 def test_what_was_said_stays_when_more_is_asked(layers: nn.Sequential) -> None:
     run = Frozen(2)
     first = run(layers, IMAGES)
