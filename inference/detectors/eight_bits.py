@@ -31,7 +31,7 @@ FIELDS = 4  # of several stains; with twelve AP is the same on fields of real ce
 SIZE, SHOWN = (1024, 1024), (512, 512)  # as a microscope takes them, and as models are shown them
 CELLS = 12
 ENOUGH = 20  # boxes that tell how all are moved; the starter has 190 on these fields
-FIRST = 3  # convolutions that are spared, of sixty, on the largest maps: with none AP is 0.003 less, more bring nothing
+FIRST = 3  # convolutions that are spared, of sixty, on the largest maps: with none AP moves by 0.003, more do nothing
 PROPOSING = "__module.head."  # whose last, small layers are spared: a hundredth more time, AP 0.002 more
 
 
@@ -39,8 +39,9 @@ def graphs(detector: nn.Module, *, exact: bool) -> Graphs:
     """A detector's graphs, the trunk in 8 bits: nearly all the work is there. Raises GraphError as graph.convert.
 
     exact: for processors that sum products of 8 bits exactly (processor.py) alone. Weights for all keep to half their
-        range, so that two products never pass 16 bits; the first layers, whose rounding all others feel, are spared.
-    The region proposal network is made narrow before (narrowing.py).
+        range, so that two products never pass 16 bits.
+    The first layers, whose rounding all others feel, are spared. The region proposal network is made narrow before
+    (narrowing.py).
     """
     made, fields = graph.convert(detector), _fields()
     rounded = made | {"trunk": graph.as_read(_rounded(_narrow(detector, fields), fields, exact))}
@@ -93,16 +94,16 @@ def _rounded(trunk: Any, fields: Fields, exact: bool) -> Any:
     with contextlib.redirect_stdout(io.StringIO()):  # where its progress bars go
         # biases corrected layer by layer, each on what the rounded ones before it say: maps err by a quarter less
         return nncf.quantize(trunk, nncf.Dataset(fields), subset_size=FIELDS, fast_bias_correction=False,
-                             ignored_scope=nncf.IgnoredScope(names=_spared(trunk, exact)),
+                             ignored_scope=nncf.IgnoredScope(names=_spared(trunk)),
                              advanced_parameters=nncf.AdvancedQuantizationParameters(overflow_fix=fix))  # fmt: skip
 
 
-def _spared(trunk: Any, exact: bool) -> list[str]:
+def _spared(trunk: Any) -> list[str]:
     """The names of the convolutions that stay as they are."""
     kinds = ("Convolution", "GroupConvolution")
     every = [op for op in trunk.get_ordered_ops() if op.get_type_name() in kinds]
     proposing = [op for op in every if op.get_friendly_name().startswith(PROPOSING) and _is_pointwise(op)]
-    return [op.get_friendly_name() for op in [*every[: 0 if exact else FIRST], *proposing]]
+    return [op.get_friendly_name() for op in [*every[:FIRST], *proposing]]
 
 
 def _is_pointwise(convolution: Any) -> bool:

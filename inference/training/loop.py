@@ -1,5 +1,6 @@
 """The whole of training, read from the top: one epoch, then as many as the recipe asks, resumable after a kill."""
 
+import logging
 import math
 import time
 from collections.abc import Callable, Iterable
@@ -17,6 +18,7 @@ from inference.training.distributed import Ranks
 from inference.training.recipes import Recipe
 from inference.training.remembering import Memory
 
+log = logging.getLogger(__name__)
 Losses = dict[str, float]
 OnStep = Callable[["Run", Losses, int], None]
 ALONE = Ranks()
@@ -103,6 +105,8 @@ def fit(
     kept = past.to(device) if past else None
     run = Run(model, average, optimiser(model, recipe), recipe, steps=recipe.epochs * canvases.steps, past=kept)
     resume.load_into(run, state)
+    if run.epoch and ranks.first:
+        log.info("Going on after epoch %d of %d, as %s has it", run.epoch, recipe.epochs, state)
     run.together = ranks.together(model)
     while not ranks.agreed(run.over):
         started = time.monotonic()

@@ -121,7 +121,7 @@ def test_a_graph_that_was_just_made_says_to_the_last_bit_what_it_says_once_it_wa
 def test_rounding_moves_boxes_of_cells_no_way_on_the_mean() -> None:
     detector, _ = checkpoint.read(Path("inference/starter"))
     whole = graph.convert(detector)
-    made = eight_bits.graphs(detector, exact=processor.sums_eight_bits_exactly())
+    made = eight_bits.graphs(detector, exact=False)  # weights of 7 bits, which move boxes thrice as far as those of 8
     drawn = (generate(seed, (1024, 1024), cells=16).image.resize((512, 512)) for seed in range(6, 14))
     fields = [np.asarray(one) for one in drawn]  # some 500 boxes: on one field chance alone moves them by a third of it
     runs = (Compiled(detector, Engine(graphs)) for graphs in (whole, made, made | {"regions": whole["regions"]}))
