@@ -11,6 +11,7 @@ RANKED = (
     "AP ranks every label a cell may have by that label's own score; recall and precision take the one label that is "
     "proposed."
 )
+FEW = 200  # findings, of which chance alone makes an expected calibration error of some hundredths
 RECALLS = ("AR1", "AR10", "AR100", "ARs", "ARm", "ARl")
 
 
@@ -25,6 +26,7 @@ def of_report(report: dict[str, Any], pictures: Mapping[str, str] | None = None)
         "## Overall\n\n" + table(("", *FAMILY), ([LEVELS[n], *_each(report[n], FAMILY)] for n in LEVELS)),
         table(("", *RECALLS), ([LEVELS[n], *_each(report[n], RECALLS)] for n in LEVELS)),
         table(("", "recall", "precision", "ECE"), _agreement(report)),
+        *_doubted(report["any_cell"]["reliability"]),
     ]
     parts += ["## By label\n\n" + _classes(report["labels"]), RANKED]
     parts += ["## By lineage\n\n" + _classes(report["lineages"])]
@@ -67,6 +69,12 @@ def _agreement(report: dict[str, Any]) -> list[list[str]]:
     rows = [[LEVELS[name], *_each(report[name], ("recall", "precision", "ECE"))] for name in LEVELS]
     tolerant = report["labels"]["tolerant"]
     return [rows[0], ["label, a neighbouring stage allowed", *_each(tolerant, ("recall", "precision")), "–"], *rows[1:]]
+
+
+def _doubted(bins: list[dict[str, float]]) -> list[str]:
+    """A warning where there are too few findings to say much of how well scores are calibrated."""
+    said = sum(int(row["cells"]) for row in bins)
+    return [f"ECE is of {said} findings: of fewer than {FEW} it is chance to a good part."] if said < FEW else []
 
 
 def _classes(level: dict[str, Any]) -> str:

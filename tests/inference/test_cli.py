@@ -25,6 +25,7 @@ def test_train_evaluate_and_predict_on_made_cells(tmp_path: Path, capsys: pytest
     assert json.loads(report.read_text()).keys() >= {"notice", "labels", "lineages", "any_cell", "data_sha256"}
     said = report.with_suffix(".md").read_text()
     assert "| lymphocyte | 1 |" in said
+    assert "of fewer than 200 it is chance to a good part." in said
     assert all(f"](report-{name}.png)" in said for name in ("confusion", "precision-recall", "reliability"))
     assert {path.name for path in tmp_path.glob("report-*.png")} == {
         "report-confusion.png", "report-precision-recall.png", "report-reliability.png",
