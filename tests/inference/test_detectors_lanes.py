@@ -98,8 +98,9 @@ def test_what_fails_in_a_lane_is_said_and_the_next_is_looked_at(
 
 
 def test_a_large_pictures_graph_is_of_its_size_and_says_what_that_of_any_size_says(
-    starter: tuple[torch.nn.Module, dict[str, Any]],
+    starter: tuple[torch.nn.Module, dict[str, Any]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("inference.detectors.engine.PRECISION", "f32")  # in bfloat16 both round, each elsewhere
     engine, (picture,) = Engine(starter[1]), fields(544)
     assert engine.fixed(544, 544) == (544, 544)
     assert engine.fixed(480, 544) is None
