@@ -31,7 +31,7 @@ FIELDS = 4  # of several stains; with twelve AP is the same on fields of real ce
 SIZE, SHOWN = (1024, 1024), (512, 512)  # as a microscope takes them, and as models are shown them
 CELLS = 12
 ENOUGH = 20  # boxes that tell how all are moved; the starter has 190 on these fields
-FIRST = 3  # convolutions that are spared, of sixty, on the largest maps: with none AP moves by 0.003, more do nothing
+FIRST = 3  # convolutions spared, of sixty, on the largest maps: with none AP moves by 0.003, more bring nothing
 PROPOSING = "__module.head."  # whose last, small layers are spared: a hundredth more time, AP 0.002 more
 
 

@@ -106,7 +106,7 @@ def fit(
     run = Run(model, average, optimiser(model, recipe), recipe, steps=recipe.epochs * canvases.steps, past=kept)
     resume.load_into(run, state)
     if run.epoch and ranks.first:
-        log.info("Going on after epoch %d of %d, as %s has it", run.epoch, recipe.epochs, state)
+        log.info("%d of %d epochs are done, as %s has it", run.epoch, recipe.epochs, state)
     run.together = ranks.together(model)
     while not ranks.agreed(run.over):
         started = time.monotonic()

@@ -32,12 +32,17 @@ class Findings(NamedTuple):
         return Findings(self.boxes[order], self.labels[order], self.scores[order])
 
 
+def areas(boxes: np.ndarray) -> np.ndarray:
+    """Square pixels of each box: `[N, 4]` xyxy to `[N]`."""
+    sizes: np.ndarray = (boxes[:, 2:] - boxes[:, :2]).prod(axis=1)
+    return sizes
+
+
 def overlaps(a: np.ndarray, b: np.ndarray) -> np.ndarray:
     """Intersection over union of every pair: `[N, 4]` and `[M, 4]` xyxy to `[N, M]`. Empty boxes give 0."""
     corner = np.minimum(a[:, None, 2:], b[None, :, 2:]) - np.maximum(a[:, None, :2], b[None, :, :2])
     shared = corner.clip(min=0).prod(-1)
-    area_a, area_b = (a[:, 2:] - a[:, :2]).prod(-1), (b[:, 2:] - b[:, :2]).prod(-1)
-    iou: np.ndarray = shared / np.maximum(area_a[:, None] + area_b[None] - shared, 1e-9)
+    iou: np.ndarray = shared / np.maximum(areas(a)[:, None] + areas(b)[None] - shared, 1e-9)
     return iou
 
 
@@ -47,7 +52,7 @@ def on_ignored(boxes: np.ndarray, cells: np.ndarray, ignored: np.ndarray) -> np.
     Half of such a box lies on the ignored one, as pycocotools has it for crowds at IoU 0.5.
     """
     corner = np.minimum(boxes[:, None, 2:], ignored[:, 2:]) - np.maximum(boxes[:, None, :2], ignored[:, :2])
-    own = np.maximum((boxes[:, 2:] - boxes[:, :2]).prod(-1), 1e-9)
+    own = np.maximum(areas(boxes), 1e-9)
     share = corner.clip(min=0).prod(-1).max(axis=1, initial=0) / own
     found: np.ndarray = (share >= MATCH_IOU) & (overlaps(boxes, cells).max(axis=1, initial=0) < MATCH_IOU)
     return found

@@ -8,6 +8,7 @@ import gc
 import io
 from collections.abc import Iterator, Sequence
 from functools import cached_property
+from itertools import repeat
 from typing import Any
 
 import numpy as np
@@ -16,7 +17,7 @@ from faster_coco_eval import COCO, COCOeval_faster
 
 from inference.detectors.base import Output
 from inference.training.data import Dataset, Sample
-from inference.training.matching import NOBODY, Cells, Findings, Tally, confusion, match, on_ignored
+from inference.training.matching import NOBODY, Cells, Findings, Tally, areas, confusion, match, on_ignored
 from inference.training.maturation import tolerated
 
 THRESHOLD = 0.7  # the confidence from which a proposal counts, as in the paper
@@ -215,7 +216,7 @@ class Level:
     def _unfound(self, label: int | None = None) -> dict[str, float | None]:
         """The twelve numbers where nothing was found: 0, and None where there was nothing to find."""
         boxes = np.concatenate([cells.boxes[(cells.labels == label) | (label is None)] for cells in self.truth])
-        size = np.searchsorted(COCO_SIZES, _areas(boxes))
+        size = np.searchsorted(COCO_SIZES, areas(boxes))
         there = {"s": 0 in size, "m": 1 in size, "l": 2 in size}
         return {name: 0.0 if there.get(name[-1], len(boxes) > 0) else None for name in AP_NAMES}
 
@@ -230,11 +231,13 @@ class Level:
 
     def coco(self) -> dict[str, Any]:
         """The truth as a COCO file."""
-        rows = [(n, box, label) for n, (boxes, labels) in enumerate(self.truth, start=1)
-                for box, label in zip(_xywh(boxes), labels.tolist(), strict=True)]  # fmt: skip
-        areas = np.concatenate([np.zeros(0), *(_areas(cells.boxes) for cells in self.truth)]).tolist()
+        rows = [
+            row
+            for n, (boxes, labels) in enumerate(self.truth, start=1)
+            for row in zip(repeat(n, len(boxes)), _xywh(boxes), labels.tolist(), areas(boxes).tolist(), strict=True)
+        ]
         annotations = [{"id": k, "image_id": n, "category_id": label, "bbox": box, "area": area, "iscrowd": 0}
-                       for k, ((n, box, label), area) in enumerate(zip(rows, areas, strict=True), start=1)]  # fmt: skip
+                       for k, (n, box, label, area) in enumerate(rows, start=1)]  # fmt: skip
         images = [{"id": n + 1, "width": 1, "height": 1, "file_name": str(n)} for n in range(len(self.truth))]
         categories = [{"id": k + 1, "name": name} for k, name in enumerate(self.names)]
         return {"info": {}, "images": images, "annotations": annotations, "categories": categories}
@@ -285,11 +288,6 @@ def _every(found: Findings, label_scores: np.ndarray, upper: np.ndarray) -> Find
 def _xywh(boxes: np.ndarray) -> list[list[float]]:
     rows: list[list[float]] = np.hstack([boxes[:, :2], boxes[:, 2:] - boxes[:, :2]]).tolist()
     return rows
-
-
-def _areas(boxes: np.ndarray) -> np.ndarray:
-    areas: np.ndarray = (boxes[:, 2:] - boxes[:, :2]).prod(axis=1)
-    return areas
 
 
 def _mean(precision: np.ndarray) -> float | None:

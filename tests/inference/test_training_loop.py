@@ -51,9 +51,9 @@ def test_a_run_killed_between_epochs_says_so_and_ends_as_the_uninterrupted_one(
     runs.train(plan(tmp_path, "whole"))
     with pytest.raises(Killed):
         runs.train(plan(tmp_path, "killed"), on_epoch=die_after(1))
-    assert "Going on" not in caplog.text
+    assert "epochs are done" not in caplog.text
     runs.train(plan(tmp_path, "killed"))
-    assert f"Going on after epoch 1 of {TINY.epochs}, as {tmp_path / 'killed' / 'resume.safetensors'}" in caplog.text
+    assert f"1 of {TINY.epochs} epochs are done, as {tmp_path / 'killed' / 'resume.safetensors'}" in caplog.text
     whole, resumed = weights(tmp_path / "whole"), weights(tmp_path / "killed")
     for name, tensor in whole.items():
         torch.testing.assert_close(resumed[name], tensor, atol=0, rtol=0)
