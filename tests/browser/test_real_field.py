@@ -71,6 +71,7 @@ def test_a_stitched_field_of_real_cells_is_reviewed_by_keyboard_alone(enter: Cal
 
 def undecided(rui: Room) -> int:
     """How many proposals the screen says are shown and wait for somebody."""
+    rui.followed()
     said = rui.page.get_by_role("region", name="Confidence").locator("p").inner_text()
     return int(said.split()[0].replace(",", ""))
 
